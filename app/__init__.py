@@ -1,0 +1,30 @@
+"""Cầu Kính: membership and venue bookings for Hanoi's network of creative spaces."""
+
+from flask import Flask
+from flask_mail import Mail
+from flask_wtf import CSRFProtect
+
+from app import config as configuration
+from app import commands, jobs, navigation, registry
+from app.core.db import db
+from app.web import errors, guard, headers, health, language, logs, pages, signing_in
+
+
+def create_app(config: configuration.Config | None = None) -> Flask:
+    config = config or configuration.load()
+    app = Flask(__name__, root_path=str(configuration.ROOT), instance_path=str(config.instance))
+    app.config.from_mapping(config.flask())
+    config.instance.mkdir(parents=True, exist_ok=True)
+    for part in (logs, errors, headers, language, pages, signing_in):
+        part.init_app(app)
+    db.init_app(app, config.database_url)
+    CSRFProtect(app)
+    Mail(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(language.blueprint)
+    registry.register(app)
+    navigation.init_app(app)
+    jobs.init_app(app)
+    commands.init_app(app)
+    guard.check_every_route(app)
+    return app

@@ -1,0 +1,87 @@
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Versioned
+from app.criteria.models import CriteriaSet
+from app.files.models import StoredFile
+from app.spaces.models import Space
+
+
+class ApplicationStatus(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"  # incomplete: the applicant is asked for what is missing
+    IN_REVIEW = "in_review"
+    PROPOSED = "proposed"  # a decision waits for a second pair of eyes
+    APPROVED = "approved"
+    ASSOCIATE = "associate"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Call(Base):
+    """An invitation to apply: when, against which version of the criteria, decided by when. No closing day = rolling."""
+
+    __tablename__ = "calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    title_vi: Mapped[str]
+    title_en: Mapped[str | None]
+    opens_on: Mapped[date]
+    closes_on: Mapped[date | None]
+    decision_planned_on: Mapped[date | None]
+    criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
+
+    criteria_set: Mapped[CriteriaSet] = relationship(lazy="joined")
+
+
+class Application(Versioned, Base):
+    __tablename__ = "applications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    case_code: Mapped[str | None] = mapped_column(unique=True)  # given with the receipt
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
+    criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT, index=True)
+    started_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    return_note: Mapped[str] = mapped_column(default="")
+
+    call: Mapped[Call] = relationship(lazy="joined")
+    criteria_set: Mapped[CriteriaSet] = relationship(lazy="joined")
+    space: Mapped[Space] = relationship(lazy="joined")
+
+
+class Answer(Base):
+    """What the applicant says to one gate or criterion. `declared` is the consent box of a gate, never pre-ticked."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("application_id", "item_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    item_code: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    declared: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    item_code: Mapped[str]
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")

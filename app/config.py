@@ -1,0 +1,139 @@
+"""Settings of the server, read once from the environment and refused at start when they cannot be right.
+
+What the Centre edits (names, numbers, terms) is not here but in `app/settings`.
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+MODES = ("production", "demo", "test")
+MEGABYTE = 1024 * 1024
+
+
+class ConfigError(Exception):
+    """The environment cannot be served from; the message lists every fault found."""
+
+
+@dataclass(frozen=True)
+class Config:
+    mode: str
+    instance: Path
+    secret_key: str
+    database_url: str
+    site_url: str
+    uid_domain: str
+    bind: str
+    mail_server: str
+    mail_port: int
+    mail_username: str
+    mail_password: str
+    mail_tls: bool
+    mail_sender: str
+    trusted_hosts: tuple[str, ...]
+
+    @property
+    def demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def secure(self) -> bool:
+        return urlsplit(self.site_url).scheme == "https"
+
+    def flask(self) -> dict[str, Any]:
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.mode == "test",
+            "DB_LOCK": str(self.instance / "db.lock"),
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "SESSION_COOKIE_NAME": "__Host-session" if self.secure else "session",
+            "SESSION_COOKIE_SECURE": self.secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session: a long form must not die of age
+            "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
+            "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+            "BABEL_DEFAULT_LOCALE": "vi",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+            "MAIL_SERVER": self.mail_server,
+            "MAIL_PORT": self.mail_port,
+            "MAIL_USERNAME": self.mail_username or None,
+            "MAIL_PASSWORD": self.mail_password or None,
+            "MAIL_USE_TLS": self.mail_tls,
+            "MAIL_DEFAULT_SENDER": self.mail_sender,
+            "MAIL_SUPPRESS_SEND": False,
+        }
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """The environment over `.env`; without either the mode is production, which has no default secrets."""
+    given = {**{k: v or "" for k, v in dotenv_values(ROOT / ".env").items()}, **os.environ} if environ is None else environ
+    mode = given.get("MODE", "production")
+    relaxed = mode in ("demo", "test")
+    port = given.get("PORT", "5000")
+    instance = Path(given.get("INSTANCE", "instance"))
+    instance = instance if instance.is_absolute() else ROOT / instance
+    site_url = given.get("SITE_URL") or (f"http://127.0.0.1:{port}" if relaxed else "")
+    host = urlsplit(site_url).hostname or ""
+    config = Config(
+        mode=mode,
+        instance=instance,
+        secret_key=given.get("SECRET_KEY", ""),
+        database_url=given.get("DATABASE_URL") or f"sqlite:///{instance / 'app.db'}",
+        site_url=site_url.rstrip("/"),
+        uid_domain=given.get("UID_DOMAIN") or ("cau-kinh.example" if relaxed else host),
+        bind=given.get("BIND", "127.0.0.1"),
+        mail_server=given.get("MAIL_SERVER", "" if relaxed else "localhost"),
+        mail_port=_number(given.get("MAIL_PORT", "25")),
+        mail_username=given.get("MAIL_USERNAME", ""),
+        mail_password=given.get("MAIL_PASSWORD", ""),
+        mail_tls=given.get("MAIL_TLS", "") == "1",
+        mail_sender=given.get("MAIL_SENDER") or f"mang-luoi@{'cau-kinh.example' if relaxed else host}",
+        trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ""), host, relaxed),
+    )
+    faults = list(_faults(config))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return config
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else -1
+
+
+def _hosts(text: str, host: str, relaxed: bool) -> tuple[str, ...]:
+    named = tuple(h.strip() for h in text.split(",") if h.strip())
+    return tuple(dict.fromkeys((*named, host, *(("127.0.0.1", "localhost", "[::1]") if relaxed else ())))) if host else named
+
+
+def _faults(config: Config) -> "list[str]":
+    faults = []
+    if config.mode not in MODES:
+        faults.append(f"MODE is {config.mode!r}; it must be one of {', '.join(MODES)}")
+    if len(config.secret_key) < 32:
+        faults.append("SECRET_KEY is missing or shorter than 32 characters")
+    if not urlsplit(config.site_url).hostname:
+        faults.append("SITE_URL must be the public address of the site, such as https://example.org")
+    if config.mode == "production" and config.site_url and not config.secure:
+        faults.append("SITE_URL must begin with https:// in production")
+    if config.demo and not _loopback(config.bind):
+        faults.append(f"MODE=demo has public passwords and only binds to loopback, not to {config.bind!r}")
+    if not 0 < config.mail_port < 65536:
+        faults.append("MAIL_PORT must be a port number")
+    return faults
+
+
+def _loopback(bind: str) -> bool:
+    try:
+        return bind == "localhost" or ipaddress.ip_address(bind).is_loopback
+    except ValueError:
+        return False

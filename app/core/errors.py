@@ -1,0 +1,26 @@
+"""What services raise. The words are not here: web.errors says a code in the reader's language."""
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """A rule of the house refused. `code` is stable ("booking.taken"), `values` fill its sentence.
+
+    `field` names the form field a person would mend, where there is one.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.values}" if self.values else self.code
+
+
+class NotFound(DomainError):
+    """The thing does not exist for this actor; a stranger must not learn whether it exists for others."""
+
+    def __init__(self, what: str = "thing") -> None:
+        super().__init__("not_found", what=what)

@@ -1,0 +1,64 @@
+"""Vietnamese text: normal form, folding for search, order for lists, slugs."""
+
+import re
+import unicodedata
+from typing import Any
+
+# The order of a Vietnamese dictionary: base letter first, then the tone mark.
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_BREVES = {"\u0306", "\u0302", "\u031b"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """What a form field may keep: NFC, newlines as \\n, no other control characters, trimmed."""
+    return _CONTROLS.sub("", nfc(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: "phung hung" finds "Phùng Hưng"."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def slugify(text: str, fallback: str = "khong-gian") -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-") or fallback
+
+
+def sort_key(text: str) -> tuple[Any, ...]:
+    """Vietnamese alphabetical order, syllable by syllable as dictionaries do; databases here have no ICU."""
+    return tuple(_syllable_key(part) for part in text.casefold().split())
+
+
+def _syllable_key(syllable: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    letters: list[int] = []
+    tones: list[int] = []
+    base = ""
+    for char in unicodedata.normalize("NFD", syllable):
+        if char in _TONES:
+            tones.append(_TONES[char])
+        elif char in _BREVES and letters:
+            letters[-1] = _letter_rank(nfc(base + char))
+        else:
+            base = char
+            letters.append(_letter_rank(char))
+    return tuple(letters), tuple(tones)
+
+
+def _letter_rank(char: str) -> int:
+    place = _LETTERS.find(char)
+    return place + 200 if place >= 0 else min(ord(char), 199) if ord(char) < 200 else ord(char) + 300
+
+
+def pick(thing: object, name: str, locale: str) -> str:
+    """The `name_<locale>` of a thing, or its Vietnamese where no translation was written."""
+    return getattr(thing, f"{name}_{locale}", None) or getattr(thing, f"{name}_vi")

@@ -1,0 +1,90 @@
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.applications.models import Application
+from app.core.db import Base, Versioned
+
+
+class ReviewStatus(StrEnum):
+    ASSIGNED = "assigned"
+    SUBMITTED = "submitted"
+    RECUSED = "recused"  # a conflict of interest was declared
+
+
+class Review(Versioned, Base):
+    """One reviewer's work on one application: gates judged, criteria scored, open until submitted."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("application_id", "reviewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    status: Mapped[str] = mapped_column(default=ReviewStatus.ASSIGNED)
+    comment: Mapped[str] = mapped_column(default="")
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    assigned_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(lazy="joined")
+    reviewer: Mapped[User] = relationship(foreign_keys=reviewer_id, lazy="joined")
+
+
+class Score(Base):
+    __tablename__ = "scores"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    criterion_code: Mapped[str] = mapped_column(primary_key=True)
+    points: Mapped[Any] = mapped_column(Numeric(5, 2))
+
+
+class GateVerdict(Base):
+    __tablename__ = "gate_verdicts"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    gate_code: Mapped[str] = mapped_column(primary_key=True)
+    met: Mapped[bool]
+
+
+class Outcome(StrEnum):
+    APPROVE = "approve"
+    ASSOCIATE = "associate"
+    REFUSE = "refuse"
+
+
+class DecisionStatus(StrEnum):
+    PROPOSED = "proposed"
+    SIGNED = "signed"
+    RETURNED = "returned"  # the approver sent it back
+
+
+class Decision(Versioned, Base):
+    """Proposed by one person and signed by another; `assessment` is the computed result it rests on, as it was."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
+    outcome: Mapped[str]
+    reasons: Mapped[str] = mapped_column(default="")
+    assessment: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(default=DecisionStatus.PROPOSED)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_at: Mapped[datetime | None]
+    decision_number: Mapped[str | None]
+    decided_on: Mapped[date | None]
+    return_note: Mapped[str] = mapped_column(default="")
+
+    application: Mapped[Application] = relationship(lazy="joined")
+    proposer: Mapped[User] = relationship(foreign_keys=proposed_by, lazy="joined")
+    signer: Mapped[User | None] = relationship(foreign_keys=signed_by, lazy="joined")

@@ -1,0 +1,129 @@
+"""The worker's side of mail: claim a row, send it, note the result. It may send twice, never zero times."""
+
+import smtplib
+from datetime import timedelta
+from email.utils import formataddr
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_mail import Connection, Message
+
+from app.core import clock
+from app.core.db import db, transact
+from app.mail import links, queries
+from app.mail.models import Mail, MailStatus
+from app.settings.queries import value
+
+log = structlog.get_logger()
+BATCH = 20
+CLAIM = timedelta(minutes=5)  # a worker that died with a letter in hand gives it back after this
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360))
+GIVE_UP_AFTER = timedelta(hours=24)
+TIMEOUT_SECONDS = 20
+
+
+def deliver_waiting() -> int:
+    """Send everything due; returns how many left. One bad letter does not stop the others."""
+    sent = 0
+    while claimed := transact(_claim):
+        for mail_id in claimed:
+            sent += _deliver(mail_id)
+    return sent
+
+
+def _claim() -> list[int]:
+    now = clock.now()
+    mails = queries.due(now, BATCH)
+    for mail in mails:
+        mail.status = MailStatus.SENDING
+        mail.attempts += 1
+        mail.next_try_at = now + CLAIM
+    return [mail.id for mail in mails]
+
+
+def _deliver(mail_id: int) -> bool:
+    mail = db.session.get(Mail, mail_id)
+    if mail is None:
+        return False
+    try:
+        message = compose(mail)
+        _send(mail, message)
+    except Exception as error:
+        log.warning("mail_failed", mail=mail_id, kind=type(error).__name__)
+        reason = f"{type(error).__name__}: {error}"[:500]
+        transact(lambda: _note_failure(mail_id, reason))
+        return False
+    transact(lambda: _note_sent(mail_id))
+    return True
+
+
+def _note_sent(mail_id: int) -> None:
+    mail = db.session.get_one(Mail, mail_id)
+    mail.status, mail.sent_at, mail.last_error = MailStatus.SENT, clock.now(), None
+
+
+def _note_failure(mail_id: int, reason: str) -> None:
+    mail = db.session.get_one(Mail, mail_id)
+    now = clock.now()
+    mail.last_error = reason
+    mail.status = MailStatus.DEAD if now - mail.created_at > GIVE_UP_AFTER else MailStatus.WAITING
+    mail.next_try_at = now + BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+
+
+def compose(mail: Mail) -> Message:
+    """Subject and text from `templates/mail/<template>.<language>.txt`; its first line is `Subject: …`."""
+    config = current_app.config["SETTINGS"]
+    with force_locale(mail.language):
+        text = render_template(
+            f"mail/{mail.template}.{mail.language}.txt",
+            name=mail.recipient_name,
+            site_url=config.site_url,
+            site_name=value("site.name"),
+            centre_name=value(f"centre.name_{mail.language}"),
+            **{key: _signed(item) for key, item in mail.values.items()},
+        )
+    subject, _, body = text.partition("\n")
+    letter = Message(
+        subject=" ".join(subject.removeprefix("Subject:").split()),
+        recipients=[formataddr((" ".join(mail.recipient_name.split()), mail.recipient))],
+        body=body.strip() + "\n",
+        sender=(value(f"centre.name_{mail.language}"), config.mail_sender),
+        charset="utf-8",
+    )
+    letter.msgId = f"<{mail.message_id}@{config.uid_domain}>"
+    letter.date = mail.created_at.timestamp()
+    return letter
+
+
+def _signed(item: Any) -> Any:
+    if isinstance(item, dict) and item.keys() == {"sign", "id"}:
+        return links.sign(item["sign"], item["id"])
+    return item
+
+
+class _Connection(Connection):  # type: ignore[misc]
+    def configure_host(self) -> smtplib.SMTP:
+        host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT_SECONDS)
+        if self.mail.use_tls:
+            host.starttls()
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+
+def _send(mail: Mail, letter: Message) -> None:
+    config = current_app.config["SETTINGS"]
+    if config.demo:
+        _keep_for_demo(config.instance / "mail", mail, letter)
+    if config.mail_server:
+        with _Connection(current_app.extensions["mail"]) as connection:
+            connection.send(letter)
+
+
+def _keep_for_demo(folder: Path, mail: Mail, letter: Message) -> None:
+    """Demo letters land as files, named by the row so that sending twice is still one file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{mail.id:06d}-{mail.template}.eml").write_bytes(letter.as_bytes())

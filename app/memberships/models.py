@@ -1,0 +1,64 @@
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.files.models import StoredFile
+from app.spaces.models import Space
+
+
+class EventKind(StrEnum):
+    ADMITTED = "admitted"
+    RENEWED = "renewed"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    RENAMED = "renamed"
+    MERGED = "merged"
+
+
+class Grade(StrEnum):
+    FULL = "full"
+    ASSOCIATE = "associate"
+
+
+class MembershipEvent(Base):
+    """A line of the ledger, append-only by the guards of the schema. Standing is computed, never stored."""
+
+    __tablename__ = "membership_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    kind: Mapped[str]
+    grade: Mapped[str | None]
+    effective_on: Mapped[date]
+    valid_until: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    decision_number: Mapped[str | None]
+    decision_on: Mapped[date | None]
+
+
+class Certificate(Base):
+    """A numbered certificate. `data` is what was true at issue and is never recomputed; the PDF is made from it."""
+
+    __tablename__ = "certificates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    check_code: Mapped[str] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("membership_events.id"), unique=True)
+    issued_on: Mapped[date]
+    valid_until: Mapped[date | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    pdf_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+
+    space: Mapped[Space] = relationship(lazy="joined")
+    event: Mapped[MembershipEvent] = relationship(lazy="joined")
+    pdf: Mapped[StoredFile | None] = relationship(lazy="joined")

@@ -1,0 +1,2 @@
+def make_missing_papers() -> int:
+    return 0

@@ -1,0 +1,86 @@
+"""What every page shows around its content. A composition root: it may name any feature's pages."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.accounts import rules
+from app.settings.queries import value
+from app.web.guard import anyone
+from app.web.language import locale, other
+
+
+@dataclass(frozen=True)
+class Item:
+    href: str
+    label: str
+    current: bool
+    icon: str
+    count: int | None = None
+
+
+Entry = tuple[str, LazyString, str, Callable[[Any], bool]]
+PUBLIC: tuple[Entry, ...] = (
+    ("site.spaces", _l("Không gian"), "map-pin", anyone),
+    ("site.events", _l("Sự kiện"), "calendar-days", anyone),
+    ("site.venues", _l("Địa điểm"), "landmark", anyone),
+    ("criteria.show", _l("Tiêu chí"), "list-checks", anyone),
+    ("calendars.subscribe", _l("Lịch theo dõi"), "rss", anyone),
+)
+MEMBER: tuple[Entry, ...] = (
+    ("spaces.mine", _l("Không gian của tôi"), "map-pin", rules.signed_in),
+    ("applications.mine", _l("Hồ sơ đăng ký"), "file-text", rules.signed_in),
+    ("bookings.mine", _l("Đặt chỗ"), "calendar-check", rules.signed_in),
+    ("memberships.mine", _l("Chứng nhận"), "award", rules.signed_in),
+)
+DESK: tuple[Entry, ...] = (
+    ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
+    ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
+    ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
+    ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
+    ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
+    ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
+    ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
+    ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
+    ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
+    ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(surroundings)
+
+
+def surroundings() -> dict[str, Any]:
+    config = current_app.config["SETTINGS"]
+    language = locale()
+    here = request.full_path.rstrip("?") if request and request.method == "GET" else "/"
+    return {
+        "locale": language,
+        "other_locale_url": url_for("language.choose", code=other(language), next=here),
+        "site_name": value("site.name"),
+        "network_name": value(f"network.name_{language}"),
+        "centre_name": value(f"centre.name_{language}"),
+        "demo": config.demo,
+        "mode": config.mode,
+        "nav_public": list(_items(PUBLIC)),
+        "nav_member": list(_items(MEMBER)),
+        "nav_desk": list(_items(DESK)),
+        "sign_in_url": url_for("accounts.sign_in"),
+        "sign_up_url": url_for("accounts.sign_up"),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "home_url": url_for("accounts.home"),
+    }
+
+
+def _items(entries: tuple[Entry, ...]) -> Iterator[Item]:
+    for endpoint, label, icon, allowed in entries:
+        if endpoint in current_app.view_functions and allowed(current_user):
+            href = url_for(endpoint)
+            current = bool(request) and (request.path == href or (href != "/desk" and request.path.startswith(href + "/")))
+            yield Item(href=href, label=str(label), current=current, icon=icon)

@@ -1,0 +1,25 @@
+"""What every installation needs before its first visitor. Idempotent; a composition root, imported by commands only."""
+
+from datetime import date
+
+from app.config import ROOT
+from app.content.service import publish_text
+from app.core import clock
+from app.places.service import load_wards
+from app.workdays.service import load_statutory_days
+
+DATA = ROOT / "data"
+
+
+def seed() -> None:
+    load_wards(DATA / "hanoi_wards.csv")
+    year = clock.today().year
+    load_statutory_days(range(year - 1, year + 3))
+    publish_text(
+        "privacy",
+        title_vi="Thông báo xử lý dữ liệu cá nhân",
+        title_en="How personal data is used",
+        body_vi=(DATA / "texts/privacy.vi.md").read_text(encoding="utf-8"),
+        body_en=(DATA / "texts/privacy.en.md").read_text(encoding="utf-8"),
+        on=date(2026, 11, 1),
+    )

@@ -1,0 +1,22 @@
+"""What can be set, with PROPOSED defaults. A key that is not here cannot be stored."""
+
+from typing import Any
+
+DEFAULTS: dict[str, Any] = {
+    "site.name": "Cầu Kính",
+    "network.name_vi": "Mạng lưới không gian văn hóa sáng tạo Hà Nội",
+    "network.name_en": "Hanoi Creative Spaces Network",
+    "centre.name_vi": "Trung tâm điều phối các hoạt động sáng tạo Hà Nội",
+    "centre.name_en": "Hanoi Creative Activities Coordination Centre",
+    "centre.place_vi": "Bảo tàng Hà Nội, đường Phạm Hùng, Hà Nội",
+    "centre.place_en": "Hanoi Museum, Phạm Hùng street, Hanoi",
+    "certificate.number_pattern": "KGST-{year}-{n:03}",
+    "certificate.term_months": 24,
+    "certificate.issuer_vi": "Sở Văn hóa và Thể thao Hà Nội",
+    "certificate.issuer_en": "Hanoi Department of Culture and Sports",
+    "certificate.signatory_name": "",
+    "certificate.signatory_title_vi": "",
+    "certificate.signatory_title_en": "",
+    "membership.grace_days": 0,
+    "booking.hold_hours": 72,
+}

@@ -1,0 +1,65 @@
+"""Rendering: one function for pages, and the filters that templates use."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, make_response, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.core import text
+from app.core.clock import HOUSE_ZONE
+from app.web.forms import BaseForm
+from app.web.language import locale
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        bi=lambda thing, name: text.pick(thing, name, locale()),
+        day=day,
+        clock=clock,
+        moment=moment,
+        weekday=weekday,
+        span=span,
+        paragraphs=lambda value: [p for p in (value or "").split("\n\n") if p.strip()],
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def page(template: str, *, form: BaseForm | None = None, status: int | None = None, **context: Any) -> Response:
+    """Render; a form that carries errors makes it 422 unless `status` says otherwise."""
+    refused = form is not None and bool(form.error_list)
+    return make_response(render_template(template, form=form, **context), status or (422 if refused else 200))
+
+
+def _local(value: datetime, zone: ZoneInfo | None) -> datetime:
+    return value.astimezone(zone or HOUSE_ZONE)
+
+
+def day(value: date | datetime | None, zone: ZoneInfo | None = None) -> str:
+    """28/11/2026, in both languages: the network's own way of writing a day."""
+    if value is None:
+        return ""
+    return f"{_local(value, zone) if isinstance(value, datetime) else value:%d/%m/%Y}"
+
+
+def clock(value: datetime, zone: ZoneInfo | None = None) -> str:
+    return f"{_local(value, zone):%H:%M}"
+
+
+def moment(value: datetime | None, zone: ZoneInfo | None = None) -> str:
+    return "" if value is None else f"{clock(value, zone)} {day(value, zone)}"
+
+
+def weekday(value: date | datetime, zone: ZoneInfo | None = None) -> str:
+    local = _local(value, zone) if isinstance(value, datetime) else value
+    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
+    return str(names[local.weekday()])
+
+
+def span(start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
+    """19:30–21:30, Thứ Bảy 28/11/2026; both days are named when the span leaves its day."""
+    if _local(start, zone).date() == _local(end, zone).date():
+        return f"{clock(start, zone)}–{clock(end, zone)}, {weekday(start, zone)} {day(start, zone)}"
+    return f"{clock(start, zone)} {weekday(start, zone)} {day(start, zone)} – {clock(end, zone)} {weekday(end, zone)} {day(end, zone)}"

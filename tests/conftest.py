@@ -1,0 +1,141 @@
+"""Every test gets its own database, copied from one that the real migrations and the real seed have made."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from app import config as configuration
+from app import create_app
+from app.core import schema
+from app.core.db import make_engine, transact
+from app.seed import seed
+from tests import postgres
+from tests.cast import Cast, load_cast
+from tests.web.browserless import Client
+
+_server: postgres.Server | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One PostgreSQL for the run, started before the parallel workers, which find it in their environment."""
+    global _server
+    if hasattr(config, "workerinput") or "TEST_POSTGRES" in os.environ:
+        return
+    try:
+        _server = postgres.Server()
+        os.environ["TEST_POSTGRES"] = _server.url("")
+    except postgres.NoPostgres as reason:
+        os.environ["TEST_POSTGRES"] = f"none: {reason}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _server is not None:
+        _server.stop()
+        del os.environ["TEST_POSTGRES"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if os.environ.get("TEST_POSTGRES", "").startswith("none:"):
+        terminalreporter.write_line(f"NOT RUN: the PostgreSQL half of the tests ({os.environ['TEST_POSTGRES']})", red=True)
+    if not shutil.which("chromium"):
+        terminalreporter.write_line("NOT RUN: the browser tests (apt-get install chromium)", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    missing = os.environ.get("TEST_POSTGRES", "").startswith("none:") or not shutil.which("chromium")
+    if os.environ.get("CI") and missing and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def make_config(instance: Path, database_url: str = "") -> configuration.Config:
+    config = configuration.load(
+        {"MODE": "test", "INSTANCE": str(instance), "SECRET_KEY": "test-" * 10, "DATABASE_URL": database_url}
+    )
+    return replace(config, mail_server="")
+
+
+def _prepare(config: configuration.Config) -> None:
+    engine = make_engine(config.database_url)
+    schema.upgrade(engine)
+    engine.dispose()
+    app = create_app(config)
+    with app.app_context():
+        transact(seed)
+        transact(load_cast)
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    _prepare(make_config(folder))
+    raw = create_engine(f"sqlite:///{folder / 'app.db'}")
+    with raw.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    raw.dispose()
+    return folder / "app.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = os.environ["TEST_POSTGRES"]
+    if url.startswith("none:"):
+        pytest.skip(f"PostgreSQL: {url}")
+    name = f"template_{uuid.uuid4().hex}"
+    _admin(f"CREATE DATABASE {name}")
+    _prepare(make_config(tmp_path_factory.mktemp("pg"), url + name))
+    return name
+
+
+def _admin(statement: str) -> None:
+    engine = create_engine(os.environ["TEST_POSTGRES"] + "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "app.db")
+        yield f"sqlite:///{tmp_path / 'app.db'}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield os.environ["TEST_POSTGRES"] + name
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The app on its own database, with the cast in it; no context is pushed: tests say `with app.app_context()`."""
+    made = create_app(make_config(tmp_path, database_url))
+    made.test_client_class = Client
+    yield made
+    made.extensions["database"].dispose()
+
+
+@pytest.fixture
+def ctx(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return Cast(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Nobody in particular."""
+    return app.test_client()
