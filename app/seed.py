@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import yaml
+
 from app.config import ROOT
 from app.content.service import publish_text
 from app.core import clock
 from app.places.service import load_wards
+from app.venues.service import load_venues
 from app.workdays.service import load_statutory_days
 
 DATA = ROOT / "data"
@@ -13,6 +16,7 @@ DATA = ROOT / "data"
 
 def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv")
+    load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
     year = clock.today().year
     load_statutory_days(range(year - 1, year + 3))
     publish_text(

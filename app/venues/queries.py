@@ -1,0 +1,53 @@
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.core.db import db
+from app.venues.models import Area, BookableHours, HoursException, SoftEdge, Venue
+
+
+def all_venues() -> Sequence[Venue]:
+    return db.session.scalars(select(Venue).order_by(Venue.position, Venue.id)).all()
+
+
+def venue_by_slug(slug: str) -> Venue | None:
+    return db.session.scalars(select(Venue).where(Venue.slug == slug)).one_or_none()
+
+
+def venues_by_id(ids: Iterable[int]) -> Sequence[Venue]:
+    return db.session.scalars(select(Venue).where(Venue.id.in_(set(ids))).order_by(Venue.position, Venue.id)).all()
+
+
+def all_areas() -> Sequence[Area]:
+    return db.session.scalars(select(Area).order_by(Area.id)).all()
+
+
+def hours_of(venue: Venue) -> Sequence[BookableHours]:
+    return db.session.scalars(
+        select(BookableHours)
+        .where(BookableHours.venue_id == venue.id)
+        .order_by(BookableHours.weekday, BookableHours.opens)
+    ).all()
+
+
+def exceptions_of(venue: Venue, first: date, last: date) -> Sequence[HoursException]:
+    return db.session.scalars(
+        select(HoursException)
+        .where(HoursException.venue_id == venue.id, HoursException.day.between(first, last))
+        .order_by(HoursException.day)
+    ).all()
+
+
+def exception_on(venue: Venue, day: date) -> HoursException | None:
+    return next(iter(exceptions_of(venue, day, day)), None)
+
+
+def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
+    """Edges that touch any of the areas, from either side."""
+    ids = set(area_ids)
+    return db.session.scalars(
+        select(SoftEdge)
+        .where(or_(SoftEdge.area_id.in_(ids), SoftEdge.other_area_id.in_(ids)))
+        .order_by(SoftEdge.area_id, SoftEdge.other_area_id)
+    ).all()

@@ -1,0 +1,117 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from app.audit.service import record
+from app.core.db import db
+from app.core.errors import DomainError
+from app.revisions.service import bump
+from app.venues import queries
+from app.venues.models import Area, BookableHours, HoursException, SoftEdge, Venue
+
+
+def load_venues(document: Mapping[str, Any]) -> None:
+    """Add areas, venues, their weekly hours and soft edges from `data/venues.yaml` to an installation without venues.
+
+    What the Centre has edited since is never overwritten.
+    """
+    if queries.all_venues():
+        return
+    areas = {a["code"]: Area(code=a["code"], name_vi=a["vi"], name_en=a["en"]) for a in document["areas"]}
+    db.session.add_all(areas.values())
+    rows = [(row, row) for row in document["venues"]]
+    rows = [pair for row, _ in rows for pair in ((row, row), *((part, row) for part in row.get("parts", ())))]
+    for position, (row, whole) in enumerate(rows, start=1):
+        _load_venue(row, whole, position, areas, document["hours"])
+    for edge in document["soft_edges"]:
+        first, second = (areas[code].id for code in edge["areas"])
+        db.session.add(
+            SoftEdge(
+                area_id=first,
+                other_area_id=second,
+                kind=edge["kind"],
+                note_vi=edge["note"]["vi"],
+                note_en=edge["note"]["en"],
+            )
+        )
+    db.session.flush()
+
+
+def _load_venue(
+    row: Mapping[str, Any], whole: Mapping[str, Any], position: int, areas: Mapping[str, Area], hours: Mapping[str, str]
+) -> None:
+    summary = row.get("summary", whole["summary"])
+    venue = Venue(
+        slug=row["slug"],
+        position=position,
+        name_vi=row["name"]["vi"],
+        name_en=row["name"]["en"],
+        summary_vi=summary["vi"],
+        summary_en=summary["en"],
+        outdoor=row.get("outdoor", whole.get("outdoor", False)),
+        policy=row["policy"],
+        associates_may_request=row.get("associates", False),
+        areas=[areas[code] for code in row["areas"]],
+    )
+    db.session.add(venue)
+    db.session.flush()
+    opens, closes = time.fromisoformat(hours["opens"]), time.fromisoformat(hours["closes"])
+    db.session.add_all(BookableHours(venue_id=venue.id, weekday=day, opens=opens, closes=closes) for day in range(7))
+
+
+def change_venue(venue: Venue, *, actor: Any, **values: Any) -> None:
+    """Set words, policy and facts; the feeds that show the venue's name follow."""
+    for name, value in values.items():
+        setattr(venue, name, value)
+    record(f"venue:{venue.id}", "venue.changed", actor=actor, payload={k: str(v) for k, v in values.items()})
+    bump("venues", f"venue:{venue.id}")
+    db.session.flush()
+
+
+def set_weekly_hours(venue: Venue, spans: Sequence[tuple[int, time, time]], *, actor: Any) -> None:
+    """Replace the weekly hours by (weekday, opens, closes) in local time. Bookings that stand outside keep standing.
+
+    Raises `venue.hours_backwards`, `venue.hours_overlap`.
+    """
+    ordered = sorted(spans)
+    for weekday, opens, closes in ordered:
+        if closes <= opens:
+            raise DomainError("venue.hours_backwards", field=f"day_{weekday}")
+    for (day, _opens, closes), (next_day, next_opens, _closes) in zip(ordered, ordered[1:], strict=False):
+        if day == next_day and next_opens < closes:
+            raise DomainError("venue.hours_overlap", field=f"day_{day}")
+    for row in queries.hours_of(venue):
+        db.session.delete(row)
+    db.session.flush()
+    db.session.add_all(BookableHours(venue_id=venue.id, weekday=d, opens=o, closes=c) for d, o, c in ordered)
+    record(f"venue:{venue.id}", "venue.hours_set", actor=actor, payload={"spans": [str(s) for s in ordered]})
+    bump("venues", f"venue:{venue.id}")
+    db.session.flush()
+
+
+def add_exception(
+    venue: Venue, *, actor: Any, day: date, opens: time | None, closes: time | None, note_vi: str, note_en: str | None
+) -> None:
+    """One day with other hours, or with none when both are empty. Raises `venue.exception_exists` and hour faults."""
+    if (opens is None) != (closes is None):
+        raise DomainError("venue.hours_incomplete", field="closes")
+    if opens and closes and closes <= opens:
+        raise DomainError("venue.hours_backwards", field="closes")
+    if queries.exception_on(venue, day) is not None:
+        raise DomainError("venue.exception_exists", field="day")
+    db.session.add(
+        HoursException(venue_id=venue.id, day=day, opens=opens, closes=closes, note_vi=note_vi, note_en=note_en)
+    )
+    record(f"venue:{venue.id}", "venue.exception_added", actor=actor, payload={"day": day.isoformat()})
+    bump("venues", f"venue:{venue.id}")
+    db.session.flush()
+
+
+def remove_exception(venue: Venue, day: date, *, actor: Any) -> None:
+    exception = queries.exception_on(venue, day)
+    if exception is None:
+        return
+    db.session.delete(exception)
+    record(f"venue:{venue.id}", "venue.exception_removed", actor=actor, payload={"day": day.isoformat()})
+    bump("venues", f"venue:{venue.id}")
+    db.session.flush()
