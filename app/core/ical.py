@@ -16,7 +16,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar.parser import Parameters
-from icalendar.prop import vCategory, vDate, vDatetime, vDuration, vGeo, vText
+from icalendar.prop import vDate, vDatetime, vDuration, vGeo, vText
 
 from app.core.timespan import Timespan
 
@@ -56,6 +56,7 @@ _PREFIXES = {
     "cancelled": {"vi": "[ĐÃ HUỶ] ", "en": "[CANCELLED] "},
     "tentative": {"vi": "[CHỜ DUYỆT] ", "en": "[PENDING] "},
 }
+_UNTITLED = {"vi": "Chưa đặt tên", "en": "Untitled"}
 _BUSY = {"confirmed": "BUSY", "tentative": "TENTATIVE", "cancelled": "FREE"}
 
 # What readers take for the end of a line besides CRLF; vdirsyncer splits a body at every one of these.
@@ -193,22 +194,27 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def _one_line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
 def title(entry: Entry) -> str:
     """The summary with its mark: Google hides cancelled events, others show them like any other."""
-    prefixes = _PREFIXES.get(entry.status, {})
-    return prefixes.get(entry.language, prefixes.get("vi", "")) + plain(entry.summary)
+    language = "en" if entry.language == "en" else "vi"
+    prefix = _PREFIXES[entry.status][language] if entry.status in _PREFIXES else ""
+    return prefix + (plain(entry.summary) or _UNTITLED[language])
 
 
 def _calendar(prodid: str, *blocks: bytes) -> bytes:
-    opening = _line("BEGIN", "VCALENDAR") + _line("VERSION", "2.0") + _text("PRODID", prodid)
+    opening = _line("BEGIN", "VCALENDAR") + _line("VERSION", "2.0") + _text("PRODID", _one_line(prodid))
     return opening + _line("CALSCALE", "GREGORIAN") + b"".join(blocks) + _line("END", "VCALENDAR")
 
 
 def _feed_lines(feed: Feed) -> bytes:
     refresh = _ical(vDuration(feed.refresh))
     lines = [
-        _text("NAME", feed.name),
-        _text("X-WR-CALNAME", feed.name),
+        _text("NAME", _one_line(feed.name)),
+        _text("X-WR-CALNAME", _one_line(feed.name)),
         _text("DESCRIPTION", feed.description),
         _text("X-WR-CALDESC", feed.description),
         _text("X-WR-TIMEZONE", feed.zone),
@@ -299,13 +305,13 @@ def _geo(geo: tuple[float, float] | None) -> bytes:
 
 
 def _categories(names: tuple[str, ...]) -> bytes:
-    cleaned: list[str] = [_Text(name) for name in map(plain, names) if name]
-    return _line("CATEGORIES", _ical(vCategory(cleaned))) if cleaned else b""
+    escaped = [_ical(_Text(name)) for name in map(_one_line, names) if name]
+    return _line("CATEGORIES", ",".join(escaped)) if escaped else b""
 
 
 def _address(name: str, party: Party, **params: str) -> bytes:
     # RFC 5545 has no escape for a double quote in a parameter.
-    common_name = " ".join(plain(party.name).split()).replace('"', "'")
+    common_name = _one_line(party.name).replace('"', "'")
     named = Parameters({"CN": common_name, **params} if common_name else params)
     value = f"mailto:{quote(plain(party.email), safe=_URI_SAFE)}"
     return _line(f"{name};{named.to_ical().decode()}" if named else name, value)
