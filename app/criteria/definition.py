@@ -121,6 +121,8 @@ class Gate:
     evidence_en: str | None = None
     on_fail: OnFail | None = None
     """None: unmet means refuse, or ask for a supplement."""
+    consent: bool = False
+    """The applicant agrees by a tick, which nobody makes for them, instead of describing something."""
     basis: Basis | None = None
 
 
@@ -254,7 +256,13 @@ class _Reader:
         return choices(value)
 
     def yes_or_no(self, key: str) -> bool:
-        value = self._take(key, required=True)
+        return self._yes_or_no(key, required=True)
+
+    def optional_yes_or_no(self, key: str) -> bool:
+        return self._yes_or_no(key, required=False)
+
+    def _yes_or_no(self, key: str, *, required: bool) -> bool:
+        value = self._take(key, required=required)
         if value is not None and not isinstance(value, bool):
             self.note(key, ProblemCode.NOT_YES_OR_NO)
         return value is True
@@ -296,9 +304,7 @@ class _Reader:
         if value is None:
             return None
         # YAML turns "7.5" into a float; its shortest text is what the person wrote.
-        written = (
-            "" if isinstance(value, bool) or not isinstance(value, int | float | str) else _written(value)
-        )
+        written = "" if isinstance(value, bool) or not isinstance(value, int | float | str) else _written(value)
         if not _NUMBER.fullmatch(written):
             self.note(key, ProblemCode.NOT_A_NUMBER)
             return None
@@ -379,6 +385,7 @@ def _gate(read: _Reader) -> Gate:
         evidence_vi=evidence[0],
         evidence_en=evidence[1],
         on_fail=read.choice("on_fail", OnFail),
+        consent=read.optional_yes_or_no("consent"),
         basis=read.choice("basis", Basis),
     )
 
@@ -412,9 +419,7 @@ def _criterion(read: _Reader) -> Criterion:
 
 
 def _anchor(read: _Reader, most: Decimal) -> Anchor:
-    return Anchor(
-        points=read.points("points", most=most), text_vi=read.text("vi"), text_en=read.optional_text("en")
-    )
+    return Anchor(points=read.points("points", most=most), text_vi=read.text("vi"), text_en=read.optional_text("en"))
 
 
 def _contradictions(definition: CriteriaDefinition) -> Iterator[Problem]:
@@ -476,7 +481,7 @@ def _shown(key: object) -> str:
 
 def _written(value: object) -> str:
     # Python refuses to print integers of thousands of digits; such a number is out of range anyway.
-    if isinstance(value, bool) or (isinstance(value, int) and abs(value) >= 10**9):
+    if isinstance(value, int) and abs(value) >= 10**9:
         return ""
     return str(value) if isinstance(value, int | float | str) else ""
 
@@ -520,6 +525,7 @@ def _gate_document(gate: Gate) -> dict[str, Any]:
             "help": _both(gate.help_vi, gate.help_en),
             "evidence": _both(gate.evidence_vi, gate.evidence_en),
             "on_fail": gate.on_fail and gate.on_fail.value,
+            "consent": gate.consent or None,
             "basis": gate.basis and gate.basis.value,
         }
     )

@@ -114,9 +114,7 @@ class Assessment:
                 for result in self.groups
             ],
             "unmet_gates": list(self.unmet_gates),
-            "reasons": [
-                {"code": reason.code.value, "values": dict(reason.values)} for reason in self.reasons
-            ],
+            "reasons": [{"code": reason.code.value, "values": dict(reason.values)} for reason in self.reasons],
         }
 
     @classmethod
@@ -171,9 +169,7 @@ def assess(
     unmet = [gate for gate in definition.gates if gates.get(gate.code) is False]
     criteria, missing_points = _criterion_results(points, kinds, definition)
     groups = [_group_result(group, criteria, definition.group_floor_percent) for group in definition.groups]
-    missing = [
-        _not_judged(gate) for gate in definition.gates if gates.get(gate.code) is None
-    ] + missing_points
+    missing = [_not_judged(gate) for gate in definition.gates if gates.get(gate.code) is None] + missing_points
     total = None if missing else _total(groups)
     return Assessment(
         outcome=Outcome.INCOMPLETE if total is None else _outcome(unmet, groups, total, definition),
@@ -244,9 +240,7 @@ def _totals(
     scored = counted_criteria(definition, kinds)
     most = sum((Fraction(criterion.max) for criterion in scored), Fraction(0))
     return [
-        _share(
-            sum((exact_points(criterion, sheet[criterion.code]) for criterion in scored), Fraction(0)), most
-        )
+        _share(sum((exact_points(criterion, sheet[criterion.code]) for criterion in scored), Fraction(0)), most)
         for sheet in sheets
         if all(criterion.code in sheet for criterion in scored)
     ]
@@ -256,8 +250,7 @@ def _criterion_results(
     points: Mapping[str, Sequence[Points]], kinds: Collection[str], definition: CriteriaDefinition
 ) -> tuple[dict[str, CriterionResult], list[Reason]]:
     given = {
-        one.code: [exact_points(one, value) for value in points.get(one.code, ())]
-        for one in definition.criteria
+        one.code: [exact_points(one, value) for value in points.get(one.code, ())] for one in definition.criteria
     }
     scored = {one.code for one in counted_criteria(definition, kinds)}
     needed = max([definition.reviewers_per_application, *(len(given[code]) for code in scored)])
@@ -273,9 +266,7 @@ def _criterion_results(
     return results, missing
 
 
-def _criterion_result(
-    criterion: Criterion, given: list[Fraction], *, skipped: bool, needed: int
-) -> CriterionResult:
+def _criterion_result(criterion: Criterion, given: list[Fraction], *, skipped: bool, needed: int) -> CriterionResult:
     return CriterionResult(
         code=criterion.code,
         max=Fraction(criterion.max),
@@ -286,9 +277,7 @@ def _criterion_result(
     )
 
 
-def _group_result(
-    group: Group, results: Mapping[str, CriterionResult], floor_percent: Decimal
-) -> GroupResult:
+def _group_result(group: Group, results: Mapping[str, CriterionResult], floor_percent: Decimal) -> GroupResult:
     scored = [result for one in group.criteria if not (result := results[one.code]).skipped]
     most = sum((result.max for result in scored), Fraction(0))
     values = [result.value for result in scored if result.value is not None]
@@ -351,9 +340,7 @@ def _reasons(
 def _below(code: ReasonCode, total: Fraction, mark: Decimal) -> Reason:
     # Rounded up, so that the smallest gap never reads as none.
     short_by = Fraction(ceil((Fraction(mark) - total) * 100), 100)
-    return Reason(
-        code, {"total": str(shown(total)), "mark": _plain(Fraction(mark)), "short_by": _plain(short_by)}
-    )
+    return Reason(code, {"total": str(shown(total)), "mark": _plain(Fraction(mark)), "short_by": _plain(short_by)})
 
 
 def _not_judged(gate: Gate) -> Reason:
@@ -361,9 +348,7 @@ def _not_judged(gate: Gate) -> Reason:
 
 
 def _points_missing(criterion: Criterion, *, have: int, needed: int) -> Reason:
-    return Reason(
-        ReasonCode.POINTS_MISSING, {"criterion": criterion.code, "have": str(have), "needed": str(needed)}
-    )
+    return Reason(ReasonCode.POINTS_MISSING, {"criterion": criterion.code, "have": str(have), "needed": str(needed)})
 
 
 def _refuse_unknown(given: Iterable[str], known: Collection[str], code: str) -> None:
