@@ -27,13 +27,18 @@ def register(app: Flask) -> None:
     load_models()
     for module in (*_modules("views"), *_modules("staff")):
         for blueprint in vars(module).values():
-            if isinstance(blueprint, Blueprint) and blueprint.name not in app.blueprints:
+            if isinstance(blueprint, Blueprint) and blueprint.name not in app.blueprints and _allowed(blueprint, app):
                 app.register_blueprint(blueprint)
         if hasattr(module, "init_app"):
             module.init_app(app)
     for module in _modules("cli"):
         app.cli.add_command(module.group)
     app.extensions["error_messages"] = error_messages()
+
+
+def _allowed(blueprint: Blueprint, app: Flask) -> bool:
+    """Pages under /dev show mail and secrets: they exist in demo mode only."""
+    return app.config["SETTINGS"].demo or not (blueprint.url_prefix or "").startswith("/dev")
 
 
 def error_messages() -> dict[str, Any]:

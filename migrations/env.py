@@ -1,5 +1,7 @@
 """Run by Alembic through `app.core.schema`, which hands over the engine."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import Connection, Engine
 
@@ -10,7 +12,7 @@ from migrations import guards
 load_models()
 
 
-def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
     return False

@@ -61,4 +61,4 @@ def _letter_rank(char: str) -> int:
 
 def pick(thing: object, name: str, locale: str) -> str:
     """The `name_<locale>` of a thing, or its Vietnamese where no translation was written."""
-    return getattr(thing, f"{name}_{locale}", None) or getattr(thing, f"{name}_vi")
+    return str(getattr(thing, f"{name}_{locale}", None) or getattr(thing, f"{name}_vi"))

@@ -104,7 +104,7 @@ def _signed(item: Any) -> Any:
     return item
 
 
-class _Connection(Connection):  # type: ignore[misc]
+class _Connection(Connection):
     def configure_host(self) -> smtplib.SMTP:
         host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT_SECONDS)
         if self.mail.use_tls:

@@ -41,6 +41,7 @@ class Venue(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     position: Mapped[int]
+    whole_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))  # a part that can be booked alone
     name_vi: Mapped[str]
     name_en: Mapped[str | None]
     summary_vi: Mapped[str]

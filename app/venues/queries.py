@@ -11,6 +11,15 @@ def all_venues() -> Sequence[Venue]:
     return db.session.scalars(select(Venue).order_by(Venue.position, Venue.id)).all()
 
 
+def whole_venues() -> Sequence[Venue]:
+    """The venues people know by name; `parts_of` gives the pieces that can be booked alone."""
+    return db.session.scalars(select(Venue).where(Venue.whole_id.is_(None)).order_by(Venue.position, Venue.id)).all()
+
+
+def parts_of(venue: Venue) -> Sequence[Venue]:
+    return db.session.scalars(select(Venue).where(Venue.whole_id == venue.id).order_by(Venue.position, Venue.id)).all()
+
+
 def venue_by_slug(slug: str) -> Venue | None:
     return db.session.scalars(select(Venue).where(Venue.slug == slug)).one_or_none()
 

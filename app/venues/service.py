@@ -19,10 +19,11 @@ def load_venues(document: Mapping[str, Any]) -> None:
         return
     areas = {a["code"]: Area(code=a["code"], name_vi=a["vi"], name_en=a["en"]) for a in document["areas"]}
     db.session.add_all(areas.values())
-    rows = [(row, row) for row in document["venues"]]
-    rows = [pair for row, _ in rows for pair in ((row, row), *((part, row) for part in row.get("parts", ())))]
-    for position, (row, whole) in enumerate(rows, start=1):
-        _load_venue(row, whole, position, areas, document["hours"])
+    db.session.flush()
+    for position, row in enumerate(document["venues"], start=1):
+        whole = _load_venue(row, row, position * 10, areas, document["hours"])
+        for place, part in enumerate(row.get("parts", ()), start=1):
+            _load_venue(part, row, position * 10 + place, areas, document["hours"]).whole_id = whole.id
     for edge in document["soft_edges"]:
         first, second = (areas[code].id for code in edge["areas"])
         db.session.add(
@@ -39,7 +40,7 @@ def load_venues(document: Mapping[str, Any]) -> None:
 
 def _load_venue(
     row: Mapping[str, Any], whole: Mapping[str, Any], position: int, areas: Mapping[str, Area], hours: Mapping[str, str]
-) -> None:
+) -> Venue:
     summary = row.get("summary", whole["summary"])
     venue = Venue(
         slug=row["slug"],
@@ -57,6 +58,7 @@ def _load_venue(
     db.session.flush()
     opens, closes = time.fromisoformat(hours["opens"]), time.fromisoformat(hours["closes"])
     db.session.add_all(BookableHours(venue_id=venue.id, weekday=day, opens=opens, closes=closes) for day in range(7))
+    return venue
 
 
 def change_venue(venue: Venue, *, actor: Any, **values: Any) -> None:

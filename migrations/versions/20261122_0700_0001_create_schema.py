@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("whole_id", sa.Integer(), nullable=True),
         sa.Column("name_vi", sa.String(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=True),
         sa.Column("summary_vi", sa.String(), nullable=False),
@@ -190,6 +191,7 @@ def upgrade() -> None:
         sa.Column("associates_may_request", sa.Boolean(), nullable=False),
         sa.Column("open_to_bookings", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["whole_id"], ["venues.id"], name=op.f("fk_venues_whole_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
         sa.UniqueConstraint("slug", name=op.f("uq_venues_slug")),
     )

@@ -1,0 +1,70 @@
+# `make run` and `make test` are all a newcomer needs. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PORT ?= 5000
+INSTANCE ?= ./instance
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: install ## Start the demo at http://127.0.0.1:5000 (PORT=…, INSTANCE=…); Ctrl-C stops all of it
+	@exec $(BIN)/python -m deploy.serve --port $(PORT) --instance "$(INSTANCE)"
+
+.PHONY: test
+test: install lint ## Run everything CI runs: checks, both databases, the browser
+	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+.PHONY: lint
+lint: install ## Style, types, import contracts, templates, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/codespell app migrations deploy tests docs README.md
+
+.PHONY: install
+install: $(VENV)/.installed node_modules/.installed static/vendor/.built translations/.compiled ## Set up .venv, front-end files and catalogues
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install -y python3 python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing Python packages (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: $(VENV)/.installed package.json package-lock.json
+	@echo "installing front-end packages …"
+	@$(BIN)/npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/vendor/.built: node_modules/.installed package.json $(shell find static/css static/js static/*.mjs -type f 2>/dev/null)
+	@$(BIN)/npm run --silent build
+	@touch $@
+
+translations/.compiled: $(VENV)/.installed $(shell find translations -name '*.po' 2>/dev/null)
+	@$(BIN)/pybabel -q compile -d translations
+	@touch $@
+
+.PHONY: lock
+lock: ## Write the lock files anew from requirements.in and requirements-dev.in
+	$(BIN)/uv pip compile requirements.in -o requirements.txt --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --quiet
+	$(BIN)/uv pip compile requirements-dev.in -o requirements-dev.txt --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --quiet
+
+.PHONY: messages
+messages: install ## Collect the sentences of the code into translations/ and compile them
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l --no-location --sort-output --no-wrap -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l en --no-wrap --no-fuzzy-matching
+	rm translations/messages.pot
+	$(BIN)/pybabel -q compile -d translations
+
+.PHONY: clean
+clean: ## Remove everything that was made, but not the instance's data
+	rm -rf $(VENV) node_modules static/vendor translations/.compiled .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,114 @@
+"""`make run`: prepare a demo instance, then web and worker until Ctrl-C.
+
+Writes `.env` once (mode, instance, a generated secret), which every later `flask` command reads.
+"""
+
+import argparse
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--port", type=int, default=5000)
+    arguments.add_argument("--instance", type=Path, default=Path("instance"))
+    given = arguments.parse_args()
+    instance = given.instance.resolve()
+    _write_env(instance)
+    os.environ.update(PORT=str(given.port), INSTANCE=str(instance), BIND=HOST)
+    if _port_taken(given.port):
+        print(f"port {given.port} is in use: try make run PORT={given.port + 1}", file=sys.stderr)
+        return 1
+    for command in (("migrate",), ("seed",), ("demo", "load")):
+        subprocess.run([BIN / "flask", "--app", "wsgi", *command], cwd=ROOT, check=True)
+    return _serve(given.port, instance)
+
+
+def _write_env(instance: Path) -> None:
+    env = ROOT / ".env"
+    if not env.exists():
+        env.write_text(f"MODE=demo\nINSTANCE={instance}\nSECRET_KEY={secrets.token_urlsafe(48)}\n", encoding="utf-8")
+        env.chmod(0o600)
+
+
+def _port_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _serve(port: int, instance: Path) -> int:
+    """Both processes in one group of their own, so that one signal ends whatever they started too."""
+    log = (instance / "server.log").open("ab")
+    web = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2",
+           "--no-ws", "--log-level", "warning", "wsgi:app"]  # fmt: skip
+    worker = [BIN / "flask", "--app", "wsgi", "worker"]
+    children = [
+        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True) for command in (web, worker)
+    ]
+    stopping = False
+
+    def stop(*_signal: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        if not _wait_until_ready(port, children):
+            print(f"the server did not start; see {instance / 'server.log'}", file=sys.stderr)
+            return 1
+        _greet(port)
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        return 0 if stopping else 1
+    finally:
+        _end(children)
+        log.close()
+
+
+def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=2):  # noqa: S310
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _greet(port: int) -> None:
+    listing = subprocess.run(
+        [BIN / "flask", "--app", "wsgi", "demo", "accounts"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    print(listing.stdout)
+    print(f"mail of the demo: http://{HOST}:{port}/dev/mail    components: http://{HOST}:{port}/dev/components")
+    print(f"ready http://{HOST}:{port}", flush=True)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for child in children:
+            try:
+                os.killpg(child.pid, sign)
+            except ProcessLookupError:
+                continue
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and any(child.poll() is None for child in children):
+            time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
