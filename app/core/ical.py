@@ -7,7 +7,7 @@ Everything rendered is normalised here too, so a title that got past a form stil
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -65,9 +65,8 @@ _NEWLINES = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 # overrides and isolates: one that stays open reorders whatever the client writes after the title. The plain
 # marks (LRM, RLM, ALM) act on their place alone and stay.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
-# What belongs to the character before it: combining marks, joiners, variation selectors, skin tones (UTF-8).
-_JOINED = re.compile(rb"\xcc|\xcd[\x80-\xaf]|\xe2\x80\x8d|\xef\xb8[\x80-\x8f]|\xf0\x9f\x8f[\xbb-\xbf]")
-_ZWJ = b"\xe2\x80\x8d"
+_ZWJ = "\u200d"
+_SKIN_TONES = "🏻🏼🏽🏾🏿"
 _URI_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
 _UID = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 
@@ -157,13 +156,13 @@ def feed_bytes(feed: Feed, entries: Iterable[Entry]) -> bytes:
     ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     if len({entry.uid for entry in ordered}) < len(ordered):
         raise ValueError("two entries of one feed share a UID")
-    lines = [(_essentials(entry), _extras(entry), entry) for entry in ordered]
+    lines = [(_essentials(entry), _extras(entry), plain(entry.description), entry.url) for entry in ordered]
     for limit in (DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT):
-        events = [_event(head, extras, _description(entry, limit)) for head, extras, entry in lines]
+        events = [_event(head, extras, _description(text, url, limit)) for head, extras, text, url in lines]
         body = _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *events)
         if len(body) <= FEED_LIMIT:
             return body
-    return _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *(_event(head) for head, _, _ in lines))
+    return _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *(_event(head) for head, *_ in lines))
 
 
 def itip_bytes(method: Method, entry: Entry, organizer: Party, attendee: Party, *, prodid: str) -> bytes:
@@ -178,7 +177,7 @@ def itip_bytes(method: Method, entry: Entry, organizer: Party, attendee: Party, 
     elif entry.status is Status.CANCELLED:
         raise ValueError("a cancelled entry is sent with CANCEL")
     people = _address("ORGANIZER", organizer) + _address("ATTENDEE", attendee, **_INVITED)
-    description = _description(entry, DESCRIPTION_LIMIT)
+    description = _description(plain(entry.description), entry.url, DESCRIPTION_LIMIT)
     event = _event(_essentials(entry), _extras(entry), description, people)
     return _calendar(prodid, _line("METHOD", method), VTIMEZONE, event)
 
@@ -247,8 +246,9 @@ def _essentials(entry: Entry) -> bytes:
     return b"".join(lines)
 
 
-def _description(entry: Entry, limit: int) -> bytes:
-    return _text("DESCRIPTION", _shortened(entry, limit))
+def _description(text: str, url: str, limit: int) -> bytes:
+    """Takes cleaned text: a large feed is tried at several limits, and cleaning is what takes the time."""
+    return _line("DESCRIPTION", _ical(_Text(_shortened(text, url, limit)))) if text else b""
 
 
 def _extras(entry: Entry) -> bytes:
@@ -288,15 +288,14 @@ def _to_second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def _shortened(entry: Entry, limit: int) -> str:
-    """The description, or its beginning and the address where the rest stands."""
-    text = plain(entry.description)
+def _shortened(text: str, url: str, limit: int) -> str:
+    """The text, or its beginning and the address where the rest stands."""
     if len(text) <= limit:
         return text
     start = text[: limit - 1]
     # At the end of a word where one is near: half a Vietnamese syllable is another word.
     start = start[: max(start.rfind(" "), start.rfind("\n"), len(start) - 30)].rstrip()
-    return "\n\n".join(part for part in (f"{start}…", _uri(entry.url)) if part)
+    return "\n\n".join(part for part in (f"{start}…", _uri(url)) if part)
 
 
 def _geo(geo: tuple[float, float] | None) -> bytes:
@@ -360,17 +359,23 @@ def _line(name: str, value: str) -> bytes:
 
 def _fold_point(line: bytes, start: int, limit: int) -> int:
     """The last place up to `limit` that is not inside a character, an escape or a letter with its marks."""
-    end = _char_start(line, limit)
-    for point in _backwards(line, end, steps=8):
-        if point > start and not _JOINED.match(line, point) and not line.endswith(_ZWJ, start, point):
-            return point if _escapes_closed(line, start, point) else point - 1
-    return end  # a heap of marks longer than any word: split it anywhere
-
-
-def _backwards(line: bytes, point: int, *, steps: int) -> Iterator[int]:
-    for _ in range(steps):
-        yield point
+    latest = point = _char_start(line, limit)
+    while point > start:
+        if not _joined(line, point) and _escapes_closed(line, start, point):
+            return point
         point = _char_start(line, point - 1)
+    return latest  # a heap of marks longer than a line
+
+
+def _joined(line: bytes, point: int) -> bool:
+    """Whether the character at `point` is drawn as one with the character before it."""
+    char = line[point : point + 4].decode(errors="ignore")[0]
+    return (
+        unicodedata.category(char).startswith("M")
+        or char == _ZWJ
+        or char in _SKIN_TONES
+        or line.endswith(_ZWJ.encode(), 0, point)
+    )
 
 
 def _char_start(line: bytes, point: int) -> int:

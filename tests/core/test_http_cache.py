@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.http_cache import last_modified, not_modified
@@ -69,6 +69,7 @@ def test_no_date_is_given_out_in_the_second_of_the_change() -> None:
     assert last_modified(None, now=NOW) is None
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.text()), st.one_of(st.none(), st.text()))
 def test_no_header_raises(tags: str | None, since: str | None) -> None:
     assert not_modified(tags, since, etag="abc", changed_at=CHANGED_AT, now=NOW) in (True, False)

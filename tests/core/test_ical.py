@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -46,6 +46,7 @@ def entry(number: int = 1, **changes: Any) -> Entry:
     return Entry(**{**values, **changes})
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_any_text_comes_back_as_it_was_cleaned(summary: str, location: str, description: str) -> None:
     body = feed_bytes(
@@ -62,7 +63,7 @@ def test_any_text_comes_back_as_it_was_cleaned(summary: str, location: str, desc
 @pytest.mark.parametrize("shift", range(80))
 def test_no_fold_splits_an_escape_or_a_joined_character(shift: int) -> None:
     body = feed_bytes(
-        FEED, [entry(summary="x" * shift + "\\;,\\;,\\;," + "👩🏽‍🎨🏳️‍🌈" * 3 + "q\u0323\u0307" * 3)]
+        FEED, [entry(summary="x" * shift + "\\;,\\;,\\;," + "👩🏽\u200d🎨" * 3 + "q\u0323\u0307क्षि" * 3)]
     )
     assert faults(body) == []
     for line in body.decode().split("\r\n"):
@@ -71,10 +72,12 @@ def test_no_fold_splits_an_escape_or_a_joined_character(shift: int) -> None:
         assert line[1:2] not in {"\u200d", "\ufe0f", "🏽"}
 
 
-def test_a_heap_of_marks_still_folds() -> None:
-    assert not [
-        f for f in faults(feed_bytes(FEED, [entry(summary="e" + "\u0301\u0323" * 300)])) if "octets" in f
-    ]
+@pytest.mark.parametrize("mark", ["\u0301\u0323", "\u094d", "\ufe0f", "\u200d", "🏽"])
+def test_a_heap_of_marks_still_folds(mark: str) -> None:
+    body = feed_bytes(FEED, [entry(summary="e" + mark * 300 + "\\" + mark * 300)])
+    assert [fault for fault in faults(body) if "octets" in fault] == []
+    (event,) = Calendar.from_ical(body).walk("VEVENT")
+    assert str(event["SUMMARY"]) == plain("e" + mark * 300 + "\\" + mark * 300)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,7 @@ def test_a_mail_names_its_method_and_both_parties_once() -> None:
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 4)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_no_name_or_address_breaks_out_of_its_line(email: str, name: str) -> None:
     party = Party(email, name)
@@ -199,6 +203,4 @@ def test_a_mail_that_clients_would_drop_is_refused() -> None:
     with pytest.raises(ValueError, match="organizer"):
         itip_bytes(Method.REQUEST, entry(), house, Party("LICH@caukinh.example"), prodid="-//L")
     with pytest.raises(ValueError, match="CANCEL"):
-        itip_bytes(
-            Method.REQUEST, entry(status=Status.CANCELLED), house, Party("lan@x.example"), prodid="-//L"
-        )
+        itip_bytes(Method.REQUEST, entry(status=Status.CANCELLED), house, Party("lan@x.example"), prodid="-//L")
