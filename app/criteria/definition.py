@@ -304,7 +304,7 @@ class _Reader:
         if value is None:
             return None
         # YAML turns "7.5" into a float; its shortest text is what the person wrote.
-        written = "" if isinstance(value, bool) or not isinstance(value, int | float | str) else _written(value)
+        written = _written(value)
         if not _NUMBER.fullmatch(written):
             self.note(key, ProblemCode.NOT_A_NUMBER)
             return None

@@ -75,6 +75,7 @@ def definitions(draw: st.DrawFn) -> CriteriaDefinition:
             code=f"gate{number}",
             title_vi=draw(_words),
             on_fail=draw(st.none() | st.just(OnFail.ASSOCIATE)),
+            consent=draw(st.booleans()),
             basis=draw(_bases),
         )
         for number in range(draw(st.integers(0, 4)))

@@ -127,6 +127,7 @@ ANCHORS_PATH = "groups[1].criteria[1].anchors"
         (put("reviewers_per_application", 1), [("reviewers_per_application", "out_of_range")]),
         (put("reviewers_per_application", 2.5), [("reviewers_per_application", "not_whole")]),
         (put("gates/2/on_fail", "waive"), [("gates[2].on_fail", "unknown_value")]),
+        (put("gates/5/consent", "agreed"), [("gates[5].consent", "not_yes_or_no")]),
         (put("gates/2/basis", "guessed"), [("gates[2].basis", "unknown_value")]),
         (put("gates", {}), [("gates", "not_a_list")]),
         (put("groups", []), [("groups", "empty")]),
