@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from app import config as configuration
@@ -22,6 +23,10 @@ from tests.cast import Cast, load_cast
 from tests.web.browserless import Client
 
 _server: postgres.Server | None = None
+
+# A busy machine must not fail a property: examples are counted, not timed, and the same in every run.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,7 +49,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if os.environ.get("TEST_POSTGRES", "").startswith("none:"):
-        terminalreporter.write_line(f"NOT RUN: the PostgreSQL half of the tests ({os.environ['TEST_POSTGRES']})", red=True)
+        terminalreporter.write_line(
+            f"NOT RUN: the PostgreSQL half of the tests ({os.environ['TEST_POSTGRES']})", red=True
+        )
     if not shutil.which("chromium"):
         terminalreporter.write_line("NOT RUN: the browser tests (apt-get install chromium)", red=True)
 

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 # The order of a Vietnamese dictionary: base letter first, then the tone mark.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _BREVES = {"\u0306", "\u0302", "\u031b"}
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+# C0 and C1 controls, line separators, and the marks that turn text around: none belongs in a name.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def nfc(text: str) -> str:
@@ -59,6 +61,21 @@ def _letter_rank(char: str) -> int:
     return place + 200 if place >= 0 else min(ord(char), 199) if ord(char) < 200 else ord(char) + 300
 
 
+@dataclass(frozen=True)
+class Bilingual:
+    """Words of the content, not of the interface, where nobody knows yet in which language they will be read."""
+
+    vi: str
+    en: str | None = None
+
+    @classmethod
+    def of(cls, thing: object, name: str) -> "Bilingual":
+        return cls(getattr(thing, f"{name}_vi"), getattr(thing, f"{name}_en", None))
+
+    def read_in(self, locale: str) -> str:
+        return (self.en if locale == "en" else None) or self.vi
+
+
 def pick(thing: object, name: str, locale: str) -> str:
     """The `name_<locale>` of a thing, or its Vietnamese where no translation was written."""
-    return str(getattr(thing, f"{name}_{locale}", None) or getattr(thing, f"{name}_vi"))
+    return str(getattr(thing, f"{name}_{locale}", None) or getattr(thing, f"{name}_vi") or "")

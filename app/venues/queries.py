@@ -17,7 +17,9 @@ def whole_venues() -> Sequence[Venue]:
 
 
 def parts_of(venue: Venue) -> Sequence[Venue]:
-    return db.session.scalars(select(Venue).where(Venue.whole_id == venue.id).order_by(Venue.position, Venue.id)).all()
+    return db.session.scalars(
+        select(Venue).where(Venue.whole_id == venue.id).order_by(Venue.position, Venue.id)
+    ).all()
 
 
 def venue_by_slug(slug: str) -> Venue | None:

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -39,7 +40,11 @@ def load_venues(document: Mapping[str, Any]) -> None:
 
 
 def _load_venue(
-    row: Mapping[str, Any], whole: Mapping[str, Any], position: int, areas: Mapping[str, Area], hours: Mapping[str, str]
+    row: Mapping[str, Any],
+    whole: Mapping[str, Any],
+    position: int,
+    areas: Mapping[str, Area],
+    hours: Mapping[str, str],
 ) -> Venue:
     summary = row.get("summary", whole["summary"])
     venue = Venue(
@@ -79,7 +84,7 @@ def set_weekly_hours(venue: Venue, spans: Sequence[tuple[int, time, time]], *, a
     for weekday, opens, closes in ordered:
         if closes <= opens:
             raise DomainError("venue.hours_backwards", field=f"day_{weekday}")
-    for (day, _opens, closes), (next_day, next_opens, _closes) in zip(ordered, ordered[1:], strict=False):
+    for (day, _opens, closes), (next_day, next_opens, _closes) in itertools.pairwise(ordered):
         if day == next_day and next_opens < closes:
             raise DomainError("venue.hours_overlap", field=f"day_{day}")
     for row in queries.hours_of(venue):

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from app.core.clock import HOUSE_ZONE
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
+from app.core.text import Bilingual
+from app.web.language import locale
 
 log = structlog.get_logger()
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -51,6 +53,8 @@ def say(error: DomainError) -> str:
 
 def _word(value: Any) -> str:
     match value:
+        case Bilingual():
+            return value.read_in(locale())
         case datetime():
             return f"{value.astimezone(HOUSE_ZONE):%H:%M %d/%m/%Y}"
         case date():
@@ -96,7 +100,9 @@ def _expired_form(_error: CSRFError) -> Page:
     return error_page(
         400,
         heading=_("Phiên làm việc đã hết"),
-        sentence=_("Trang này mở đã lâu hoặc bạn đã đăng xuất. Hãy quay lại, tải lại trang rồi gửi lần nữa; chưa có gì được lưu."),
+        sentence=_(
+            "Trang này mở đã lâu hoặc bạn đã đăng xuất. Hãy quay lại, tải lại trang rồi gửi lần nữa; chưa có gì được lưu."
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from app.registry import error_messages
 from app.web.forms import WTFORMS_MESSAGES
 from app.web.guard import check_every_route
 
-SOURCES = [path for path in (ROOT / "app").rglob("*.py")]
+SOURCES = list((ROOT / "app").rglob("*.py"))
 
 
 def _calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
