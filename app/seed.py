@@ -7,6 +7,9 @@ import yaml
 from app.config import ROOT
 from app.content.service import publish_text
 from app.core import clock
+from app.criteria.definition import parse_yaml
+from app.criteria.queries import all_sets
+from app.criteria.service import import_set, publish_set
 from app.places.service import load_wards
 from app.venues.service import load_venues
 from app.workdays.service import load_statutory_days
@@ -17,6 +20,9 @@ DATA = ROOT / "data"
 def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv")
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
+    if not all_sets():
+        default = parse_yaml((DATA / "criteria_default.yaml").read_text(encoding="utf-8"))
+        publish_set(import_set(default, actor=None), actor=None)
     year = clock.today().year
     load_statutory_days(range(year - 1, year + 3))
     publish_text(
