@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Versioned
@@ -49,6 +49,7 @@ class Application(Versioned, Base):
     criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
     status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT, index=True)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # the space's, frozen when it is sent
     started_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -223,9 +223,7 @@ def upgrade() -> None:
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_bookable_hours_weekday")),
         sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_bookable_hours_venue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookable_hours")),
-        sa.UniqueConstraint(
-            "venue_id", "weekday", "opens", name=op.f("uq_bookable_hours_venue_id_weekday_opens")
-        ),
+        sa.UniqueConstraint("venue_id", "weekday", "opens", name=op.f("uq_bookable_hours_venue_id_weekday_opens")),
     )
     op.create_table(
         "calls",
@@ -237,9 +235,7 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("decision_planned_on", sa.Date(), nullable=True),
         sa.Column("criteria_set_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["criteria_set_id"], ["criteria_sets.id"], name=op.f("fk_calls_criteria_set_id")
-        ),
+        sa.ForeignKeyConstraint(["criteria_set_id"], ["criteria_sets.id"], name=op.f("fk_calls_criteria_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
         sa.UniqueConstraint("public_id", name=op.f("uq_calls_public_id")),
     )
@@ -396,6 +392,7 @@ def upgrade() -> None:
         sa.Column("criteria_set_id", sa.Integer(), nullable=False),
         sa.Column("space_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("started_by", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -449,12 +446,9 @@ def upgrade() -> None:
         sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_bookings_ends_after_start")),
+        sa.CheckConstraint("public_ends_at > public_starts_at", name=op.f("ck_bookings_public_ends_after_start")),
         sa.CheckConstraint(
-            "public_ends_at > public_starts_at", name=op.f("ck_bookings_public_ends_after_start")
-        ),
-        sa.CheckConstraint(
-            "starts_at <= public_starts_at AND public_ends_at <= ends_at",
-            name=op.f("ck_bookings_public_inside"),
+            "starts_at <= public_starts_at AND public_ends_at <= ends_at", name=op.f("ck_bookings_public_inside")
         ),
         sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_bookings_decided_by")),
         sa.ForeignKeyConstraint(["requested_by"], ["users.id"], name=op.f("fk_bookings_requested_by")),
@@ -520,9 +514,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_answers_application_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_answers_application_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sa.UniqueConstraint("application_id", "item_code", name=op.f("uq_answers_application_id_item_code")),
     )
@@ -545,9 +537,7 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("pdf_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["membership_events.id"], name=op.f("fk_certificates_event_id")
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["membership_events.id"], name=op.f("fk_certificates_event_id")),
         sa.ForeignKeyConstraint(["pdf_id"], ["files.id"], name=op.f("fk_certificates_pdf_id")),
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_certificates_space_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
@@ -576,12 +566,8 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("return_note", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_decisions_application_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["criteria_set_id"], ["criteria_sets.id"], name=op.f("fk_decisions_criteria_set_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_decisions_application_id")),
+        sa.ForeignKeyConstraint(["criteria_set_id"], ["criteria_sets.id"], name=op.f("fk_decisions_criteria_set_id")),
         sa.ForeignKeyConstraint(["proposed_by"], ["users.id"], name=op.f("fk_decisions_proposed_by")),
         sa.ForeignKeyConstraint(["signed_by"], ["users.id"], name=op.f("fk_decisions_signed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
@@ -599,9 +585,7 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["added_by"], ["users.id"], name=op.f("fk_evidence_added_by")),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_evidence_application_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_evidence_application_id")),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_evidence_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
@@ -618,9 +602,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("closure_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(booking_id IS NULL) <> (closure_id IS NULL)", name=op.f("ck_occupancies_one_cause")
-        ),
+        sa.CheckConstraint("(booking_id IS NULL) <> (closure_id IS NULL)", name=op.f("ck_occupancies_one_cause")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_occupancies_ends_after_start")),
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_occupancies_area_id")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_occupancies_booking_id")),
@@ -646,15 +628,11 @@ def upgrade() -> None:
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["applications.id"], name=op.f("fk_reviews_application_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_reviews_application_id")),
         sa.ForeignKeyConstraint(["assigned_by"], ["users.id"], name=op.f("fk_reviews_assigned_by")),
         sa.ForeignKeyConstraint(["reviewer_id"], ["users.id"], name=op.f("fk_reviews_reviewer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
-        sa.UniqueConstraint(
-            "application_id", "reviewer_id", name=op.f("uq_reviews_application_id_reviewer_id")
-        ),
+        sa.UniqueConstraint("application_id", "reviewer_id", name=op.f("uq_reviews_application_id_reviewer_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_reviews_public_id")),
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:

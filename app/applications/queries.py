@@ -1,0 +1,109 @@
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
+from app.applications.rules import FINAL
+from app.core.db import db
+from app.files.models import StoredFile
+from app.spaces.models import Space, TeamMember
+
+
+def application_by_public_id(public_id: str) -> Application | None:
+    """For the Centre's screens; an applicant's page asks `application_for`."""
+    return db.session.scalars(select(Application).where(Application.public_id == public_id)).one_or_none()
+
+
+def application_for(actor: Any, public_id: str) -> Application | None:
+    """None for everybody who is not on the space's team."""
+    return db.session.scalars(
+        select(Application).where(Application.public_id == public_id, _on_team(actor, Application.space_id))
+    ).one_or_none()
+
+
+def applications_of(actor: Any) -> Sequence[Application]:
+    """Of the spaces whose team the actor is on, the newest first."""
+    return db.session.scalars(
+        select(Application)
+        .where(_on_team(actor, Application.space_id))
+        .order_by(Application.created_at.desc(), Application.id.desc())
+    ).all()
+
+
+def applications_by_status(statuses: Collection[ApplicationStatus]) -> Sequence[Application]:
+    """The longest waiting first."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.status.in_(statuses))
+        .order_by(Application.submitted_at, Application.created_at, Application.id)
+    ).all()
+
+
+def unfinished_of(space: Space) -> Application | None:
+    """The application of a space that is still on its way, whatever its step."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.space_id == space.id, Application.status.not_in(FINAL))
+        .order_by(Application.id)
+        .limit(1)
+    ).first()
+
+
+def answers_of(application: Application) -> dict[str, Answer]:
+    """By the code of the gate or criterion."""
+    rows = db.session.scalars(select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code))
+    return {answer.item_code: answer for answer in rows}
+
+
+def evidence_of(application: Application) -> dict[str, Evidence]:
+    """By the code of the gate or criterion; an item holds at most one file."""
+    rows = db.session.scalars(select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id))
+    return {evidence.item_code: evidence for evidence in rows}
+
+
+def evidence_file(application: Application, file_public_id: str) -> StoredFile | None:
+    return db.session.scalars(
+        select(StoredFile)
+        .join(Evidence, Evidence.file_id == StoredFile.id)
+        .where(Evidence.application_id == application.id, StoredFile.public_id == file_public_id)
+    ).one_or_none()
+
+
+def team_space(actor: Any, public_id: str) -> Space | None:
+    return db.session.scalars(
+        select(Space).where(Space.public_id == public_id, _on_team(actor, Space.id)).with_for_update()
+    ).one_or_none()
+
+
+def spaces_free_to_apply(actor: Any) -> Sequence[Space]:
+    """The actor's spaces that have no application under way."""
+    busy = select(Application.space_id).where(Application.status.not_in(FINAL))
+    return db.session.scalars(
+        select(Space)
+        .where(_on_team(actor, Space.id), Space.id.not_in(busy))
+        .order_by(Space.created_at, Space.id)
+    ).all()
+
+
+def all_calls() -> Sequence[Call]:
+    return db.session.scalars(select(Call).order_by(Call.opens_on.desc(), Call.id.desc())).all()
+
+
+def open_calls(on: date) -> Sequence[Call]:
+    """Those that take applications that day, the one that closes first on top and rolling ones last."""
+    return db.session.scalars(
+        select(Call)
+        .where(Call.opens_on <= on, Call.closes_on.is_(None) | (Call.closes_on >= on))
+        .order_by(Call.closes_on.is_(None), Call.closes_on, Call.id)
+    ).all()
+
+
+def call_by_public_id(public_id: str) -> Call | None:
+    return db.session.scalars(select(Call).where(Call.public_id == public_id)).one_or_none()
+
+
+def _on_team(actor: Any, space_id: InstrumentedAttribute[int]) -> Any:
+    return space_id.in_(select(TeamMember.space_id).where(TeamMember.user_id == actor.id))

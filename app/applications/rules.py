@@ -1,0 +1,113 @@
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from app.applications.models import Answer, Application, ApplicationStatus, Call
+from app.core.ids import digest
+from app.criteria.definition import CriteriaDefinition, Criterion, Gate
+from app.criteria.rules import counted_criteria
+from app.spaces.models import Space
+
+S = ApplicationStatus
+TRANSITIONS: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
+    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    S.SUBMITTED: frozenset({S.RETURNED, S.IN_REVIEW, S.WITHDRAWN}),
+    S.RETURNED: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    S.IN_REVIEW: frozenset({S.RETURNED, S.PROPOSED, S.WITHDRAWN}),
+    # Not withdrawn from here: a signature may be on its way. The approver decides or sends it back.
+    S.PROPOSED: frozenset({S.IN_REVIEW, S.APPROVED, S.ASSOCIATE, S.REFUSED}),
+    S.APPROVED: frozenset(),
+    S.ASSOCIATE: frozenset(),
+    S.REFUSED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+ANSWER_LENGTH = 6000
+
+
+def can_move(status: str, to: ApplicationStatus) -> bool:
+    return to in TRANSITIONS[ApplicationStatus(status)]
+
+
+def can_edit(application: Application) -> bool:
+    return application.status in EDITABLE
+
+
+def can_withdraw(application: Application) -> bool:
+    return can_move(application.status, S.WITHDRAWN)
+
+
+def is_open(call: Call, *, on: date) -> bool:
+    return call.opens_on <= on and (call.closes_on is None or on <= call.closes_on)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the form: a gate, or a group with its criteria."""
+
+    code: str
+    title_vi: str
+    title_en: str | None
+    items: tuple[Gate | Criterion, ...]
+    is_gate: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(item.code for item in self.items)
+
+
+def sections(definition: CriteriaDefinition, kinds: Collection[str]) -> list[Section]:
+    """What such a space is asked, in the order of the set; a group of which nothing is asked has no page."""
+    asked = set(counted_criteria(definition, kinds))
+    gates = [Section(gate.code, gate.title_vi, gate.title_en, (gate,), True) for gate in definition.gates]
+    groups = [
+        Section(group.code, group.title_vi, group.title_en, items, False)
+        for group in definition.groups
+        if (items := tuple(one for one in group.criteria if one in asked))
+    ]
+    return gates + groups
+
+
+def is_consent(item: Gate | Criterion) -> bool:
+    return isinstance(item, Gate) and item.consent
+
+
+def is_answered(item: Gate | Criterion, answer: Answer | None, *, has_evidence: bool) -> bool:
+    """A consent by its tick alone; anything else by words or a file."""
+    if is_consent(item):
+        return answer is not None and answer.declared
+    return has_evidence or (answer is not None and bool(answer.text))
+
+
+class Missing(NamedTuple):
+    section: Section
+    item: Gate | Criterion
+
+
+def missing(pages: Collection[Section], answers: Mapping[str, Answer], evidenced: Collection[str]) -> Iterator[Missing]:
+    for section in pages:
+        for item in section.items:
+            if not is_answered(item, answers.get(item.code), has_evidence=item.code in evidenced):
+                yield Missing(section, item)
+
+
+def kinds_of(application: Application) -> list[str]:
+    """The space's kinds, which decide what is asked; as they were when it was sent, once it was sent."""
+    return application.space.kinds if can_edit(application) else application.kinds
+
+
+def profile_gaps(space: Space) -> list[str]:
+    """Parts of the profile an application needs and the space has not filled in."""
+    wanted = {"kinds": space.kinds, "fields": space.fields, "summary": space.summary_vi}
+    return [part for part, filled in wanted.items() if not filled]
+
+
+def fingerprint(text: str, declared: bool) -> str:
+    """Names what a person saw when they began to type, so that a save knows whether somebody else was faster."""
+    return digest(f"{declared}:{text}")[:16]
+
+
+def seen_now(answer: Answer | None) -> str:
+    return fingerprint(answer.text, answer.declared) if answer else fingerprint("", False)
