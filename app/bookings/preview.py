@@ -1,0 +1,198 @@
+"""What would happen: the services themselves, run and taken back. Each answer carries the fingerprint of its facts,
+which the real act compares again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.bookings import conflicts, queries, service
+from app.bookings.models import Booking, BookingStatus
+from app.bookings.rules import BookingRequest
+from app.bookings.service import closures, requests
+from app.core import clock
+from app.core.db import rehearse
+from app.core.errors import DomainError, NotFound
+from app.core.text import Bilingual
+from app.core.timespan import Timespan
+from app.venues.queries import venues_by_id
+
+ANY_NOTE = "…"  # stands for the note that staff will write, so that its absence is not what the rehearsal finds
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A booking that is touched or met. `host` is None when the Centre itself is the host."""
+
+    public_id: str
+    title: Bilingual
+    host: Bilingual | None
+    venues: tuple[Bilingual, ...]
+    blocked: Timespan
+    public: Timespan
+    status: str
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    where: Bilingual
+    span: Timespan
+    what: Bilingual
+    is_closure: bool
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    kind: str
+    note: Bilingual
+    where: Bilingual
+    booking: Affected
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who would get a letter, and which."""
+
+    name: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """`refusal` says why the act would not go through; the other facts are filled in either way.
+
+    `status` is the booking's afterwards; empty for a closure, and when refused.
+    """
+
+    fingerprint: str = ""
+    refusal: DomainError | None = None
+    status: str = ""
+    obstacles: tuple[InTheWay, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    rivals: tuple[Affected, ...] = ()
+    displaced: tuple[Affected, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequences:
+    def act() -> Consequences:
+        now = clock.now()
+        status, refusal, told = _try(lambda: service.request_booking(request, actor=actor, key="rehearsal"))
+        if refusal is not None:
+            return Consequences(refusal=refusal)
+        areas = conflicts.areas_of(venues_by_id(request.venue_ids))
+        near = conflicts.soft_conflicts(areas, request.blocked, now=now)
+        return Consequences(status=status, neighbours=_neighbours(near), told=told)
+
+    return rehearse(act)
+
+
+def consequences_of_confirming(public_id: str, actor: Any) -> Consequences:
+    def act() -> Consequences:
+        booking, now = _found(public_id), clock.now()
+        areas = conflicts.areas_of(booking.venues)
+        met = _in_the_way(conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now))
+        near = _neighbours(conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now))
+        rivals = _affected(queries.competing_with(booking))
+        fingerprint = requests.facts_of_confirming(booking, now=now)
+        status, refusal, told = _try(lambda: service.confirm_booking(booking, actor=actor, soft_note=ANY_NOTE))
+        return Consequences(fingerprint, refusal, status, met, near, rivals, told=told)
+
+    return rehearse(act)
+
+
+def consequences_of_moving(
+    public_id: str,
+    actor: Any,
+    *,
+    public: Timespan,
+    venue_ids: Iterable[int] | None = None,
+    setup: timedelta | None = None,
+    strike: timedelta | None = None,
+) -> Consequences:
+    chosen = None if venue_ids is None else tuple(venue_ids)
+
+    def act() -> Consequences:
+        booking, now = _found(public_id), clock.now()
+        target = requests.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
+        areas = conflicts.areas_of(venues_by_id(target.venue_ids))
+        met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
+        near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
+        fingerprint = requests.facts_of_moving(booking, target, now=now)
+        status, refusal, told = _try(
+            lambda: service.move_booking(
+                booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
+            )
+        )
+        return Consequences(fingerprint, refusal, status, met, near, told=told)
+
+    return rehearse(act)
+
+
+def consequences_of_closing(
+    actor: Any, *, venue_ids: Iterable[int], span: Timespan, title_vi: str = ANY_NOTE
+) -> Consequences:
+    chosen = tuple(venue_ids)
+
+    def act() -> Consequences:
+        now, venues = clock.now(), venues_by_id(chosen)
+        displaced = _affected(closures.displaced_by(venues, span, now=now))
+        fingerprint = closures.facts_of_closing(venues, span, now=now)
+        _status, refusal, told = _try(
+            lambda: service.close_venues(actor=actor, venue_ids=chosen, span=span, title_vi=title_vi)
+        )
+        return Consequences(fingerprint, refusal, displaced=displaced, told=told)
+
+    return rehearse(act)
+
+
+def _found(public_id: str) -> Booking:
+    booking = queries.booking_by_public_id(public_id)
+    if booking is None:
+        raise NotFound("booking")
+    return booking
+
+
+def _try(act: Callable[[], Any]) -> tuple[str, DomainError | None, tuple[Told, ...]]:
+    last = queries.last_mail_id()
+    try:
+        done = act()
+    except DomainError as refusal:
+        return "", refusal, ()
+    told = tuple(dict.fromkeys(Told(mail.recipient_name, mail.template) for mail in queries.mails_after(last)))
+    return str(getattr(done, "status", "")), None, told
+
+
+def _affected(bookings: Iterable[Booking]) -> tuple[Affected, ...]:
+    return tuple(_plain(b) for b in bookings)
+
+
+def _plain(booking: Booking) -> Affected:
+    return Affected(
+        public_id=booking.public_id,
+        title=Bilingual.of(booking, "title"),
+        host=Bilingual.of(booking.space, "name") if booking.space else None,
+        venues=tuple(Bilingual.of(venue, "name") for venue in booking.venues),
+        blocked=booking.blocked,
+        public=booking.public,
+        status=str(BookingStatus(booking.status)),
+    )
+
+
+def _in_the_way(found: Iterable[conflicts.Obstacle]) -> tuple[InTheWay, ...]:
+    return tuple(
+        InTheWay(
+            where=Bilingual.of(obstacle.area, "name"),
+            span=obstacle.span,
+            what=Bilingual.of(obstacle.closure or obstacle.booking, "title"),
+            is_closure=obstacle.closure is not None,
+        )
+        for obstacle in found
+    )
+
+
+def _neighbours(near: Iterable[conflicts.SoftConflict]) -> tuple[Neighbour, ...]:
+    return tuple(
+        Neighbour(c.edge.kind, Bilingual.of(c.edge, "note"), Bilingual.of(c.area, "name"), _plain(c.booking))
+        for c in near
+    )

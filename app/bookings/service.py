@@ -1,2 +1,0 @@
-def release_expired_holds() -> int:
-    return 0

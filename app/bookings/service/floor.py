@@ -1,0 +1,105 @@
+"""Taking and giving back floor. Every write of a booking or closure locks first, then looks, then occupies."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.bookings import conflicts
+from app.bookings.models import Booking, Closure, Occupancy, OccupancyKind
+from app.bookings.rules import BLOCKING
+from app.core import clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.text import Bilingual
+from app.core.timespan import Timespan
+
+AREA_LOCKS = 4711  # the class of PostgreSQL's advisory locks on areas
+GUARD = "ex_occupancies_no_overlap"
+
+
+def lock_areas(area_ids: Iterable[int]) -> None:
+    """Until the transaction ends, no other write looks at or takes these areas. Always in id order.
+
+    SQLite has one writer, which `transact` already is. On PostgreSQL the exclusion constraint alone would also keep
+    rows apart, but overlapping writers deadlock on it.
+    """
+    if not db.is_sqlite:
+        for area_id in sorted(set(area_ids)):
+            db.session.execute(select(func.pg_advisory_xact_lock(AREA_LOCKS, area_id)))
+
+
+def refuse_if_taken(
+    area_ids: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
+) -> None:
+    """Raises `booking.taken` or `booking.closed`, naming the earliest thing in the way."""
+    in_the_way = conflicts.obstacles(area_ids, span, ignoring=ignoring, now=now)
+    if in_the_way:
+        raise _refusal(in_the_way[0])
+
+
+def _refusal(obstacle: conflicts.Obstacle) -> DomainError:
+    where, span = Bilingual.of(obstacle.area, "name"), obstacle.span
+    if obstacle.closure is not None:
+        what = Bilingual.of(obstacle.closure, "title")
+        return DomainError("booking.closed", field="venues", where=where, what=what, start=span.start, end=span.end)
+    return DomainError("booking.taken", field="venues", where=where, start=span.start, end=span.end)
+
+
+def occupy(*bookings: Booking) -> None:
+    """Make the occupancies of these bookings what their venues, times and states say, all at once.
+
+    Several at a time may change places: all their rows go before any comes. The schema has the last word; its
+    refusal is told like any other.
+    """
+    ids = [booking.id for booking in bookings]
+    rows = [_row(booking, area_id) for booking in bookings for area_id in conflicts.areas_of(booking.venues)]
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(Occupancy).where(Occupancy.booking_id.in_(ids)))
+            db.session.add_all(rows)
+    except IntegrityError as error:
+        if GUARD not in str(error.orig):
+            raise
+        for booking in bookings:
+            refuse_if_taken(conflicts.areas_of(booking.venues), booking.blocked, ignoring=ids, now=clock.now())
+        raise DomainError("booking.just_taken", field="venues") from error
+
+
+def _row(booking: Booking, area_id: int) -> Occupancy:
+    return Occupancy(
+        area_id=area_id,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        blocking=booking.status in BLOCKING,
+        kind=OccupancyKind.BOOKING,
+        booking_id=booking.id,
+    )
+
+
+def give_back(booking: Booking) -> None:
+    """The rows stay as history and block nobody."""
+    db.session.execute(update(Occupancy).where(Occupancy.booking_id == booking.id).values(blocking=False))
+
+
+def shut(closure: Closure) -> None:
+    span = Timespan(closure.starts_at, closure.ends_at)
+    areas = conflicts.areas_of(closure.venues)
+    refuse_if_taken(areas, span, now=clock.now())
+    with db.session.begin_nested():
+        db.session.add_all(
+            Occupancy(
+                area_id=area_id,
+                starts_at=span.start,
+                ends_at=span.end,
+                blocking=True,
+                kind=OccupancyKind.CLOSURE,
+                closure_id=closure.id,
+            )
+            for area_id in areas
+        )
+
+
+def reopen(closure: Closure) -> None:
+    db.session.execute(update(Occupancy).where(Occupancy.closure_id == closure.id).values(blocking=False))
