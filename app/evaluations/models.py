@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -28,6 +28,7 @@ class Review(Versioned, Base):
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     status: Mapped[str] = mapped_column(default=ReviewStatus.ASSIGNED)
     comment: Mapped[str] = mapped_column(default="")
+    recusal_reason: Mapped[str] = mapped_column(default="")
     assigned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     assigned_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -68,6 +69,7 @@ class Decision(Versioned, Base):
     """Proposed by one person and signed by another; `assessment` is the computed result it rests on, as it was."""
 
     __tablename__ = "decisions"
+    __table_args__ = (CheckConstraint("signed_by IS NULL OR signed_by <> proposed_by", name="four_eyes"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,26 @@
+from flask_babel import lazy_gettext as _l
+
+MESSAGES = {
+    "evaluation.not_yours": _l("Việc này dành cho điều phối viên không thuộc nhóm của không gian nộp hồ sơ."),
+    "review.conflict_of_interest": _l("%(name)s thuộc nhóm của không gian này nên không chấm hồ sơ được. Bạn chọn người khác."),
+    "review.not_a_reviewer": _l("%(name)s không còn trong hội đồng chuyên gia. Bạn chọn người khác."),
+    "review.declined_before": _l("%(name)s đã từ chối chấm hồ sơ này. Bạn chọn người khác."),
+    "review.assigned_already": _l("%(name)s đang chấm hồ sơ này rồi."),
+    "review.enough_reviewers": _l("Hồ sơ đã đủ người chấm. Muốn đổi người, bạn rút phiếu của một người chưa nộp trước."),
+    "review.submitted_already": _l("Phiếu này đã nộp hoặc đã từ chối nên không rút được nữa."),
+    "review.locked": _l("Phiếu chấm này không sửa được nữa: đã nộp, đã được rút, hoặc hồ sơ đã sang bước khác."),
+    "review.incomplete": _l("Phiếu chưa nộp được vì còn thiếu: %(items)s."),
+    "review.reason_missing": _l("Bạn ghi ngắn gọn lý do từ chối."),
+    "decision.already_proposed": _l("%(who)s đã trình quyết định cho hồ sơ này lúc %(when)s. Bạn mở lại trang để xem."),
+    "decision.reviews_missing": _l("Mới có %(have)s trên %(needed)s phiếu đã nộp. Bạn đợi đủ phiếu hoặc rút phiếu của người không chấm được."),
+    "decision.third_needed": _l("Hai phiếu lệch nhau quá mức cho phép. Bạn mời người thứ ba chấm rồi mới trình quyết định."),
+    "decision.better_than_assessed": _l("Kết quả thẩm định không cho phép quyết định này. Bạn chọn mức phù hợp với điểm và điều kiện."),
+    "decision.reasons_missing": _l("Bạn ghi lý do; không gian sẽ đọc nguyên văn phần này trong thư."),
+    "decision.four_eyes": _l("Bạn là người trình quyết định này, nên một người khác phải ký."),
+    "decision.not_yours_to_sign": _l("Chỉ lãnh đạo không thuộc nhóm của không gian này mới ký được."),
+    "decision.not_yours_to_return": _l("Chỉ lãnh đạo hoặc người đã trình mới trả lại được quyết định này."),
+    "decision.number_missing": _l("Bạn ghi số quyết định, ví dụ 12/QĐ-TTĐP."),
+    "decision.note_missing": _l("Bạn ghi rõ cần xem lại điều gì."),
+    "decision.already_signed": _l("%(who)s đã ký quyết định này lúc %(when)s. Không có gì thay đổi thêm."),
+    "decision.already_returned": _l("Quyết định này đã được trả lại với ghi chú: “%(note)s”. Bạn mở lại trang để xem tình trạng mới nhất."),
+}  # fmt: skip

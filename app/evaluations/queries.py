@@ -1,0 +1,185 @@
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import kinds_of
+from app.core.db import db
+from app.criteria.definition import CriteriaDefinition
+from app.criteria.models import CriteriaSet
+from app.criteria.queries import definition_of
+from app.evaluations import rules
+from app.evaluations.models import Decision, DecisionStatus, GateVerdict, Review, ReviewStatus, Score
+from app.evaluations.rules import Sheet
+from app.spaces.models import TeamMember
+
+
+def team_ids(application: Application) -> frozenset[int]:
+    return frozenset(
+        db.session.scalars(
+            select(TeamMember.user_id).where(TeamMember.space_id == application.space_id).order_by(TeamMember.user_id)
+        )
+    )
+
+
+def team_of(application: Application) -> Sequence[TeamMember]:
+    """Who is told about the space's case."""
+    return db.session.scalars(
+        select(TeamMember)
+        .where(TeamMember.space_id == application.space_id)
+        .order_by(TeamMember.joined_at, TeamMember.user_id)
+    ).all()
+
+
+def case_for(actor: Any, public_id: str) -> Application | None:
+    """A sent application as the Centre sees it; None for staff who are on the applicant's own team."""
+    return db.session.scalars(
+        select(Application).where(Application.public_id == public_id, *_cases_open_to(actor))
+    ).one_or_none()
+
+
+def _cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
+    own = select(TeamMember.space_id).where(TeamMember.user_id == actor.id)
+    return Application.submitted_at.is_not(None), Application.space_id.not_in(own)
+
+
+def case_counts(actor: Any) -> dict[str, int]:
+    """By status, only those there are."""
+    rows = db.session.execute(
+        select(Application.status, func.count())
+        .where(*_cases_open_to(actor))
+        .group_by(Application.status)
+        .order_by(Application.status)
+    )
+    return {status: count for status, count in rows}
+
+
+def cases_in(actor: Any, statuses: Collection[ApplicationStatus]) -> Sequence[Application]:
+    """The longest waiting first."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.status.in_(statuses), *_cases_open_to(actor))
+        .order_by(Application.submitted_at, Application.id)
+    ).all()
+
+
+def reviews_of(application: Application) -> Sequence[Review]:
+    return db.session.scalars(
+        select(Review).where(Review.application_id == application.id).order_by(Review.assigned_at, Review.id)
+    ).all()
+
+
+def review_for(actor: Any, public_id: str) -> Review | None:
+    """Only the reviewer's own, never once it was declined."""
+    return db.session.scalars(
+        select(Review).where(
+            Review.public_id == public_id, Review.reviewer_id == actor.id, Review.status != ReviewStatus.RECUSED
+        )
+    ).one_or_none()
+
+
+def review_in(application: Application, public_id: str) -> Review | None:
+    return db.session.scalars(
+        select(Review).where(Review.application_id == application.id, Review.public_id == public_id)
+    ).one_or_none()
+
+
+def reviews_by(actor: Any) -> Sequence[Review]:
+    """What a reviewer was given, the longest waiting first."""
+    return db.session.scalars(
+        select(Review)
+        .where(Review.reviewer_id == actor.id, Review.status != ReviewStatus.RECUSED)
+        .order_by(Review.assigned_at, Review.id)
+    ).all()
+
+
+def sheets_of(reviews: Iterable[Review]) -> dict[int, Sheet]:
+    """By the review's id; an untouched review has an empty sheet."""
+    ids = [review.id for review in reviews]
+    gates: dict[int, dict[str, bool]] = {number: {} for number in ids}
+    points: dict[int, dict[str, Any]] = {number: {} for number in ids}
+    for verdict in db.session.scalars(
+        select(GateVerdict).where(GateVerdict.review_id.in_(ids)).order_by(GateVerdict.review_id, GateVerdict.gate_code)
+    ):
+        gates[verdict.review_id][verdict.gate_code] = verdict.met
+    for score in db.session.scalars(
+        select(Score).where(Score.review_id.in_(ids)).order_by(Score.review_id, Score.criterion_code)
+    ):
+        points[score.review_id][score.criterion_code] = score.points
+    return {number: Sheet(gates[number], points[number]) for number in ids}
+
+
+def verdicts_in(review: Review) -> dict[str, GateVerdict]:
+    rows = db.session.scalars(
+        select(GateVerdict).where(GateVerdict.review_id == review.id).order_by(GateVerdict.gate_code)
+    )
+    return {row.gate_code: row for row in rows}
+
+
+def scores_in(review: Review) -> dict[str, Score]:
+    rows = db.session.scalars(select(Score).where(Score.review_id == review.id).order_by(Score.criterion_code))
+    return {row.criterion_code: row for row in rows}
+
+
+def decisions_of(application: Application) -> Sequence[Decision]:
+    """The latest first."""
+    return db.session.scalars(
+        select(Decision).where(Decision.application_id == application.id).order_by(Decision.id.desc())
+    ).all()
+
+
+def decision_in(application: Application, public_id: str) -> Decision | None:
+    return db.session.scalars(
+        select(Decision).where(Decision.application_id == application.id, Decision.public_id == public_id)
+    ).one_or_none()
+
+
+def decisions_waiting() -> Sequence[Decision]:
+    """For a signature, the longest waiting first."""
+    return db.session.scalars(
+        select(Decision)
+        .where(Decision.status == DecisionStatus.PROPOSED)
+        .order_by(Decision.proposed_at, Decision.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the reviewers of one application are."""
+
+    assigned: int
+    submitted: int
+    needed: int
+    spread: Any
+    """Between the highest and the lowest total, of 100; None until two are in."""
+    calls_third: bool
+
+
+def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
+    """By the application's id, with the same few queries however many there are."""
+    reviews = db.session.scalars(
+        select(Review)
+        .where(Review.application_id.in_([one.id for one in applications]), Review.status != ReviewStatus.RECUSED)
+        .order_by(Review.id)
+    ).all()
+    sheets = sheets_of(rules.submitted(reviews))
+    definitions = _definitions(one.criteria_set for one in applications)
+    progress = {}
+    for application in applications:
+        own = [review for review in reviews if review.application_id == application.id]
+        finished = [sheets[review.id] for review in rules.submitted(own)]
+        told = (finished, definitions[application.criteria_set_id], kinds_of(application))
+        progress[application.id] = Progress(
+            assigned=len(own),
+            submitted=len(finished),
+            needed=rules.reviewers_needed(*told),
+            spread=rules.spread(*told),
+            calls_third=rules.calls_third(*told),
+        )
+    return progress
+
+
+def _definitions(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:
+    return {one.id: definition_of(one) for one in {one.id: one for one in sets}.values()}
