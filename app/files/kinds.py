@@ -1,0 +1,80 @@
+"""Which files the house takes, and the look inside that tells what one really is."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import puremagic
+
+from app.core.errors import DomainError
+from app.files import reencode
+
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 10 * MEGABYTE
+CHILD = Path(reencode.__file__)
+WALL_SECONDS = 30
+_PDF_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+_PDF_END_WITHIN = 2048
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    media_type: str
+    suffixes: tuple[str, ...]
+
+
+PDF = Kind("PDF", "application/pdf", (".pdf",))
+KINDS = (
+    PDF,
+    Kind("JPEG", "image/jpeg", (".jpg", ".jpeg")),
+    Kind("PNG", "image/png", (".png",)),
+    Kind("WEBP", "image/webp", (".webp",)),
+)
+WORDS = "PDF, JPEG, PNG, WebP"
+ACCEPT = ",".join(suffix for kind in KINDS for suffix in kind.suffixes)
+
+
+def kind_of(data: bytes, name: str, *, field: str | None) -> Kind:
+    """By the bytes, and the name must agree. Raises `file.wrong_kind` or `file.name_does_not_fit`."""
+    try:
+        seen = puremagic.from_string(data, mime=True)
+    except (puremagic.PureError, ValueError):
+        seen = ""
+    kind = next((kind for kind in KINDS if kind.media_type == seen), None)
+    if data.startswith(b"%PDF-"):
+        kind = PDF
+    if kind is None or (kind is PDF and not data.startswith(b"%PDF-")):
+        raise DomainError("file.wrong_kind", field=field, kinds=WORDS)
+    if PurePath(name).suffix.lower() not in kind.suffixes:
+        raise DomainError("file.name_does_not_fit", field=field, name=name, kind=kind.code)
+    return kind
+
+
+def made_safe(data: bytes, kind: Kind, *, field: str | None) -> bytes:
+    """Images drawn anew by a child process that may fail without harm; PDFs as they came, for they may be signed.
+
+    Takes up to seconds: never inside a transaction. Raises `file.broken` or `file.too_many_pixels`.
+    """
+    if kind is PDF:
+        if not _ends_as_pdf(data):
+            raise DomainError("file.broken", field=field, kind=kind.code)
+        return data
+    command = [sys.executable, "-I", str(CHILD), kind.code]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise DomainError("file.broken", field=field, kind=kind.code) from None
+    if done.returncode == reencode.EXIT["too_many_pixels"]:
+        raise DomainError("file.too_many_pixels", field=field, megapixels=reencode.MAX_PIXELS // 1_000_000)
+    if done.returncode != reencode.EXIT["fine"]:
+        raise DomainError("file.broken", field=field, kind=kind.code)
+    return done.stdout
+
+
+def _ends_as_pdf(data: bytes) -> bool:
+    """A PDF is read from its end: a table of contents must be named there, and lie inside the file."""
+    ends = _PDF_END.findall(data[-_PDF_END_WITHIN:])
+    return bool(ends) and int(ends[-1]) < len(data)

@@ -1,0 +1,151 @@
+"""Who edits a space, what its profile must hold, and how much of its address anybody sees. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.accounts.rules import signed_in
+from app.core.errors import DomainError
+from app.core.text import one_line
+from app.spaces.models import Exactness, Ownership, Space, SpaceKind, TeamRole
+
+# The ten cultural industries of QĐ 2486/QĐ-TTg (11/2025), in its order.
+FIELDS = (
+    "cinema",
+    "visual_arts",
+    "performing_arts",
+    "software_games",
+    "advertising",
+    "crafts",
+    "cultural_tourism",
+    "design",
+    "broadcasting",
+    "publishing",
+)
+LINK_CHANNELS = ("website", "facebook", "instagram", "youtube")
+CHANNELS = (*LINK_CHANNELS, "email", "phone")
+CITY = "Hà Nội"
+NAME_MAX, SUMMARY_MAX, DESCRIPTION_MAX, LINE_MAX, LINK_MAX = 160, 300, 6000, 120, 300
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@]+\.[^\s@.]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What a space says of itself. `channels` maps names of `CHANNELS` to links, an address or a number."""
+
+    name_vi: str
+    summary_vi: str
+    kinds: list[str]
+    ownership: str
+    name_en: str | None = None
+    summary_en: str | None = None
+    description_vi: str = ""
+    description_en: str | None = None
+    fields: list[str] = field(default_factory=list)
+    ward_code: str | None = None
+    old_district: str | None = None
+    house_number: str | None = None
+    street: str | None = None
+    exactness: str | None = None
+    channels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def online(self) -> bool:
+        return SpaceKind.ONLINE in self.kinds
+
+
+def can_edit(actor: Any, team_role: str | None) -> bool:
+    """Everybody on the team keeps the profile; the Centre's people do not write in other people's names."""
+    return signed_in(actor) and team_role in (TeamRole.OWNER, TeamRole.MEMBER)
+
+
+def default_exactness(ownership: str) -> Exactness:
+    """Individuals and groups often work where they live, so nothing nearer than the ward unless they say so."""
+    return Exactness.WARD if ownership in (Ownership.PRIVATE, Ownership.GROUP) else Exactness.EXACT
+
+
+def shown_address(space: Space) -> str:
+    """The address as its space wants it seen; the only way an address leaves the house. Empty without a place."""
+    if space.ward is None:
+        return ""
+    parts = [space.ward.full_name, CITY]
+    if space.street and space.exactness in (Exactness.EXACT, Exactness.STREET):
+        exact = space.house_number if space.exactness == Exactness.EXACT else None
+        parts.insert(0, " ".join(part for part in (exact, space.street) if part))
+    return ", ".join(parts)
+
+
+def normal_link(text: str) -> str:
+    """An http or https address with a real host, `https://` put in front where somebody left it out.
+
+    Raises ValueError for anything else: other schemes run code or open programs on the reader's side.
+    """
+    text = text.strip()
+    if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
+        text = f"https://{text}"
+    if len(text) > LINK_MAX or re.search(r"[^!-~\u00a1-\uffff]", text):
+        raise ValueError("not a plain address")
+    parts = urlsplit(text)
+    if parts.scheme.lower() not in ("http", "https") or parts.username is not None or parts.password is not None:
+        raise ValueError("only http and https")
+    host = (parts.hostname or "").encode("idna").decode() if (parts.hostname or "").isprintable() else ""
+    if not _HOST.fullmatch(host) or (parts.port is not None and not 0 < parts.port < 65536):
+        raise ValueError("no such host")
+    return text
+
+
+def normal_channel(name: str, text: str) -> str:
+    """What is stored for a channel. Raises `space.channel_link`, `…_email` or `…_phone`, each at its field."""
+    text = one_line(text)
+    if name in LINK_CHANNELS:
+        try:
+            return normal_link(text)
+        except (ValueError, UnicodeError):
+            raise DomainError("space.channel_link", field=name) from None
+    if name == "email" and not (len(text) <= 200 and _EMAIL.fullmatch(text)):
+        raise DomainError("space.channel_email", field=name)
+    if name == "phone" and not (_PHONE.fullmatch(text) and 8 <= sum(map(str.isdigit, text)) <= 15):
+        raise DomainError("space.channel_phone", field=name)
+    return text
+
+
+def check_profile(profile: Profile) -> None:
+    """Raises the first fault of a profile, named by the field that holds it."""
+    for name, longest in (("name_vi", NAME_MAX), ("summary_vi", SUMMARY_MAX)):
+        if not getattr(profile, name).strip():
+            raise DomainError("space.missing", field=name)
+        _check_length(profile, name, longest)
+    for name, longest in (
+        ("name_en", NAME_MAX),
+        ("summary_en", SUMMARY_MAX),
+        ("description_vi", DESCRIPTION_MAX),
+        ("description_en", DESCRIPTION_MAX),
+        ("old_district", LINE_MAX),
+        ("house_number", LINE_MAX),
+        ("street", LINE_MAX),
+    ):
+        _check_length(profile, name, longest)
+    if not profile.kinds:
+        raise DomainError("space.no_kind", field="kinds")
+    _check_known("kinds", profile.kinds, SpaceKind)
+    _check_known("fields", profile.fields, FIELDS)
+    _check_known("ownership", [profile.ownership], Ownership)
+    _check_known("exactness", [profile.exactness] if profile.exactness else [], Exactness)
+    _check_known("channels", profile.channels, CHANNELS)
+    if not profile.ward_code and not profile.online:
+        raise DomainError("space.no_ward", field="ward_code")
+
+
+def _check_length(profile: Profile, name: str, longest: int) -> None:
+    if len(getattr(profile, name) or "") > longest:
+        raise DomainError("space.too_long", field=name, max=longest)
+
+
+def _check_known(name: str, given: Any, known: Any) -> None:
+    if not {*given} <= {str(code) for code in known}:
+        raise DomainError("space.unknown_choice", field=name)
