@@ -15,7 +15,7 @@ _QR_PIXELS_PER_MODULE = 12
 def certificate_pdf(data: CertificateData, *, verify_url: str) -> bytes:
     """The certificate as one A4 page; equal data gives equal bytes.
 
-    Takes a good part of a second: call it from a job, never inside a transaction. Raises PaperError.
+    Slow beside a request: call it from a job, after the commit. Raises PaperError.
     """
     return print_paper("certificate.typ", _printed(data, verify_url), dated=data.issued_on)
 
