@@ -1,0 +1,108 @@
+// Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, htmx, one stylesheet, one script.
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import iconNames from "./icons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const packages = join(root, "node_modules");
+const vendor = join(here, "vendor");
+
+const SUBSETS = ["latin", "latin-ext", "vietnamese"];
+const FONTS = [
+  { slug: "be-vietnam-pro", weights: [400, 600] },
+  { slug: "playfair-display", weights: [700] },
+];
+// Later layers win, whatever the specificity inside them.
+const LAYERS = [
+  ["tokens", ["tokens.css"]],
+  ["base", ["base.css"]],
+  ["layouts", ["layouts.css"]],
+  ["components", "components"],
+  ["pages", "pages"],
+  ["utilities", ["utilities.css"]],
+  ["print", ["print.css"]],
+];
+
+await rm(vendor, { recursive: true, force: true });
+await mkdir(join(vendor, "fonts"), { recursive: true });
+await Promise.all([fonts(), sprite(), htmx(), script()]);
+await stylesheet();
+
+async function fonts() {
+  const faces = [];
+  for (const { slug, weights } of FONTS) {
+    const folder = join(packages, "@fontsource", slug);
+    for (const weight of weights) {
+      const css = await readFile(join(folder, `${weight}.css`), "utf8");
+      for (const face of css.match(/@font-face\s*{[^}]*}/g)) {
+        const [, file, subset] = face.match(new RegExp(`files/(${slug}-([a-z-]+)-${weight}-normal\\.woff2)`));
+        if (!SUBSETS.includes(subset)) continue;
+        faces.push(face.replace(/src:[^;]*;/, `src: url("fonts/${file}") format("woff2");`));
+        await cp(join(folder, "files", file), join(vendor, "fonts", file));
+      }
+    }
+  }
+  await writeFile(join(vendor, "fonts.css"), faces.join("\n"));
+}
+
+async function sprite() {
+  const symbols = await Promise.all(
+    iconNames.map(async (name) => {
+      const svg = await readFile(join(packages, "lucide-static/icons", `${name}.svg`), "utf8");
+      const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+      return `<symbol id="${name}" viewBox="0 0 24 24">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
+    }),
+  );
+  const sheet = `<svg xmlns="http://www.w3.org/2000/svg"><!-- Lucide, ISC licence -->${symbols.join("\n")}</svg>\n`;
+  await writeFile(join(vendor, "icons.svg"), sheet);
+  await refuseUnknownIcons();
+}
+
+/** A name missing from the sprite would show as nothing at all, so the build says which template asks for it. */
+async function refuseUnknownIcons() {
+  const known = new Set(iconNames);
+  const templates = join(root, "templates");
+  for (const file of await readdir(templates, { recursive: true })) {
+    if (!file.endsWith(".html")) continue;
+    const text = await readFile(join(templates, file), "utf8");
+    for (const [, name] of text.matchAll(/\bicon(?:\(|=)"([a-z0-9-]+)"/g)) {
+      if (!known.has(name)) throw new Error(`templates/${file} uses the icon "${name}": add it to static/icons.mjs`);
+    }
+  }
+}
+
+async function htmx() {
+  await cp(join(packages, "htmx.org/dist/htmx.min.js"), join(vendor, "htmx.min.js"));
+}
+
+async function script() {
+  await build({ entryPoints: [join(here, "js/app.js")], outfile: join(vendor, "app.js"), minify: true, target: "es2020" });
+}
+
+async function stylesheet() {
+  const imports = [];
+  for (const [layer, source] of LAYERS) {
+    for (const file of await filesOf(source)) imports.push(`@import "./css/${file}" layer(${layer});`);
+  }
+  await build({
+    stdin: {
+      contents: `@layer ${LAYERS.map(([name]) => name).join(", ")};\n@import "./vendor/fonts.css";\n${imports.join("\n")}`,
+      loader: "css",
+      resolveDir: here,
+    },
+    bundle: true,
+    minify: true,
+    external: ["fonts/*"],
+    target: ["chrome111", "firefox114", "safari16.4"],
+    outfile: join(vendor, "app.css"),
+  });
+}
+
+async function filesOf(source) {
+  if (Array.isArray(source)) return source;
+  const found = await readdir(join(here, "css", source), { recursive: true }).catch(() => []);
+  return found.filter((name) => name.endsWith(".css")).sort().map((name) => relative(".", join(source, name)));
+}

@@ -1,0 +1,41 @@
+// Everything here is a comfort: each page works without it.
+
+const onPage = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+// The summary of a refused form is what the reader came back for.
+document.querySelector("[data-error-summary]")?.focus();
+
+// Buttons that only a script can serve are hidden until there is one.
+onPage("[data-copy], [data-print]", (button) => (button.hidden = false));
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-print]");
+  if (button?.hasAttribute("data-print")) window.print();
+  if (button?.hasAttribute("data-copy")) await copyFrom(button);
+  onPage("details.menu[open]", (menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
+async function copyFrom(button) {
+  const source = document.getElementById(button.dataset.copy);
+  source.select();
+  await navigator.clipboard?.writeText(source.value);
+  button.querySelector("[data-copy-words]").textContent = button.dataset.copied;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  onPage("details.menu[open]", (menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+// A second click on the same button sends nothing; coming back with the browser's button wakes the form again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  else if (form.method === "post") form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => delete form.dataset.sent));
