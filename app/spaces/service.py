@@ -38,11 +38,13 @@ def change_space(space: Space, profile: Profile, *, version: int, actor: Any) ->
     """
     if space.version != version:
         raise DomainError("space.changed_meanwhile")
+    names = (space.name_vi, space.name_en)
     _write_profile(space, profile)
     space.updated_at = clock.now()
     db.session.flush()
     record(f"space:{space.id}", "space.changed", actor=actor)
-    bump("spaces", f"space:{space.id}")
+    renamed = names != (space.name_vi, space.name_en)
+    bump("spaces", f"space:{space.id}", *([f"words:space:{space.id}"] if renamed else []))
 
 
 def add_to_team(space: Space, user: User, role: TeamRole, *, actor: Any) -> TeamMember:

@@ -1,0 +1,126 @@
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.errors import DomainError
+from app.places.queries import all_wards
+from app.spaces import rules
+from app.spaces.models import Exactness, Space
+from app.spaces.rules import Profile
+from app.spaces.words import EXACTNESS_NAMES, FIELD_NAMES, KIND_NAMES, OWNERSHIP_NAMES
+from app.web.errors import say
+from app.web.forms import BaseForm
+
+COLUMNS = (
+    "name_vi", "name_en", "summary_vi", "summary_en", "description_vi", "description_en", "kinds", "ownership",
+    "fields", "ward_code", "old_district", "house_number", "street", "exactness",
+)  # fmt: skip
+
+
+class Checkboxes(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _choices(names: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(str(code), name) for code, name in names.items()]
+
+
+class SpaceForm(BaseForm):
+    version = HiddenField()
+    name_vi = StringField(_l("Tên không gian"), [DataRequired(), Length(max=rules.NAME_MAX)])
+    name_en = StringField(_l("Tên tiếng Anh"), [Length(max=rules.NAME_MAX)])
+    summary_vi = TextAreaField(
+        _l("Giới thiệu trong một hai câu"),
+        [DataRequired(), Length(max=rules.SUMMARY_MAX)],
+        description=_l("Hiện trong danh sách. Tối đa 300 ký tự."),
+        render_kw={"rows": 3},
+    )
+    summary_en = TextAreaField(
+        _l("Giới thiệu bằng tiếng Anh"), [Length(max=rules.SUMMARY_MAX)], render_kw={"rows": 3}
+    )
+    description_vi = TextAreaField(
+        _l("Câu chuyện của không gian"), [Length(max=rules.DESCRIPTION_MAX)], render_kw={"rows": 8}
+    )
+    description_en = TextAreaField(
+        _l("Câu chuyện bằng tiếng Anh"), [Length(max=rules.DESCRIPTION_MAX)], render_kw={"rows": 8}
+    )
+    kinds = Checkboxes(
+        _l("Loại hình"),
+        [DataRequired(message=_l("Hãy chọn ít nhất một loại hình."))],
+        choices=_choices(KIND_NAMES),
+        description=_l("Chọn tất cả loại hình phù hợp."),
+    )
+    fields = Checkboxes(_l("Lĩnh vực hoạt động"), choices=_choices(FIELD_NAMES))
+    ownership = RadioField(
+        _l("Ai sở hữu, vận hành"),
+        [DataRequired(message=_l("Hãy chọn một mục."))],
+        choices=_choices(OWNERSHIP_NAMES),
+        description=_l("Nhóm và cá nhân không có tư cách pháp nhân cũng tham gia được."),
+    )
+    ward_code = SelectField(
+        _l("Phường, xã"), description=_l("Không gian chỉ hoạt động trực tuyến thì để trống."), validate_choice=True
+    )
+    old_district = StringField(
+        _l("Quận, huyện cũ"),
+        [Length(max=rules.LINE_MAX)],
+        description=_l("Tên trước ngày 1/7/2025, để người quen gọi tên cũ vẫn tìm thấy."),
+    )
+    house_number = StringField(_l("Số nhà, ngõ"), [Length(max=rules.LINE_MAX)])
+    street = StringField(_l("Đường, phố, thôn"), [Length(max=rules.LINE_MAX)])
+    exactness = RadioField(
+        _l("Địa chỉ hiện cho mọi người đến mức nào"),
+        choices=_choices(EXACTNESS_NAMES),
+        default=Exactness.WARD.value,
+        description=_l("Nhiều không gian cũng là nhà ở. Mức bạn chọn áp dụng cho trang, bản đồ và mọi bản xuất ra."),
+    )
+    website = URLField(_l("Trang web"), [Length(max=rules.LINK_MAX)])
+    facebook = URLField("Facebook", [Length(max=rules.LINK_MAX)])
+    instagram = URLField("Instagram", [Length(max=rules.LINK_MAX)])
+    youtube = URLField("YouTube", [Length(max=rules.LINK_MAX)])
+    email = EmailField(_l("Thư điện tử công khai"), [Length(max=200)])
+    phone = TelField(_l("Điện thoại công khai"), [Length(max=40)])
+
+    def __init__(self, space: Space | None = None) -> None:
+        super().__init__(data=_data_of(space) if space else None)
+        wards = [(ward.code, f"{ward.name} ({ward.kind.lower()})") for ward in all_wards()]
+        self.ward_code.choices = [("", _("Chưa chọn")), *wards]
+
+    def validate_ward_code(self, field: SelectField) -> None:
+        if not field.data and "online" not in (self.kinds.data or []):
+            raise ValidationError(say(DomainError("space.no_ward")))
+
+    def _check_channel(self, field: StringField) -> None:
+        try:
+            if field.data:
+                rules.normal_channel(field.name, field.data)
+        except DomainError as error:
+            raise ValidationError(say(error)) from None
+
+    validate_website = validate_facebook = validate_instagram = validate_youtube = _check_channel
+    validate_email = validate_phone = _check_channel
+
+    def profile(self) -> Profile:
+        return Profile(
+            **{name: self[name].data for name in COLUMNS},
+            channels={name: self[name].data or "" for name in rules.CHANNELS},
+        )
+
+
+def _data_of(space: Space) -> dict[str, Any]:
+    columns = {name: getattr(space, name) for name in COLUMNS}
+    return {**columns, **space.channels, "version": space.version, "ward_code": space.ward_code or ""}
