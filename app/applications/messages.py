@@ -6,9 +6,13 @@ MESSAGES = {
     "call.decided_too_early": _l("Ngày dự kiến quyết định phải sau ngày đóng (hoặc ngày mở) đợt đăng ký."),
     "application.call_closed": _l("Đợt đăng ký này hiện không nhận hồ sơ."),
     "application.already_under_way": _l("Không gian này đang có một hồ sơ chưa xong. Bạn mở tiếp hồ sơ đó."),
-    "application.locked": _l("Hồ sơ đã nộp nên không sửa được lúc này. Bạn chép lại phần vừa gõ nếu cần; chưa có gì bị thay đổi."),
+    "application.locked": _l(
+        "Hồ sơ đã nộp nên không sửa được lúc này. Bạn chép lại phần vừa gõ nếu cần; chưa có gì bị thay đổi."
+    ),
     "application.incomplete": _l("Hồ sơ chưa nộp được vì còn thiếu: %(items)s."),
-    "application.profile_incomplete": _l("Hồ sơ chưa nộp được vì phần giới thiệu không gian còn thiếu. Bạn bổ sung rồi quay lại đây."),
+    "application.profile_incomplete": _l(
+        "Hồ sơ chưa nộp được vì phần giới thiệu không gian còn thiếu. Bạn bổ sung rồi quay lại đây."
+    ),
     "application.cannot_move": _l("Hồ sơ vừa chuyển sang bước khác. Bạn mở lại trang để xem tình trạng mới nhất."),
     "application.not_withdrawable": _l("Hồ sơ không rút được ở bước này. Bạn liên hệ Trung tâm nếu vẫn muốn rút."),
     "application.note_missing": _l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa."),

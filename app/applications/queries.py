@@ -54,7 +54,9 @@ def unfinished_of(space: Space) -> Application | None:
 
 def answers_of(application: Application) -> dict[str, Answer]:
     """By the code of the gate or criterion."""
-    rows = db.session.scalars(select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code))
+    rows = db.session.scalars(
+        select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code)
+    )
     return {answer.item_code: answer for answer in rows}
 
 
@@ -74,7 +76,7 @@ def evidence_file(application: Application, file_public_id: str) -> StoredFile |
 
 def team_space(actor: Any, public_id: str) -> Space | None:
     return db.session.scalars(
-        select(Space).where(Space.public_id == public_id, _on_team(actor, Space.id)).with_for_update()
+        select(Space).where(Space.public_id == public_id, _on_team(actor, Space.id)).with_for_update(of=Space)
     ).one_or_none()
 
 
@@ -82,9 +84,7 @@ def spaces_free_to_apply(actor: Any) -> Sequence[Space]:
     """The actor's spaces that have no application under way."""
     busy = select(Application.space_id).where(Application.status.not_in(FINAL))
     return db.session.scalars(
-        select(Space)
-        .where(_on_team(actor, Space.id), Space.id.not_in(busy))
-        .order_by(Space.created_at, Space.id)
+        select(Space).where(_on_team(actor, Space.id), Space.id.not_in(busy)).order_by(Space.created_at, Space.id)
     ).all()
 
 

@@ -86,7 +86,9 @@ class Missing(NamedTuple):
     item: Gate | Criterion
 
 
-def missing(pages: Collection[Section], answers: Mapping[str, Answer], evidenced: Collection[str]) -> Iterator[Missing]:
+def missing(
+    pages: Collection[Section], answers: Mapping[str, Answer], evidenced: Collection[str]
+) -> Iterator[Missing]:
     for section in pages:
         for item in section.items:
             if not is_answered(item, answers.get(item.code), has_evidence=item.code in evidenced):
