@@ -33,12 +33,6 @@ def team_space_ids(actor: Any) -> frozenset[int]:
     return frozenset(rows)
 
 
-def team_of(space_id: int) -> Sequence[TeamMember]:
-    return db.session.scalars(
-        select(TeamMember).where(TeamMember.space_id == space_id).order_by(TeamMember.joined_at, TeamMember.user_id)
-    ).all()
-
-
 def booking_for(actor: Any, public_id: str) -> Booking | None:
     """For the Centre's staff and the team of the booking's space; nobody else learns that it exists."""
     return db.session.scalars(select(Booking).where(Booking.public_id == public_id, _visible_to(actor))).one_or_none()

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from app.accounts.models import Role, User
 from app.accounts.queries import users_with_role
 from app.accounts.rules import is_coordinator
-from app.bookings import queries
 from app.bookings.models import Booking, BookingStatus
 from app.core.text import pick
 from app.core.timespan import Timespan
 from app.mail.service import queue_mail
 from app.settings.queries import value
 from app.spaces.models import TeamRole
+from app.spaces.queries import team_of
 
 WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
@@ -27,7 +27,7 @@ def addressees(booking: Booking) -> list[User]:
     if booking.space_id is None:
         people = [booking.requester]
     else:
-        team = queries.team_of(booking.space_id)
+        team = team_of(booking.space_id)
         people = [m.user for m in team if m.user_id == booking.requested_by]
         if not people:
             people = [m.user for m in team if m.role == TeamRole.OWNER]
