@@ -1,0 +1,139 @@
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core.db import db
+from app.core.text import sort_key
+from app.memberships import rules
+from app.memberships.models import Certificate, MembershipEvent
+from app.memberships.rules import Standing, Status
+from app.settings.queries import value
+from app.spaces.models import Space
+from app.spaces.queries import spaces_of, team_of
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A space, how it stands, and its certificates, the newest first."""
+
+    space: Space
+    standing: Standing
+    certificates: tuple[Certificate, ...] = ()
+
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.certificates[0] if self.certificates else None
+
+
+def events_of(space_id: int) -> list[MembershipEvent]:
+    return _events([space_id])[space_id]
+
+
+def standing_of(space_id: int, on: date) -> Standing:
+    return rules.standing(events_of(space_id), on=on, grace_days=value("membership.grace_days"))
+
+
+def hold_ledger(space_id: int) -> None:
+    """Let nobody else write in this ledger until the transaction ends."""
+    db.session.execute(select(Space.id).where(Space.id == space_id).with_for_update()).one()
+
+
+def members_on(day: date) -> list[Member]:
+    """Every space that is a member on that day, in Vietnamese order of names."""
+    return [member for member in roll(day) if member.standing.is_member]
+
+
+def roll(day: date) -> list[Member]:
+    """Every space that stands in the ledger by that day, whatever became of it, in Vietnamese order of names."""
+    ledgers = _events(None)
+    spaces = db.session.scalars(select(Space).where(Space.id.in_(ledgers)).order_by(Space.id)).all()
+    members = [member for member in _members(spaces, ledgers, day) if member.standing.status != Status.NONE]
+    return sorted(members, key=lambda member: (sort_key(member.space.name_vi), member.space.id))
+
+
+def members_of(user: User, day: date) -> list[Member]:
+    """The spaces a person is on the team of, members or not."""
+    spaces = spaces_of(user)
+    return _members(spaces, _events([space.id for space in spaces]), day)
+
+
+def _members(spaces: Sequence[Space], ledgers: dict[int, list[MembershipEvent]], day: date) -> list[Member]:
+    grace_days = value("membership.grace_days")
+    certificates = _certificates([space.id for space in spaces])
+    return [
+        Member(
+            space,
+            rules.standing(ledgers[space.id], on=day, grace_days=grace_days),
+            tuple(certificates[space.id]),
+        )
+        for space in spaces
+    ]
+
+
+def _events(space_ids: Collection[int] | None) -> defaultdict[int, list[MembershipEvent]]:
+    """The ledgers by space; all of them for None."""
+    wanted = select(MembershipEvent).order_by(
+        MembershipEvent.effective_on, MembershipEvent.recorded_at, MembershipEvent.id
+    )
+    if space_ids is not None:
+        wanted = wanted.where(MembershipEvent.space_id.in_(space_ids))
+    ledgers: defaultdict[int, list[MembershipEvent]] = defaultdict(list)
+    for event in db.session.scalars(wanted):
+        ledgers[event.space_id].append(event)
+    return ledgers
+
+
+def _certificates(space_ids: Collection[int]) -> defaultdict[int, list[Certificate]]:
+    certificates: defaultdict[int, list[Certificate]] = defaultdict(list)
+    for certificate in db.session.scalars(
+        select(Certificate).where(Certificate.space_id.in_(space_ids)).order_by(Certificate.id.desc())
+    ):
+        certificates[certificate.space_id].append(certificate)
+    return certificates
+
+
+def certificates_of(space_id: int) -> list[Certificate]:
+    """The newest first."""
+    return _certificates([space_id])[space_id]
+
+
+def certificate_by_code(code: str | None) -> Certificate | None:
+    """`code` as stored: `rules.normal_code` makes it of what was typed."""
+    if code is None:
+        return None
+    return db.session.scalars(select(Certificate).where(Certificate.check_code == code)).one_or_none()
+
+
+def certificate_for(actor: Any, number: str) -> Certificate | None:
+    """For the space's team and the Centre's people; None for everybody else."""
+    certificate = db.session.scalars(select(Certificate).where(Certificate.number == number)).one_or_none()
+    if certificate is None or not rules.can_open_certificate(actor, team_ids(certificate.space_id)):
+        return None
+    return certificate
+
+
+def certificates_without_paper() -> Sequence[int]:
+    return db.session.scalars(
+        select(Certificate.id).where(Certificate.pdf_id.is_(None)).order_by(Certificate.id)
+    ).all()
+
+
+def certificate_held(certificate_id: int) -> Certificate:
+    """The row, locked until the transaction ends."""
+    return db.session.scalars(
+        select(Certificate).where(Certificate.id == certificate_id).with_for_update(of=Certificate)
+    ).one()
+
+
+def team_ids(space_id: int) -> set[int]:
+    return {member.user_id for member in team_of(space_id)}
+
+
+def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,208 @@
+"""What the ledger says on a day, and who may write in it. Pure."""
+
+import calendar
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.accounts.rules import is_approver, is_centre_staff
+from app.memberships.models import Certificate, EventKind, MembershipEvent
+
+
+class Status(StrEnum):
+    NONE = "none"
+    MEMBER = "member"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a space stands on one day.
+
+    `since` is the first day of this status, `admitted_on` that of the membership it belongs to. `until` is the last
+    day of the term as written, without grace; None means no end was set. `event` is the line that decided.
+    """
+
+    status: Status = Status.NONE
+    grade: str | None = None
+    admitted_on: date | None = None
+    since: date | None = None
+    until: date | None = None
+    reason: str = ""
+    event: MembershipEvent | None = None
+    in_grace: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        return self.status == Status.MEMBER
+
+
+NOBODY = Standing()
+# What may be entered next, by the standing on the day it takes effect.
+CHANGES = {
+    EventKind.SUSPENDED: frozenset({Status.MEMBER}),
+    EventKind.REINSTATED: frozenset({Status.SUSPENDED}),
+    EventKind.REVOKED: frozenset({Status.MEMBER, Status.SUSPENDED}),
+    EventKind.ENDED: frozenset({Status.MEMBER, Status.SUSPENDED}),
+}
+AHEAD = timedelta(days=366)
+
+
+def standing(
+    events: Iterable[MembershipEvent], *, on: date, known_at: datetime | None = None, grace_days: int = 0
+) -> Standing:
+    """The standing at the end of day `on`, by what had been recorded by `known_at` (all there is, without it).
+
+    A line that does not fit what stands before it (a reinstatement of somebody never suspended) changes nothing, so
+    entries made late and out of order still add up.
+    """
+    now = NOBODY
+    for event in in_order(events):
+        if event.effective_on <= on and (known_at is None or event.recorded_at <= known_at):
+            now = _entered(_aged(now, event.effective_on, grace_days), event)
+    return _aged(now, on, grace_days)
+
+
+def in_order(events: Iterable[MembershipEvent]) -> list[MembershipEvent]:
+    return sorted(events, key=lambda e: (e.effective_on, e.recorded_at, e.id or 0))
+
+
+def _entered(now: Standing, event: MembershipEvent) -> Standing:
+    match event.kind:
+        case EventKind.ADMITTED:
+            return _member(event, grade=event.grade, admitted_on=event.effective_on, since=event.effective_on)
+        case EventKind.RENEWED if now.status == Status.SUSPENDED:
+            return replace(now, grade=event.grade or now.grade, until=event.valid_until)
+        case EventKind.RENEWED if now.status in (Status.MEMBER, Status.EXPIRED):
+            since = now.since if now.is_member else event.effective_on
+            return _member(event, grade=event.grade or now.grade, admitted_on=now.admitted_on, since=since)
+        case EventKind.SUSPENDED if now.is_member:
+            return _changed(now, Status.SUSPENDED, event)
+        case EventKind.REINSTATED if now.status == Status.SUSPENDED:
+            return _changed(now, Status.MEMBER, event)
+        case EventKind.REVOKED if now.status in (Status.MEMBER, Status.SUSPENDED, Status.EXPIRED):
+            return _changed(now, Status.REVOKED, event)
+        case EventKind.ENDED | EventKind.MERGED if now.status in (Status.MEMBER, Status.SUSPENDED, Status.EXPIRED):
+            return _changed(now, Status.ENDED, event)
+    return now
+
+
+def _member(event: MembershipEvent, *, grade: str | None, admitted_on: date | None, since: date | None) -> Standing:
+    return Standing(
+        status=Status.MEMBER,
+        grade=grade,
+        admitted_on=admitted_on,
+        since=since,
+        until=event.valid_until,
+        reason=event.reason,
+        event=event,
+    )
+
+
+def _changed(now: Standing, status: Status, event: MembershipEvent) -> Standing:
+    return replace(now, status=status, since=event.effective_on, reason=event.reason, event=event, in_grace=False)
+
+
+def _aged(now: Standing, day: date, grace_days: int) -> Standing:
+    """A term that has run out by itself. A suspension does not stop the term."""
+    if now.until is None or now.status not in (Status.MEMBER, Status.SUSPENDED) or day <= now.until:
+        return now
+    last = now.until + timedelta(days=grace_days)
+    if day <= last:
+        return replace(now, in_grace=True)
+    return replace(now, status=Status.EXPIRED, since=last + timedelta(days=1), in_grace=False)
+
+
+def last_day(start: date, months: int | None) -> date | None:
+    """The corresponding day of the term's last month, or that month's last day (BLDS 2015 Đ.148 k.3)."""
+    if not months:
+        return None
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+class Validity(StrEnum):
+    """What the check page says of one certificate."""
+
+    VALID = "valid"
+    UPCOMING = "upcoming"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    SUPERSEDED = "superseded"
+
+
+_VALIDITY = {
+    Status.NONE: Validity.UPCOMING,
+    Status.MEMBER: Validity.VALID,
+    Status.EXPIRED: Validity.EXPIRED,
+    Status.SUSPENDED: Validity.SUSPENDED,
+    Status.REVOKED: Validity.REVOKED,
+    Status.ENDED: Validity.ENDED,
+}
+
+
+def validity(certificate: Certificate, others: Iterable[Certificate], now: Standing, *, on: date) -> Validity:
+    """`others` are the certificates of the same space, `now` its standing on day `on`.
+
+    Only a newer certificate that is already in force takes this one's place.
+    """
+    if certificate.event.effective_on > on:
+        return Validity.UPCOMING
+    if any(other.id > certificate.id and other.event.effective_on <= on for other in others):
+        return Validity.SUPERSEDED
+    return _VALIDITY[now.status]
+
+
+# No i, l, o or u: what is printed small and typed by hand must not be mistaken. 26 signs are 130 bits.
+CODE_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH = 26
+_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
+
+
+def normal_code(typed: str) -> str | None:
+    """The code as stored, whatever case, spaces, dashes and look-alikes it was typed with; None if it cannot be one."""
+    code = re.sub(r"[\s\-‐‑–—_.]", "", typed).lower().translate(_MISREAD)
+    return code if len(code) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in code) else None
+
+
+_NUMBER_PLACE = re.compile(r"\{n(?::0(\d))?\}")
+
+
+def certificate_number(pattern: str, *, year: int, n: int) -> str:
+    """`{year}` and `{n}` or `{n:03}` are filled in; any other brace is text. The pattern is typed by people, so it is
+    never given to `str.format`, which would follow attributes. Raises ValueError without a place for the number."""
+    if not _NUMBER_PLACE.search(pattern):
+        raise ValueError("the pattern has no {n}")
+    filled = _NUMBER_PLACE.sub(lambda place: f"{n:0{place[1] or 0}d}", pattern)
+    return filled.replace("{year}", str(year))
+
+
+def can_see_members(actor: Any) -> bool:
+    return is_centre_staff(actor)
+
+
+def can_change_standing(actor: Any) -> bool:
+    """Suspensions and revocations are signed, as admissions are."""
+    return is_approver(actor)
+
+
+def can_change_standing_of(actor: Any, team_ids: Collection[int]) -> bool:
+    """Nobody signs for a space whose team they are on."""
+    return can_change_standing(actor) and actor.id not in team_ids
+
+
+def can_open_certificate(actor: Any, team_ids: Collection[int]) -> bool:
+    return is_centre_staff(actor) or (actor.is_authenticated and actor.id in team_ids)
+
+
+def allowed_changes(now: Standing) -> list[EventKind]:
+    return [kind for kind, before in CHANGES.items() if now.status in before]

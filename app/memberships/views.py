@@ -1,0 +1,93 @@
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import signed_in
+from app.core import clock
+from app.files.responses import send
+from app.memberships import queries, rules, words
+from app.memberships.forms import CheckForm
+from app.memberships.models import Certificate
+from app.web.guard import actor, anyone, found, guard
+from app.web.pages import page
+
+blueprint = Blueprint("memberships", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(
+        lambda: {
+            "grade_names": words.GRADE_NAMES,
+            "standing_names": words.STATUS_NAMES,
+            "standing_tags": words.STATUS_TAGS,
+            "ledger_names": words.EVENT_NAMES,
+        }
+    )
+
+
+@blueprint.get("/verify")
+@guard(anyone)
+def verify_form() -> Response:
+    """The code alone opens anything: numbers are counted up, so anybody could try them all."""
+    form = CheckForm(request.args)
+    if "code" not in request.args or not form.validate():
+        return page("memberships/verify_form.html", form=form)
+    code = rules.normal_code(form.code.data or "")
+    return redirect(url_for("memberships.verify", code=code)) if code else _unknown()
+
+
+@blueprint.get("/verify/<code>")
+@guard(anyone)
+def verify(code: str) -> Response:
+    certificate = queries.certificate_by_code(rules.normal_code(code))
+    return _unknown() if certificate is None else _checked(certificate)
+
+
+def _checked(certificate: Certificate) -> Response:
+    today = clock.today()
+    standing = queries.standing_of(certificate.space_id, today)
+    validity = rules.validity(certificate, queries.certificates_of(certificate.space_id), standing, on=today)
+    day = certificate.event.effective_on if validity == rules.Validity.UPCOMING else standing.since
+    return _unlisted(
+        page(
+            "memberships/verify.html",
+            certificate=certificate,
+            validity=validity,
+            words=words.VALIDITY_WORDS[validity],
+            kind=words.VALIDITY_KINDS[validity],
+            standing=standing,
+            day=day,
+            checked_at=clock.now(),
+            domain=_domain(),
+        )
+    )
+
+
+def _unknown() -> Response:
+    """The same answer for a code nobody has and for what cannot be one."""
+    return _unlisted(page("memberships/unknown.html", status=404, checked_at=clock.now(), domain=_domain()))
+
+
+def _unlisted(answer: Response) -> Response:
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _domain() -> str:
+    return str(current_app.config["SETTINGS"].site_url).split("://", 1)[-1]
+
+
+@blueprint.get("/my/certificates")
+@guard(signed_in)
+def mine() -> Response:
+    return page("memberships/mine.html", members=queries.members_of(actor(), clock.today()))
+
+
+@blueprint.get("/my/certificates/<path:number>/pdf")
+@guard(signed_in)
+def pdf(number: str) -> Response:
+    certificate = found(queries.certificate_for(actor(), number))
+    if certificate.pdf is None:
+        flash(_("Chứng nhận đang được in, vài phút nữa sẽ tải được."), "info")
+        return redirect(url_for("memberships.mine"))
+    return send(certificate.pdf)
