@@ -38,7 +38,7 @@ def main() -> int:
 
 def _write_env(instance: Path) -> None:
     env = ROOT / ".env"
-    if not env.exists():
+    if not env.exists() and "SECRET_KEY" not in os.environ:
         env.write_text(f"MODE=demo\nINSTANCE={instance}\nSECRET_KEY={secrets.token_urlsafe(48)}\n", encoding="utf-8")
         env.chmod(0o600)
 
@@ -55,7 +55,8 @@ def _serve(port: int, instance: Path) -> int:
            "--no-ws", "--log-level", "warning", "wsgi:app"]  # fmt: skip
     worker = [BIN / "flask", "--app", "wsgi", "worker"]
     children = [
-        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True) for command in (web, worker)
+        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+        for command in (web, worker)
     ]
     stopping = False
 
@@ -82,7 +83,7 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> boo
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=2):
                 return True
         except OSError:
             time.sleep(0.1)

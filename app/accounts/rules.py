@@ -10,7 +10,8 @@ STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=60), timedelta(hours=12)
 LINK_LIFE = timedelta(days=2)
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 ATTEMPT_WINDOW = timedelta(minutes=15)
-ATTEMPTS_ALLOWED = {"sign_in": 10, "sign_up": 10}
+# Per address a person could mistype; per client a whole office behind one line could sign in.
+ATTEMPTS_ALLOWED = {"sign_in": {"mail": 10, "ip": 100}, "sign_up": {"ip": 20}}
 OBVIOUS_PASSWORDS = {"password12", "1234567890", "0123456789", "qwertyuiop", "matkhau123", "cầukính123", "caukinh123"}
 
 

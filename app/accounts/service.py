@@ -4,6 +4,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete
 
 from app.accounts import queries, rules
 from app.accounts.models import Attempt, Consent, EmailLink, Role, RoleGrant, SignIn, User
@@ -134,22 +135,34 @@ def note_attempt(kind: str, *keys: str) -> None:
     """
     now = clock.now()
     for key in keys:
-        if queries.attempts_since(kind, key, now - rules.ATTEMPT_WINDOW) >= rules.ATTEMPTS_ALLOWED[kind]:
+        if queries.attempts_since(kind, key, now - rules.ATTEMPT_WINDOW) >= rules.ATTEMPTS_ALLOWED[kind][key.partition(":")[0]]:
             raise DomainError("account.too_many_attempts", minutes=rules.ATTEMPT_WINDOW.seconds // 60)
     db.session.add_all(Attempt(kind=kind, key_digest=digest(key), at=now) for key in keys)
+
+
+def _forget_attempts(kind: str, key: str) -> None:
+    """Who got in has not been guessing."""
+    db.session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.key_digest == digest(key)))
+
+
+def resend_confirmation(user_id: int) -> None:
+    """For somebody who has just shown the right password but never opened the first letter."""
+    user = db.session.get_one(User, user_id)
+    if user.confirmed_at is None:
+        _mail_confirmation(user)
 
 
 def open_sign_in(user_id: int) -> str:
     """A new sign-in; returns the secret for the cookie, which is stored nowhere.
 
-    Raises `account.not_confirmed` or `account.disabled`.
+    Raises `account.wrong_sign_in` for a disabled account, `account.not_confirmed` for an unconfirmed one.
     """
     user = db.session.get_one(User, user_id)
     if user.disabled_at is not None:
         raise DomainError("account.wrong_sign_in")
     if user.confirmed_at is None:
-        _mail_confirmation(user)
         raise DomainError("account.not_confirmed")
+    _forget_attempts("sign_in", f"mail:{user.email}")
     secret, now = new_secret(), clock.now()
     db.session.add(SignIn(user_id=user.id, secret_digest=digest(secret), created_at=now, last_seen_at=now))
     record(f"user:{user.id}", "user.signed_in", actor=user)

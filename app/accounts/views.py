@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, Flask, Response as FlaskResponse, flash, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response as FlaskResponse, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Request, Response
 
@@ -27,27 +27,31 @@ def init_app(app: Flask) -> None:
     app.after_request(_note_seen)
 
 
-@login_manager.request_loader
+@login_manager.request_loader  # type: ignore[untyped-decorator]
 def who(_request: Request) -> User | None:
     """The user behind the cookie, asked of the database at every request: what was ended there is over here."""
     secret = session.get(COOKIE_KEY)
     sign_in = queries.living_sign_in(secret) if secret else None
     if sign_in is None or sign_in.user.disabled_at is not None:
         return None
-    alive = rules.sign_in_alive(
+    now = clock.now()
+    if not rules.sign_in_alive(
         created_at=sign_in.created_at,
         last_seen_at=sign_in.last_seen_at,
         is_staff=bool(sign_in.user.roles),
-        now=clock.now(),
-    )
-    return sign_in.user if alive else None
+        now=now,
+    ):
+        return None
+    if now - sign_in.last_seen_at >= service.SEEN_EVERY:
+        g.seen_secret = secret
+    return sign_in.user
 
 
 def _note_seen(response: FlaskResponse) -> FlaskResponse:
-    secret = session.get(COOKIE_KEY)
-    if secret and response.status_code < 500 and (sign_in := queries.living_sign_in(secret)):
-        if clock.now() - sign_in.last_seen_at >= service.SEEN_EVERY and who(request):
-            transact(lambda: service.touch_sign_in(secret))
+    """Only where somebody asked who this is; looking at the session here would put `Vary: Cookie` on open answers."""
+    secret = g.pop("seen_secret", None)
+    if secret and response.status_code < 500:
+        transact(lambda: service.touch_sign_in(secret))
     return response
 
 
@@ -55,7 +59,7 @@ def _note_seen(response: FlaskResponse) -> FlaskResponse:
 @guard(anyone)
 def sign_in() -> Response:
     form = SignInForm()
-    if form.validate_on_submit() and (user := _checked_user(form)) and form.attempt(lambda: service.open_sign_in(user)):
+    if form.validate_on_submit() and _may_sign_in(form):
         session.clear()
         session[COOKIE_KEY] = form.outcome
         session.permanent = True
@@ -63,15 +67,19 @@ def sign_in() -> Response:
     return page("accounts/sign_in.html", form=form)
 
 
-def _checked_user(form: SignInForm) -> int | None:
+def _may_sign_in(form: SignInForm) -> bool:
+    """Counts the attempt, checks the password outside any transaction, opens the sign-in: its secret is the outcome."""
     email = service.normal_email(form.email.data or "")
     if not form.attempt(lambda: service.note_attempt("sign_in", f"mail:{email}", f"ip:{request.remote_addr}")):
-        return None
+        return False
     user = queries.user_by_email(email)
-    if service.password_fits(user, form.password.data or "") and user is not None:
-        return user.id
-    form.refuse(DomainError("account.wrong_sign_in"))
-    return None
+    if not service.password_fits(user, form.password.data or "") or user is None:
+        form.refuse(DomainError("account.wrong_sign_in"))
+        return False
+    user_id = user.id
+    if user.confirmed_at is None:
+        transact(lambda: service.resend_confirmation(user_id))
+    return form.attempt(lambda: service.open_sign_in(user_id))
 
 
 @blueprint.get("/home")

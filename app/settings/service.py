@@ -2,6 +2,7 @@ from typing import Any
 
 from app.audit.service import record
 from app.core.db import db
+from app.revisions.service import bump
 from app.settings.models import Setting
 from app.settings.rules import DEFAULTS
 
@@ -14,4 +15,5 @@ def change_setting(key: str, value: Any, *, actor: Any) -> None:
         db.session.add(Setting(key=key, value=value))
     else:
         stored.value = value
+    bump(f"words:{key}")
     record(f"setting:{key}", "setting.changed", actor=actor, payload={"value": value})

@@ -4,7 +4,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from app.core.db import db
-from app.venues.models import Area, BookableHours, HoursException, SoftEdge, Venue
+from app.venues.models import Area, BookableHours, HoursException, SoftEdge, Venue, venue_areas
 
 
 def all_venues() -> Sequence[Venue]:
@@ -19,6 +19,16 @@ def whole_venues() -> Sequence[Venue]:
 def parts_of(venue: Venue) -> Sequence[Venue]:
     return db.session.scalars(
         select(Venue).where(Venue.whole_id == venue.id).order_by(Venue.position, Venue.id)
+    ).all()
+
+
+def sharing_floor(venue: Venue) -> Sequence[Venue]:
+    """The venue itself and those that share an area with it: its parts, or the whole it is a part of."""
+    here = select(venue_areas.c.area_id).where(venue_areas.c.venue_id == venue.id)
+    return db.session.scalars(
+        select(Venue)
+        .where(Venue.id.in_(select(venue_areas.c.venue_id).where(venue_areas.c.area_id.in_(here))))
+        .order_by(Venue.position, Venue.id)
     ).all()
 
 

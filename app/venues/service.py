@@ -68,8 +68,11 @@ def _load_venue(
 
 def change_venue(venue: Venue, *, actor: Any, **values: Any) -> None:
     """Set words, policy and facts; the feeds that show the venue's name follow."""
+    before = (venue.name_vi, venue.name_en)
     for name, value in values.items():
         setattr(venue, name, value)
+    if (venue.name_vi, venue.name_en) != before:
+        bump(f"words:venue:{venue.id}")
     record(f"venue:{venue.id}", "venue.changed", actor=actor, payload={k: str(v) for k, v in values.items()})
     bump("venues", f"venue:{venue.id}")
     db.session.flush()

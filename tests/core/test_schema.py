@@ -1,9 +1,9 @@
 """Migrations on a filled database, on both engines; the guards stand after each of them."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -53,7 +53,10 @@ def test_a_batch_migration_that_drops_triggers_gets_them_back(ctx: Flask) -> Non
         with operations.batch_alter_table("membership_events", recreate="always"):
             pass
     with db.engine.connect() as connection:
-        assert _wanted() - guards.installed(connection) == {"membership_events_no_update", "membership_events_no_delete"}
+        assert _wanted() - guards.installed(connection) == {
+            "membership_events_no_update",
+            "membership_events_no_delete",
+        }
     schema.upgrade(db.engine)
     with db.engine.connect() as connection:
         assert guards.installed(connection) == _wanted()
