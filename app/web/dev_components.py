@@ -77,7 +77,7 @@ def sample_form(*, refused: bool = False) -> SampleForm:
     """A fresh form, or one sent with seven faults; no token is asked, since nothing here is ever saved."""
     typed = MultiDict(
         [("name_vi", LONG_NAME + LONG_NAME), ("email", "lan.example.org"), ("about", "Ngõ nhỏ, ghế gỗ, trà nóng."), ("people", "9000"),
-         ("ownership", "group"), ("password", "kính cầu mùa sương"), ("starts_at", "28/11")]
+         ("password", "kính cầu mùa sương"), ("starts_at", "28/11")]
     )  # fmt: skip
     prefix = "refused-" if refused else "fresh-"
     data = MultiDict((prefix + key, value) for key, value in typed.items(multi=True)) if refused else None
