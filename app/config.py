@@ -7,6 +7,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +59,8 @@ class Config:
             "SESSION_COOKIE_SECURE": self.secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # the sign-in itself ends sooner, by its row
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session: a long form must not die of age
             "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
             "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
@@ -76,7 +79,11 @@ class Config:
 
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """The environment over `.env`; without either the mode is production, which has no default secrets."""
-    given = {**{k: v or "" for k, v in dotenv_values(ROOT / ".env").items()}, **os.environ} if environ is None else environ
+    given = (
+        {**{k: v or "" for k, v in dotenv_values(ROOT / ".env").items()}, **os.environ}
+        if environ is None
+        else environ
+    )
     mode = given.get("MODE", "production")
     relaxed = mode in ("demo", "test")
     port = given.get("PORT", "5000")
@@ -112,7 +119,11 @@ def _number(text: str) -> int:
 
 def _hosts(text: str, host: str, relaxed: bool) -> tuple[str, ...]:
     named = tuple(h.strip() for h in text.split(",") if h.strip())
-    return tuple(dict.fromkeys((*named, host, *(("127.0.0.1", "localhost", "[::1]") if relaxed else ())))) if host else named
+    return (
+        tuple(dict.fromkeys((*named, host, *(("127.0.0.1", "localhost", "[::1]") if relaxed else ()))))
+        if host
+        else named
+    )
 
 
 def _faults(config: Config) -> "list[str]":

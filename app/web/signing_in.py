@@ -1,11 +1,13 @@
 """Flask-Login, told to trust nothing but what a feature's loader says of this request."""
 
 from flask import Flask
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
 login_manager = LoginManager()
 
 
 def init_app(app: Flask) -> None:
-    login_manager.session_protection = None
-    login_manager.init_app(app)
+    """Instead of `LoginManager.init_app`, whose remember-me cookie we do not use: it would look at the session after
+    every request, which puts `Vary: Cookie` on feeds."""
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"current_user": current_user})
