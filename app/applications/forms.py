@@ -135,7 +135,7 @@ class CallForm(BaseForm):
     title_vi = StringField(_l("Tên đợt, tiếng Việt"), [DataRequired(), Length(max=200)])
     title_en = StringField(_l("Tên đợt, tiếng Anh"), [Optional(), Length(max=200)])
     criteria = SelectField(_l("Bộ tiêu chí"), [DataRequired()])
-    opens_on = DateField(_l("Nhận hồ sơ từ ngày"), [DataRequired()])
+    opens_on = DateField(_l("Nhận hồ sơ từ ngày"), [InputRequired()])
     closes_on = DateField(_l("Đến hết ngày"), [Optional()], description=_l("Để trống nếu nhận hồ sơ quanh năm."))
     decision_planned_on = DateField(
         _l("Ngày dự kiến có quyết định"), [Optional()], description=_l("Ngày này được in trên giấy tiếp nhận.")

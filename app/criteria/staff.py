@@ -9,7 +9,7 @@ from app.accounts.rules import is_administrator
 from app.criteria import queries, service
 from app.criteria.forms import ActForm, SetFileForm
 from app.criteria.models import CriteriaSet
-from app.criteria.words import kind_names
+from app.criteria.words import name_kinds
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
@@ -60,7 +60,9 @@ def _acted(public_id: str, act: Callable[..., Any], done: str) -> Response:
 def _shown(public_id: str, form: ActForm) -> Response:
     criteria_set = _fetched(public_id)
     definition = queries.definition_of(criteria_set)
-    return page("criteria/set.html", form=form, criteria_set=criteria_set, definition=definition, kind_names=kind_names)
+    return page(
+        "criteria/set.html", form=form, criteria_set=criteria_set, definition=definition, name_kinds=name_kinds
+    )
 
 
 def _fetched(public_id: str) -> CriteriaSet:

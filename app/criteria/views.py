@@ -2,7 +2,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.criteria import queries
-from app.criteria.words import kind_names
+from app.criteria.words import name_kinds
 from app.web.guard import anyone, guard
 from app.web.pages import page
 
@@ -14,4 +14,4 @@ blueprint = Blueprint("criteria", __name__)
 def show() -> Response:
     current = queries.current_set()
     definition = queries.definition_of(current) if current else None
-    return page("criteria/show.html", criteria_set=current, definition=definition, kind_names=kind_names)
+    return page("criteria/show.html", criteria_set=current, definition=definition, name_kinds=name_kinds)

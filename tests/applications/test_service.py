@@ -55,7 +55,10 @@ def test_a_draft_starts_empty(ctx: Flask, cast: Cast) -> None:
     assert application.status == ApplicationStatus.DRAFT
     assert application.case_code is None
     assert queries.answers_of(application) == {}
-    assert [one.code for one in rules.sections(definition_of(application.criteria_set), ["enterprise"])][:2] == ["A1", "A2"]
+    assert [one.code for one in rules.sections(definition_of(application.criteria_set), ["enterprise"])][:2] == [
+        "A1",
+        "A2",
+    ]
 
 
 def test_one_application_of_a_space_at_a_time(ctx: Flask, cast: Cast) -> None:

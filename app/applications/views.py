@@ -1,0 +1,193 @@
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import signed_in
+from app.applications import queries, rules, service, words
+from app.applications.forms import ActForm, SectionForm, StartForm, section_form
+from app.applications.models import Application
+from app.applications.rules import Section
+from app.core import clock
+from app.core.errors import DomainError
+from app.criteria.queries import definition_of
+from app.files.responses import send
+from app.web.forms import BaseForm, was_sent
+from app.web.guard import actor, found, guard
+from app.web.pages import page
+
+blueprint = Blueprint("applications", __name__, url_prefix="/my/applications")
+
+
+@blueprint.get("")
+@guard(signed_in)
+def mine() -> Response:
+    return page(
+        "applications/mine.html",
+        applications=queries.applications_of(actor()),
+        spaces=queries.spaces_free_to_apply(actor()),
+        calls=queries.open_calls(clock.today()),
+        status_names=words.STATUS_NAMES,
+        status_tags=words.STATUS_TAGS,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@guard(signed_in)
+def start() -> Response:
+    spaces, calls = queries.spaces_free_to_apply(actor()), queries.open_calls(clock.today())
+    form = StartForm()
+    form.offer(spaces, calls)
+    if form.validate_on_submit() and form.attempt(lambda: _start(form)):
+        return redirect(url_for("applications.tasks", public_id=form.outcome))
+    return page("applications/start.html", form=form, spaces=spaces, calls=calls)
+
+
+def _start(form: StartForm) -> str:
+    space = found(queries.team_space(actor(), form.space.data))
+    call = found(queries.call_by_public_id(form.call.data))
+    return service.start_application(space, call, actor=actor()).public_id
+
+
+@blueprint.get("/<public_id>")
+@guard(signed_in)
+def tasks(public_id: str) -> Response:
+    return _tasks(public_id, ActForm())
+
+
+@blueprint.route("/<public_id>/sections/<code>", methods=["GET", "POST"])
+@guard(signed_in)
+def section(public_id: str, code: str) -> Response:
+    application = _mine(public_id)
+    pages = _sections(application)
+    here = found(next((one for one in pages if one.code == code), None))
+    answers = queries.answers_of(application)
+    form = section_form(here, answers)
+    stale: list[str] = []
+    if was_sent():
+        saved = _saved(form, application)
+        if saved and not form.error_list:
+            flash(_("Đã lưu vào bản nháp."))
+            return redirect(_after(application, here, pages))
+        if saved:
+            application, answers, stale = _mine(public_id), queries.answers_of(application), form.outcome
+    return page(
+        "applications/section.html",
+        form=form,
+        application=application,
+        section=here,
+        number=pages.index(here) + 1,
+        count=len(pages),
+        answers=answers,
+        evidence=queries.evidence_of(application),
+        stale=stale,
+        editable=rules.can_edit(application),
+        is_consent=rules.is_consent,
+    )
+
+
+def _saved(form: SectionForm, application: Application) -> bool:
+    """Keeps what is sound even when something else on the page is not; the page then says what is left to mend."""
+    form.validate()
+    if not rules.can_edit(application):
+        form.refuse(DomainError("application.locked"))
+        return False
+    public_id, replies = application.public_id, form.read_replies()
+    if not form.attempt(lambda: service.save_replies(_mine(public_id), replies, actor=actor())):
+        return False
+    form.show_saved(queries.answers_of(_mine(public_id)), form.outcome)
+    return True
+
+
+def _after(application: Application, here: Section, pages: list[Section]) -> str:
+    following = pages[pages.index(here) + 1 :]
+    if not following:
+        return url_for("applications.tasks", public_id=application.public_id)
+    return url_for("applications.section", public_id=application.public_id, code=following[0].code)
+
+
+@blueprint.route("/<public_id>/check", methods=["GET", "POST"])
+@guard(signed_in)
+def check(public_id: str) -> Response:
+    form = ActForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.submit_application(_mine(public_id), actor=actor())
+    ):
+        return redirect(url_for("applications.receipt", public_id=public_id))
+    application = _mine(public_id)
+    return page(
+        "applications/check.html",
+        form=form,
+        application=application,
+        sections=_sections(application),
+        answers=queries.answers_of(application),
+        evidence=queries.evidence_of(application),
+        missing=service.missing_from(application),
+        profile_gaps=_profile_gaps(application),
+        editable=rules.can_edit(application),
+        is_consent=rules.is_consent,
+    )
+
+
+@blueprint.get("/<public_id>/receipt")
+@guard(signed_in)
+def receipt(public_id: str) -> Response:
+    application = _mine(public_id)
+    found(application.case_code)
+    sections, answers = _sections(application), queries.answers_of(application)
+    evidence = queries.evidence_of(application)
+    unanswered = sum(1 for _one in rules.missing(sections, answers, evidence))
+    return page(
+        "applications/receipt.html",
+        application=application,
+        sections=sections,
+        answered=sum(len(section.items) for section in sections) - unanswered,
+        evidence=evidence,
+        status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
+    )
+
+
+@blueprint.post("/<public_id>/withdraw")
+@guard(signed_in)
+def withdraw(public_id: str) -> Response:
+    form = ActForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.withdraw_application(_mine(public_id), actor=actor())
+    ):
+        flash(_("Đã rút hồ sơ. Bạn có thể bắt đầu hồ sơ mới khi còn đợt đăng ký."))
+        return redirect(url_for("applications.mine"))
+    return _tasks(public_id, form)
+
+
+@blueprint.get("/<public_id>/evidence/<file_id>")
+@guard(signed_in)
+def evidence(public_id: str, file_id: str) -> Response:
+    return send(found(queries.evidence_file(_mine(public_id), file_id)))
+
+
+def _tasks(public_id: str, form: BaseForm) -> Response:
+    application = _mine(public_id)
+    return page(
+        "applications/tasks.html",
+        form=form,
+        application=application,
+        sections=_sections(application),
+        missing_codes={one.section.code for one in service.missing_from(application)},
+        begun=set(queries.answers_of(application)) | set(queries.evidence_of(application)),
+        profile_gaps=_profile_gaps(application),
+        editable=rules.can_edit(application),
+        withdrawable=rules.can_withdraw(application),
+        status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
+        status_tag=words.STATUS_TAGS[application.status],  # type: ignore[index]
+    )
+
+
+def _mine(public_id: str) -> Application:
+    return found(queries.application_for(actor(), public_id))
+
+
+def _sections(application: Application) -> list[Section]:
+    return rules.sections(definition_of(application.criteria_set), rules.kinds_of(application))
+
+
+def _profile_gaps(application: Application) -> list[str]:
+    return [str(words.PROFILE_PARTS[part]) for part in rules.profile_gaps(application.space)]
