@@ -1,11 +1,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import kinds_of
+from app.audit.models import AuditEntry
+from app.audit.queries import entries_of, payload_of
 from app.core.db import db
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
@@ -14,23 +18,11 @@ from app.evaluations import rules
 from app.evaluations.models import Decision, DecisionStatus, GateVerdict, Review, ReviewStatus, Score
 from app.evaluations.rules import Sheet
 from app.spaces.models import TeamMember
+from app.spaces.queries import team_of
 
 
 def team_ids(application: Application) -> frozenset[int]:
-    return frozenset(
-        db.session.scalars(
-            select(TeamMember.user_id).where(TeamMember.space_id == application.space_id).order_by(TeamMember.user_id)
-        )
-    )
-
-
-def team_of(application: Application) -> Sequence[TeamMember]:
-    """Who is told about the space's case."""
-    return db.session.scalars(
-        select(TeamMember)
-        .where(TeamMember.space_id == application.space_id)
-        .order_by(TeamMember.joined_at, TeamMember.user_id)
-    ).all()
+    return frozenset(member.user_id for member in team_of(application.space_id))
 
 
 def case_for(actor: Any, public_id: str) -> Application | None:
@@ -48,12 +40,12 @@ def _cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
 def case_counts(actor: Any) -> dict[str, int]:
     """By status, only those there are."""
     rows = db.session.execute(
-        select(Application.status, func.count())
+        select(Application.status, func.count().label("many"))
         .where(*_cases_open_to(actor))
         .group_by(Application.status)
         .order_by(Application.status)
     )
-    return {status: count for status, count in rows}
+    return {row.status: row.many for row in rows}
 
 
 def cases_in(actor: Any, statuses: Collection[ApplicationStatus]) -> Sequence[Application]:
@@ -101,7 +93,9 @@ def sheets_of(reviews: Iterable[Review]) -> dict[int, Sheet]:
     gates: dict[int, dict[str, bool]] = {number: {} for number in ids}
     points: dict[int, dict[str, Any]] = {number: {} for number in ids}
     for verdict in db.session.scalars(
-        select(GateVerdict).where(GateVerdict.review_id.in_(ids)).order_by(GateVerdict.review_id, GateVerdict.gate_code)
+        select(GateVerdict)
+        .where(GateVerdict.review_id.in_(ids))
+        .order_by(GateVerdict.review_id, GateVerdict.gate_code)
     ):
         gates[verdict.review_id][verdict.gate_code] = verdict.met
     for score in db.session.scalars(
@@ -139,9 +133,7 @@ def decision_in(application: Application, public_id: str) -> Decision | None:
 def decisions_waiting() -> Sequence[Decision]:
     """For a signature, the longest waiting first."""
     return db.session.scalars(
-        select(Decision)
-        .where(Decision.status == DecisionStatus.PROPOSED)
-        .order_by(Decision.proposed_at, Decision.id)
+        select(Decision).where(Decision.status == DecisionStatus.PROPOSED).order_by(Decision.proposed_at, Decision.id)
     ).all()
 
 
@@ -183,3 +175,33 @@ def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
 
 def _definitions(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:
     return {one.id: definition_of(one) for one in {one.id: one for one in sets}.values()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a case's history. `note` is what a person wrote at that step, where they did."""
+
+    at: datetime
+    action: str
+    actor: str | None
+    note: str
+
+
+def history_of(application: Application) -> list[Line]:
+    """From the application's own record and from that of its case, oldest first."""
+    entries = [*entries_of(f"application:{application.id}"), *entries_of(f"case:{application.id}")]
+    names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    return [
+        Line(entry.at, entry.action, names.get(entry.actor_id or 0), _note_of(entry))
+        for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
+    ]
+
+
+def _names(ids: Collection[int]) -> dict[int, str]:
+    rows = db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id))
+    return {user.id: user.name for user in rows}
+
+
+def _note_of(entry: AuditEntry) -> str:
+    kept = payload_of(entry)
+    return str(kept.payload.get("note", "")) if kept else ""

@@ -107,7 +107,10 @@ def gate_met(verdicts: Sequence[bool]) -> bool | None:
 def assessment_of(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]) -> Assessment:
     """Give finished sheets only."""
     return criteria.assess(
-        {gate.code: gate_met([s.gates[gate.code] for s in sheets if gate.code in s.gates]) for gate in definition.gates},
+        {
+            gate.code: gate_met([s.gates[gate.code] for s in sheets if gate.code in s.gates])
+            for gate in definition.gates
+        },
         {
             one.code: [sheet.points[one.code] for sheet in sheets if one.code in sheet.points]
             for one in counted_criteria(definition, kinds)

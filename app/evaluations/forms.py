@@ -1,0 +1,198 @@
+import re
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.accounts.models import User
+from app.core.errors import DomainError
+from app.core.text import pick
+from app.criteria.definition import CriteriaDefinition, Criterion
+from app.criteria.rules import counted_criteria, exact_points
+from app.evaluations import rules
+from app.evaluations.models import Outcome
+from app.evaluations.rules import Sheet
+from app.evaluations.words import OUTCOME_NAMES
+from app.web.errors import say
+from app.web.forms import BaseForm
+from app.web.language import locale
+
+COMMENT_LENGTH = 4000
+REASONS_LENGTH = 4000
+_NUMBER = re.compile(r"[+-]?\d{1,6}([.,]\d{1,6})?")
+
+
+class ActForm(BaseForm):
+    """A button."""
+
+
+class ReturnForm(BaseForm):
+    note = TextAreaField(
+        _l("Cần bổ sung những gì"),
+        [InputRequired(_l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa.")), Length(max=REASONS_LENGTH)],
+        description=_l("Không gian nhận nguyên văn phần này qua thư. Nêu từng mục, ví dụ: B2.1 cần ảnh lối vào."),
+        render_kw={"rows": 4},
+    )
+
+
+class AssignForm(BaseForm):
+    reviewer = SelectField(_l("Người chấm"), [InputRequired(_l("Bạn chọn một người."))])
+
+    def offer(self, people: Iterable[User]) -> None:
+        self.reviewer.choices = [("", _("Chọn người chấm…")), *((one.public_id, one.name) for one in people)]
+
+
+class ProposeForm(BaseForm):
+    outcome = RadioField(_l("Trình quyết định"), [InputRequired(_l("Bạn chọn một mức."))])
+    reasons = TextAreaField(
+        _l("Lý do"),
+        [Length(max=REASONS_LENGTH)],
+        description=_l(
+            "Bắt buộc khi chưa công nhận hoặc chỉ công nhận liên kết. Không gian sẽ đọc nguyên văn phần này."
+        ),
+        render_kw={"rows": 5},
+    )
+
+    def offer(self, outcomes: Collection[Outcome]) -> None:
+        self.outcome.choices = [(one.value, name) for one, name in OUTCOME_NAMES.items() if one in outcomes]
+
+    def validate_reasons(self, field: TextAreaField) -> None:
+        if self.outcome.data in rules.REASONS_NEEDED and not field.data:
+            raise ValidationError(_l("Bạn ghi lý do; không gian sẽ đọc nguyên văn phần này trong thư."))
+
+
+class SignForm(BaseForm):
+    decision_number = StringField(
+        _l("Số quyết định"),
+        [InputRequired(_l("Bạn ghi số quyết định, ví dụ 12/QĐ-TTĐP.")), Length(max=60)],
+        description=_l("Như trên văn bản đã ký, ví dụ 12/QĐ-TTĐP. Số này in trên chứng nhận."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class SendBackForm(BaseForm):
+    note = TextAreaField(
+        _l("Cần xem lại điều gì"),
+        [InputRequired(_l("Bạn ghi rõ cần xem lại điều gì.")), Length(max=REASONS_LENGTH)],
+        render_kw={"rows": 3},
+    )
+
+
+class RecuseForm(BaseForm):
+    reason = TextAreaField(
+        _l("Lý do từ chối"),
+        [InputRequired(_l("Bạn ghi ngắn gọn lý do từ chối.")), Length(max=1000)],
+        description=_l("Ví dụ: tôi từng hợp tác với không gian này. Chỉ Trung tâm đọc phần này."),
+        render_kw={"rows": 3},
+    )
+
+
+class PointsField(StringField):
+    """Points as people write them, 7 or 7,5 or 7.5; what is no number stays in the box."""
+
+    def __init__(self, criterion: Criterion, **options: Any) -> None:
+        super().__init__(**options)
+        self.criterion = criterion
+
+    @property
+    def points(self) -> Decimal | None:
+        return Decimal(self.data.replace(",", ".")) if self.data else None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if not self.data:
+            return
+        if not _NUMBER.fullmatch(self.data):
+            raise ValidationError(_("Hãy điền một số từ 0 đến %(max)s, ví dụ 7 hoặc 7,5.", max=self.criterion.max))
+        try:
+            exact_points(self.criterion, self.points or Decimal(0))
+        except DomainError as error:
+            raise ValidationError(say(error)) from error
+
+
+class VerdictField(RadioField):
+    """A draft may leave it open."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.raw_data:
+            super().pre_validate(form)
+
+
+class ReviewForm(BaseForm):
+    """One sheet; `review_form` builds the class, since gates and criteria are data."""
+
+    comment = TextAreaField(
+        _l("Nhận xét chung"),
+        [Length(max=COMMENT_LENGTH)],
+        description=_l("Dành cho Trung tâm và những người cùng chấm. Không gian nộp hồ sơ không đọc được."),
+        render_kw={"rows": 5},
+    )
+
+    def gate(self, code: str) -> Any:
+        return self._fields[f"gate-{code}"]
+
+    def mark(self, code: str) -> Any:
+        return self._fields[f"points-{code}"]
+
+    @property
+    def gates(self) -> dict[str, bool]:
+        return {name: field.data == "yes" for name, field in self._named("gate-") if field.data}
+
+    @property
+    def points(self) -> dict[str, Decimal]:
+        return {name: field.points for name, field in self._named("points-") if field.points is not None}
+
+    def _named(self, prefix: str) -> list[tuple[str, Any]]:
+        return [(name.removeprefix(prefix), field) for name, field in self._fields.items() if name.startswith(prefix)]
+
+    def note_gaps(self, definition: CriteriaDefinition, kinds: Collection[str]) -> bool:
+        """Say at every field what a sheet lacks before it can be handed in; True when there is nothing to say."""
+        gaps = rules.gaps_in(Sheet(self.gates, self.points), definition, kinds)
+        for code in gaps:
+            if f"gate-{code}" in self._fields:
+                self._add(f"gate-{code}", _("Điều kiện %(code)s: bạn chọn đạt hoặc chưa đạt.", code=code))
+            else:
+                self._add(f"points-{code}", _("Tiêu chí %(code)s: bạn cho điểm.", code=code))
+        return not gaps
+
+
+def review_form(
+    definition: CriteriaDefinition, kinds: Collection[str], sheet: Sheet, comment: str, *, sent: bool = True
+) -> ReviewForm:
+    """`sent=False` shows what is stored, whatever this request carries."""
+    fields: dict[str, Any] = {}
+    data: dict[str, Any] = {"comment": comment}
+    for gate in definition.gates:
+        fields[f"gate-{gate.code}"] = VerdictField(
+            _("%(code)s đạt hay chưa?", code=gate.code), choices=[("yes", _("Đạt")), ("no", _("Chưa đạt"))]
+        )
+        if gate.code in sheet.gates:
+            data[f"gate-{gate.code}"] = "yes" if sheet.gates[gate.code] else "no"
+    for one in counted_criteria(definition, kinds):
+        fields[f"points-{one.code}"] = PointsField(
+            one,
+            label=_("Điểm %(code)s, từ 0 đến %(max)s", code=one.code, max=_plain(one.max)),
+            render_kw={"inputmode": "decimal", "autocomplete": "off", "class": "control-short"},
+        )
+        if one.code in sheet.points:
+            data[f"points-{one.code}"] = written(sheet.points[one.code])
+    form_class = type("ReviewForm", (ReviewForm,), fields)
+    form: ReviewForm = form_class(data=data) if sent else form_class(formdata=None, data=data)
+    return form
+
+
+def written(points: Decimal) -> str:
+    """As the reader writes numbers: 7,5 in Vietnamese, 7.5 in English."""
+    text = _plain(points)
+    return text if locale() == "en" else text.replace(".", ",")
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def titled(item: Any) -> str:
+    return f"{item.code} · {pick(item, 'title', locale())}"

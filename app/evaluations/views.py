@@ -1,0 +1,143 @@
+"""The reviewer's own pages: what I was given, and one sheet."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import is_reviewer
+from app.applications.queries import answers_of, evidence_file, evidence_of
+from app.applications.rules import kinds_of, sections
+from app.criteria.queries import definition_of
+from app.criteria.rules import Reason, shown
+from app.evaluations import queries, rules, service, words
+from app.evaluations.forms import RecuseForm, ReviewForm, review_form, written
+from app.evaluations.models import Review
+from app.files.responses import send
+from app.web.guard import actor, found, guard
+from app.web.pages import page
+
+blueprint = Blueprint("evaluations", __name__, url_prefix="/reviews")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(points=exact, total=rounded, reason_words=reason_words)
+
+
+def exact(number: Decimal | Fraction | None) -> str:
+    """Points and their means, which have two decimals at most."""
+    if number is None:
+        return "–"
+    return written(Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number)
+
+
+def rounded(number: Fraction | None) -> str:
+    return "–" if number is None else written(shown(number))
+
+
+def reason_words(reason: Reason) -> str:
+    """A sentence with the figures as the reader writes them; codes of gates and groups stay as they are."""
+    codes = {"gate", "group", "criterion"}
+    told = {key: text if key in codes else written(Decimal(text)) for key, text in reason.values.items()}
+    return str(words.REASONS[reason.code]) % told
+
+
+@blueprint.get("")
+@guard(is_reviewer)
+def mine() -> Response:
+    reviews = queries.reviews_by(actor())
+    open_ones = [one for one in reviews if rules.can_score(actor(), one, one.application, ())]
+    return page(
+        "evaluations/mine.html",
+        open_reviews=open_ones,
+        other_reviews=[one for one in reviews if one not in open_ones],
+        sheets=queries.sheets_of(open_ones),
+        words=words,
+    )
+
+
+@blueprint.route("/<public_id>", methods=["GET", "POST"])
+@guard(is_reviewer)
+def review(public_id: str) -> Response:
+    form = _form_of(_mine(public_id))
+    handing_in = request.form.get("action") == "submit"
+    if form.validate_on_submit() and _saved(form, public_id, handing_in=handing_in):
+        flash(
+            _("Đã nộp phiếu chấm. Cảm ơn bạn.")
+            if handing_in
+            else _("Đã lưu. Bạn có thể quay lại chấm tiếp lúc khác.")
+        )
+        return redirect(url_for(".mine") if handing_in else url_for(".review", public_id=public_id))
+    return _review_page(public_id, form)
+
+
+@blueprint.post("/<public_id>/recuse")
+@guard(is_reviewer)
+def recuse(public_id: str) -> Response:
+    form = RecuseForm(prefix="recuse")
+    _mine(public_id)
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.recuse(_mine(public_id), form.reason.data, actor=actor())
+    ):
+        flash(_("Bạn đã từ chối chấm hồ sơ này. Trung tâm sẽ mời người khác."))
+        return redirect(url_for(".mine"))
+    return _review_page(public_id, None, recusal=form)
+
+
+@blueprint.get("/<public_id>/files/<file_id>")
+@guard(is_reviewer)
+def file(public_id: str, file_id: str) -> Response:
+    return send(found(evidence_file(_mine(public_id).application, file_id)))
+
+
+def _mine(public_id: str) -> Review:
+    return found(queries.review_for(actor(), public_id))
+
+
+def _form_of(mine: Review, *, sent: bool = True) -> ReviewForm:
+    application = mine.application
+    sheet = queries.sheets_of([mine])[mine.id]
+    definition = definition_of(application.criteria_set)
+    return review_form(definition, kinds_of(application), sheet, mine.comment, sent=sent)
+
+
+def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
+    application = _mine(public_id).application
+    if handing_in and not form.note_gaps(definition_of(application.criteria_set), kinds_of(application)):
+        return False
+
+    def act() -> None:
+        mine = _mine(public_id)
+        service.save_scores(mine, form.gates, form.points, form.comment.data or "", actor=actor())
+        if handing_in:
+            service.submit_review(mine, actor=actor())
+
+    return form.attempt(act)
+
+
+def _review_page(public_id: str, form: ReviewForm | None, recusal: RecuseForm | None = None) -> Response:
+    mine = _mine(public_id)
+    application = mine.application
+    definition, kinds = definition_of(application.criteria_set), kinds_of(application)
+    reviews = queries.reviews_of(application)
+    others = rules.submitted(reviews) if rules.may_see_sheets(actor(), reviews) else []
+    sheets = queries.sheets_of({one.id: one for one in (mine, *others)}.values())
+    return page(
+        "evaluations/review.html",
+        form=recusal or form,
+        sheet_form=form or _form_of(mine, sent=False),
+        recusal=recusal or RecuseForm(formdata=None, prefix="recuse"),
+        review=mine,
+        case=application,
+        may_score=rules.can_score(actor(), mine, application, queries.team_ids(application)),
+        sections=sections(definition, kinds),
+        answers=answers_of(application),
+        evidence=evidence_of(application),
+        case_definition=definition,
+        others=others,
+        sheets=sheets,
+        totals={number: rules.sheet_total(sheet, definition, kinds) for number, sheet in sheets.items()},
+        words=words,
+    )

@@ -1,0 +1,62 @@
+"""How the Centre's screens call what happens to a case."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.criteria.rules import Outcome as Assessed
+from app.criteria.rules import ReasonCode
+from app.evaluations.models import DecisionStatus, Outcome, ReviewStatus
+
+OUTCOME_NAMES = {
+    Outcome.APPROVE: _l("Công nhận thành viên"),
+    Outcome.ASSOCIATE: _l("Công nhận thành viên liên kết"),
+    Outcome.REFUSE: _l("Chưa công nhận"),
+}
+ASSESSED_NAMES = {
+    Assessed.APPROVE: _l("Đủ điều kiện công nhận thành viên"),
+    Assessed.ASSOCIATE: _l("Đủ điều kiện làm thành viên liên kết"),
+    Assessed.REFUSE: _l("Chưa đủ điểm"),
+    Assessed.REFUSE_OR_SUPPLEMENT: _l("Có điều kiện chưa đạt: chưa công nhận, hoặc yêu cầu bổ sung"),
+    Assessed.INCOMPLETE: _l("Chưa đủ phiếu để tính"),
+}
+ASSESSED_TAGS = {
+    Assessed.APPROVE: "ok",
+    Assessed.ASSOCIATE: "ok",
+    Assessed.REFUSE: "due",
+    Assessed.REFUSE_OR_SUPPLEMENT: "due",
+    Assessed.INCOMPLETE: "wait",
+}
+REASONS = {
+    ReasonCode.GATE_UNMET: _l("Điều kiện %(gate)s chưa đạt."),
+    ReasonCode.GATE_UNMET_ASSOCIATE: _l("Điều kiện %(gate)s chưa đạt: xét làm thành viên liên kết."),
+    ReasonCode.BELOW_ASSOCIATE: _l("Tổng %(total)s điểm, thiếu %(short_by)s để đạt mức liên kết %(mark)s."),
+    ReasonCode.BELOW_PASSING: _l("Tổng %(total)s điểm, thiếu %(short_by)s để đạt mức %(mark)s."),
+    ReasonCode.FLOOR_UNMET: _l(
+        "Nhóm %(group)s được %(points)s điểm, dưới mức sàn %(needed)s (%(floor_percent)s%% của nhóm)."
+    ),
+}
+REVIEW_NAMES = {
+    ReviewStatus.ASSIGNED: _l("Đang chấm"),
+    ReviewStatus.SUBMITTED: _l("Đã nộp phiếu"),
+    ReviewStatus.RECUSED: _l("Đã từ chối"),
+}
+REVIEW_TAGS = {ReviewStatus.ASSIGNED: "wait", ReviewStatus.SUBMITTED: "ok", ReviewStatus.RECUSED: "plain"}
+DECISION_NAMES = {
+    DecisionStatus.PROPOSED: _l("Chờ ký"),
+    DecisionStatus.SIGNED: _l("Đã ký"),
+    DecisionStatus.RETURNED: _l("Đã trả lại"),
+}
+ACTION_NAMES = {
+    "application.started": _l("Mở hồ sơ"),
+    "application.submitted": _l("Nộp hồ sơ"),
+    "application.returned": _l("Yêu cầu bổ sung"),
+    "application.in_review": _l("Chuyển thẩm định"),
+    "application.withdrawn": _l("Rút hồ sơ"),
+    "review.assigned": _l("Giao phiếu chấm"),
+    "review.unassigned": _l("Rút lại phiếu chấm"),
+    "review.submitted": _l("Nộp phiếu chấm"),
+    "review.recused": _l("Từ chối chấm"),
+    "decision.proposed": _l("Trình quyết định"),
+    "decision.returned": _l("Trả lại quyết định"),
+    "decision.signed": _l("Ký quyết định"),
+}
+"""What the timeline shows; other lines of the audit are details of these."""
