@@ -5,9 +5,11 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -62,6 +64,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+# A Wednesday morning in Hanoi: no test may pass or fail by the day on which it is run.
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def a_wednesday_morning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock starts at `NOW` and goes on; tests with other processes in them take the real time (`real_time`)."""
+    if request.node.get_closest_marker("real_time"):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
 def make_config(instance: Path, database_url: str = "") -> configuration.Config:
     config = configuration.load(
         {"MODE": "test", "INSTANCE": str(instance), "SECRET_KEY": "test-" * 10, "DATABASE_URL": database_url}
@@ -74,7 +90,7 @@ def _prepare(config: configuration.Config) -> None:
     schema.upgrade(engine)
     engine.dispose()
     app = create_app(config)
-    with app.app_context():
+    with app.app_context(), time_machine.travel(NOW, tick=True):
         transact(seed)
         transact(load_cast)
     app.extensions["database"].dispose()

@@ -14,6 +14,7 @@ from app.core.db import transact
 from app.core.ids import new_secret
 from app.core.timespan import Timespan
 from app.venues.queries import venue_by_slug
+from app.workdays.queries import day_off
 from tests.cast import email_of
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -26,7 +27,10 @@ def staff(key: str = "tuan") -> User:
 
 
 def evening(days: int, *, hours: float = 2, at: time = time(19, 0)) -> Timespan:
+    """The evening `days` from today, or the next one that is no day off."""
     day: date = clock.today() + timedelta(days=days)
+    while day_off(day):
+        day += timedelta(days=1)
     start = datetime.combine(day, at, HANOI)
     return Timespan(start, start + timedelta(hours=hours))
 
