@@ -12,7 +12,7 @@ from app.core.text import clean, fold, one_line, slugify
 from app.places.queries import ward
 from app.revisions.service import bump
 from app.spaces import queries, rules
-from app.spaces.models import Space, TeamMember, TeamRole
+from app.spaces.models import Space, SpaceKind, TeamMember, TeamRole
 from app.spaces.rules import Profile
 
 LINES = ("name_vi", "name_en", "summary_vi", "summary_en", "old_district", "house_number", "street")
@@ -71,7 +71,7 @@ def _write_profile(space: Space, profile: Profile) -> None:
     for name in TEXTS:
         value = clean(getattr(profile, name) or "")
         setattr(space, name, value if name.endswith("_vi") else value or None)
-    space.kinds = list(dict.fromkeys(profile.kinds))
+    space.kinds = [code.value for code in SpaceKind if code in profile.kinds]
     space.fields = [code for code in rules.FIELDS if code in profile.fields]
     space.ownership = profile.ownership
     space.online = profile.online
