@@ -1,16 +1,21 @@
+from sqlalchemy.dialects import postgresql, sqlite
+
 from app.core import clock
 from app.core.db import db
 from app.revisions.models import Revision
 
 
 def bump(*topics: str) -> None:
-    """Called by every service whose data feeds show, in the same transaction; topics in order, so none deadlock."""
+    """Called by every service whose data feeds show, in the same transaction; topics in order, so none deadlock.
+
+    One statement per topic: two who bump a new topic at once would both find nothing and both insert.
+    """
     now = clock.now()
-    for topic in sorted(set(topics)):
-        revision = db.session.get(Revision, topic, with_for_update=True)
-        if revision is None:
-            db.session.merge(Revision(topic=topic, number=1, changed_at=now))
-        else:
-            revision.number += 1
-            revision.changed_at = now
+    insert = sqlite.insert if db.is_sqlite else postgresql.insert
     db.session.flush()
+    for topic in sorted(set(topics)):
+        row = insert(Revision).values(topic=topic, number=1, changed_at=now)
+        counted = row.on_conflict_do_update(
+            index_elements=[Revision.topic], set_={"number": Revision.number + 1, "changed_at": now}
+        )
+        db.session.scalars(counted.returning(Revision), execution_options={"populate_existing": True}).one()
