@@ -1,5 +1,6 @@
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
@@ -33,14 +34,14 @@ def verify_form() -> Response:
     if "code" not in request.args or not form.validate():
         return page("memberships/verify_form.html", form=form)
     code = rules.normal_code(form.code.data or "")
-    return redirect(url_for("memberships.verify", code=code)) if code else _unknown()
+    return redirect(url_for("memberships.verify", code=code)) if code else _unknown(form.code.data or "")
 
 
-@blueprint.get("/verify/<code>")
+@blueprint.get("/verify/<path:code>")
 @guard(anyone)
 def verify(code: str) -> Response:
     certificate = queries.certificate_by_code(rules.normal_code(code))
-    return _unknown() if certificate is None else _checked(certificate)
+    return _unknown(code) if certificate is None else _checked(certificate)
 
 
 def _checked(certificate: Certificate) -> Response:
@@ -63,9 +64,12 @@ def _checked(certificate: Certificate) -> Response:
     )
 
 
-def _unknown() -> Response:
+def _unknown(typed: str) -> Response:
     """The same answer for a code nobody has and for what cannot be one."""
-    return _unlisted(page("memberships/unknown.html", status=404, checked_at=clock.now(), domain=_domain()))
+    form = CheckForm(MultiDict({"code": typed}))
+    return _unlisted(
+        page("memberships/unknown.html", form=form, status=404, checked_at=clock.now(), domain=_domain())
+    )
 
 
 def _unlisted(answer: Response) -> Response:
