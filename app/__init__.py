@@ -4,10 +4,10 @@ from flask import Flask
 from flask_mail import Mail
 from flask_wtf import CSRFProtect
 
-from app import config as configuration
 from app import commands, jobs, navigation, registry
+from app import config as configuration
 from app.core.db import db
-from app.web import errors, guard, headers, health, language, logs, pages, signing_in
+from app.web import dev_components, errors, guard, headers, health, language, logs, pages, signing_in
 
 
 def create_app(config: configuration.Config | None = None) -> Flask:
@@ -22,6 +22,8 @@ def create_app(config: configuration.Config | None = None) -> Flask:
     Mail(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(language.blueprint)
+    if config.demo:
+        app.register_blueprint(dev_components.blueprint)
     registry.register(app)
     navigation.init_app(app)
     jobs.init_app(app)

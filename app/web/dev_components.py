@@ -58,12 +58,19 @@ class SampleForm(BaseForm):
     )
     fields = SelectMultipleField(
         _l("Lĩnh vực"),
-        choices=[("design", _l("Thiết kế")), ("music", _l("Âm nhạc")), ("film", _l("Điện ảnh")), ("craft", _l("Thủ công"))],
+        choices=[
+            ("design", _l("Thiết kế")),
+            ("music", _l("Âm nhạc")),
+            ("film", _l("Điện ảnh")),
+            ("craft", _l("Thủ công")),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     about = TextAreaField(
-        _l("Giới thiệu"), [Optional(), Length(max=2000)], description=_l("Vài câu để người chưa biết hình dung được nơi này.")
+        _l("Giới thiệu"),
+        [Optional(), Length(max=2000)],
+        description=_l("Vài câu để người chưa biết hình dung được nơi này."),
     )
     people = IntegerField(_l("Số người dự kiến"), [DataRequired(), NumberRange(min=1, max=500)])
     opened_on = DateField(_l("Ngày mở cửa"), [Optional()])
