@@ -108,7 +108,7 @@ def sample_day() -> dict[str, Any]:
                 cell("busy", 8, "Triển lãm “Chất liệu phố”", "#day-table"), cell("prep", 1), cell("free", 3),
                 cell("hold", 6, "CLB Chèo Từ Liêm"), cell("free", 4)]},
             {"name": _l("Sân vườn, khu Đông"), "href": None, "cells": [
-                cell("free", 10), cell("closed", 12, "Thay kính lan can"), cell("free", 8)]},
+                cell("free", 10), cell("closed", 12, "Sửa lan can"), cell("free", 8)]},
         ],
     }  # fmt: skip
 
