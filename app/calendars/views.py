@@ -81,6 +81,7 @@ def _changed_at(key: str, tag: str) -> datetime:
 class Subscription:
     """A feed as the page offers it."""
 
+    key: str
     title: str
     href: str
     parts: tuple["Subscription", ...] = ()
@@ -88,6 +89,10 @@ class Subscription:
     @property
     def webcal(self) -> str:
         return "webcal://" + self.href.split("://", 1)[1]
+
+    @property
+    def download(self) -> str:
+        return f"{self.href}{'&' if '?' in self.href else '?'}download=1"
 
     @property
     def google(self) -> str:
@@ -103,15 +108,8 @@ class Subscription:
 @blueprint.get("")
 @guard(anyone)
 def subscribe() -> Response:
-    everything = Subscription(title=_network_name(), href=_feed_url("calendars.public"))
-    venues = [
-        Subscription(
-            title=pick(v, "name", locale()),
-            href=_venue_url(v),
-            parts=tuple(Subscription(title=pick(p, "name", locale()), href=_venue_url(p)) for p in parts_of(v)),
-        )
-        for v in whole_venues()
-    ]
+    everything = Subscription(key="all", title=_network_name(), href=_feed_url("calendars.public"))
+    venues = [_of(venue, tuple(_of(part) for part in parts_of(venue))) for venue in whole_venues()]
     return page("calendars/subscribe.html", everything=everything, venues=venues)
 
 
@@ -119,8 +117,9 @@ def _network_name() -> str:
     return str(value(f"network.name_{locale()}"))
 
 
-def _venue_url(venue: Venue) -> str:
-    return _feed_url("calendars.venue", slug=venue.slug)
+def _of(venue: Venue, parts: tuple[Subscription, ...] = ()) -> Subscription:
+    href = _feed_url("calendars.venue", slug=venue.slug)
+    return Subscription(key=venue.slug, title=pick(venue, "name", locale()), href=href, parts=parts)
 
 
 def _feed_url(endpoint: str, **values: Any) -> str:
