@@ -23,6 +23,7 @@ from tests.bookings.race import Task, run
 from tests.bookings.test_decide import fetch
 from tests.cast import Cast
 
+pytestmark = pytest.mark.real_time
 PROCESSES, THREADS = 2, 20
 
 

@@ -21,16 +21,7 @@ from app.core.ids import digest, new_public_id, new_uuid
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.memberships.models import Grade
-
-try:
-    from app.memberships.queries import standing_of
-except ImportError:
-    from types import SimpleNamespace
-
-    def standing_of(space_id, on):
-        return SimpleNamespace(grade="full", is_member=True)
-
-
+from app.memberships.queries import standing_of
 from app.revisions.service import bump
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id

@@ -1,0 +1,209 @@
+"""Whatever people do in whatever order: no floor is blocked twice, and SEQUENCE never falls."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+from app.bookings import queries, rules, service
+from app.bookings.models import Booking, Closure, Occupancy
+from app.core import clock
+from app.core.db import db, transact
+from app.core.errors import DomainError
+from app.core.timespan import Timespan
+from app.venues.models import Policy
+from app.venues.queries import venues_by_id
+from tests.bookings import factories as make
+from tests.bookings.conftest import NOON
+from tests.cast import Cast
+
+EIGHT = make.span("08:00", "09:00", make.date(2027, 1, 18)).start
+slots = st.tuples(st.integers(0, 5), st.integers(1, 3)).map(
+    lambda s: Timespan(
+        EIGHT + timedelta(hours=s[0]),
+        EIGHT + timedelta(hours=s[0] + s[1]),
+    )
+)
+venue_sets = st.sets(st.integers(0, 3), min_size=1, max_size=2)
+nth = st.integers(0, 30)
+
+
+@dataclass
+class World:
+    app: Flask
+    venues: list[int]
+
+
+class Bookings(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.clock = self.stack.enter_context(time_machine.travel(NOON, tick=False))
+        self.stack.enter_context(self.world.app.app_context())
+        transact(_empty)
+        self.cast = Cast(self.world.app)
+        self.seen: dict[str, int] = {}
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """A refusal is an answer; anything else is a fault."""
+        with suppress(DomainError):
+            transact(work)
+
+    def pick(self, n: int) -> Booking:
+        bookings = db.session.query(Booking).order_by(Booking.id).all()
+        if not bookings:
+            raise DomainError("nothing yet")
+        return bookings[n % len(bookings)]
+
+    @initialize(where=venue_sets, when=slots)
+    def begin(self, where: set[int], when: Timespan) -> None:
+        self.attempt(lambda: self.ask(where, when))
+
+    @rule(where=venue_sets, when=slots)
+    def request_plainly(self, where: set[int], when: Timespan) -> None:
+        self.attempt(lambda: self.ask(where, when))
+
+    def ask(self, where: set[int], when: Timespan, **phases: timedelta) -> None:
+        venues = venues_by_id(self.world.venues[n] for n in where)
+        make.book(self.cast.user("tuan"), None, *venues, when=when, **phases)
+
+    @rule(where=venue_sets, when=slots, phase=st.integers(0, 2))
+    def request(self, where: set[int], when: Timespan, phase: int) -> None:
+        hour = timedelta(hours=1)
+        self.attempt(lambda: self.ask(where, when, setup=hour * phase, strike=hour * (2 - phase)))
+
+    @rule(n=nth)
+    def confirm(self, n: int) -> None:
+        self.attempt(lambda: service.confirm_booking(self.pick(n), actor=self.cast.user("tuan"), soft_note="x"))
+
+    @rule(n=nth)
+    def decline(self, n: int) -> None:
+        self.attempt(lambda: service.decline_booking(self.pick(n), actor=self.cast.user("tuan"), reason="x"))
+
+    @rule(n=nth)
+    def cancel(self, n: int) -> None:
+        self.attempt(lambda: service.cancel_booking(self.pick(n), actor=self.cast.user("tuan"), reason="x"))
+
+    @rule(n=nth, where=venue_sets, when=slots)
+    def move(self, n: int, where: set[int], when: Timespan) -> None:
+        ids = [self.world.venues[i] for i in where]
+        self.attempt(
+            lambda: service.move_booking(
+                self.pick(n), actor=self.cast.user("tuan"), public=when, venue_ids=ids, soft_note="x"
+            )
+        )
+
+    @rule(n=nth, m=nth)
+    def swap(self, n: int, m: int) -> None:
+        self.attempt(
+            lambda: service.swap_bookings(self.pick(n), self.pick(m), actor=self.cast.user("tuan"), soft_note="x")
+        )
+
+    @rule(where=venue_sets, when=slots)
+    def close(self, where: set[int], when: Timespan) -> None:
+        ids = [self.world.venues[n] for n in where]
+        self.attempt(
+            lambda: service.close_venues(actor=self.cast.user("thu"), venue_ids=ids, span=when, title_vi="Sửa")
+        )
+
+    @rule()
+    def lift(self) -> None:
+        def act() -> None:
+            for closure in queries.standing_closures(clock.now())[:1]:
+                service.lift_closure(closure, actor=self.cast.user("thu"))
+
+        self.attempt(act)
+
+    @rule(hours=st.integers(1, 80))
+    def wait(self, hours: int) -> None:
+        self.clock.shift(timedelta(hours=hours))
+
+    @rule()
+    def expire(self) -> None:
+        transact(service.release_expired_holds)
+
+    @invariant()
+    def no_floor_is_blocked_twice(self) -> None:
+        db.session.rollback()
+        blocking = db.session.query(Occupancy).filter_by(blocking=True).order_by(Occupancy.id).all()
+        for one, other in combinations(blocking, 2):
+            if one.area_id == other.area_id:
+                assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at
+
+    @invariant()
+    def the_floor_agrees_with_the_states(self) -> None:
+        for booking in db.session.query(Booking).order_by(Booking.id):
+            rows = db.session.query(Occupancy).filter_by(booking_id=booking.id).all()
+            areas = sorted(area.id for area in {a for v in booking.venues for a in v.areas})
+            assert sorted(row.area_id for row in rows) == areas
+            assert {(r.blocking, r.starts_at, r.ends_at) for r in rows} == {
+                (booking.status in rules.BLOCKING, booking.starts_at, booking.ends_at)
+            }
+        for closure in db.session.query(Closure).order_by(Closure.id):
+            blocks = {o.blocking for o in db.session.query(Occupancy).filter_by(closure_id=closure.id)}
+            assert blocks == {closure.lifted_at is None}
+
+    @invariant()
+    def sequence_never_falls(self) -> None:
+        for booking in db.session.query(Booking).order_by(Booking.id):
+            assert booking.sequence >= self.seen.get(booking.uuid, 0)
+            self.seen[booking.uuid] = booking.sequence
+
+
+def _empty() -> None:
+    for table in (
+        "occupancies",
+        "booking_venues",
+        "closure_venues",
+        "bookings",
+        "closures",
+        "mails",
+        "audit_payloads",
+    ):
+        db.session.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    """A garden, its two halves, and a stage that disturbs one of them; one of each policy."""
+
+    def plant() -> list[int]:
+        east, west, stage = make.area("east"), make.area("west"), make.area("stage")
+        make.edge(stage, east)
+        return [
+            make.venue("garden", east, west, policy=Policy.HOLD).id,
+            make.venue("east", east, policy=Policy.INSTANT).id,
+            make.venue("west", west, policy=Policy.COMPETE).id,
+            make.venue("stage", stage, policy=Policy.INSTANT).id,
+        ]
+
+    with app.app_context():
+        yield World(app, transact(plant))
+
+
+def test_any_sequence_of_acts(world: World) -> None:
+    machine = type("Machine", (Bookings,), {"world": world})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
