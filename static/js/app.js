@@ -32,10 +32,15 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
-// A second click on the same button sends nothing; coming back with the browser's button wakes the form again.
+// A second click on the same button sends nothing. The form wakes when one comes back to it, or after a while,
+// for those who stopped the sending themselves; the server's own keys are what keeps doubles out.
+const ASLEEP_MS = 8000;
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) event.preventDefault();
-  else if (form.method === "post") form.dataset.sent = "yes";
+  else if (form.method === "post") {
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, ASLEEP_MS);
+  }
 });
 window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => delete form.dataset.sent));
