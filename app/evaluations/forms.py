@@ -47,7 +47,7 @@ class AssignForm(BaseForm):
 
 
 class ProposeForm(BaseForm):
-    outcome = RadioField(_l("Trình quyết định"), [InputRequired(_l("Bạn chọn một mức."))])
+    decision = RadioField(_l("Trình quyết định"), [InputRequired(_l("Bạn chọn một mức."))])
     reasons = TextAreaField(
         _l("Lý do"),
         [Length(max=REASONS_LENGTH)],
@@ -58,10 +58,10 @@ class ProposeForm(BaseForm):
     )
 
     def offer(self, outcomes: Collection[Outcome]) -> None:
-        self.outcome.choices = [(one.value, name) for one, name in OUTCOME_NAMES.items() if one in outcomes]
+        self.decision.choices = [(one.value, name) for one, name in OUTCOME_NAMES.items() if one in outcomes]
 
     def validate_reasons(self, field: TextAreaField) -> None:
-        if self.outcome.data in rules.REASONS_NEEDED and not field.data:
+        if self.decision.data in rules.REASONS_NEEDED and not field.data:
             raise ValidationError(_l("Bạn ghi lý do; không gian sẽ đọc nguyên văn phần này trong thư."))
 
 

@@ -161,7 +161,7 @@ def propose_decision(application: Application, outcome: Outcome, reasons: str, *
     _refuse_unless_undecided(application)
     assessment = rules.assessment_of(*_finished_sheets(application))
     if outcome not in rules.allowed_outcomes(assessment):
-        raise DomainError("decision.better_than_assessed", field="outcome")
+        raise DomainError("decision.better_than_assessed", field="decision")
     if outcome in rules.REASONS_NEEDED and not clean(reasons):
         raise DomainError("decision.reasons_missing", field="reasons")
     decision = Decision(

@@ -123,7 +123,7 @@ def propose(public_id: str) -> Response:
         public_id,
         form,
         lambda: service.propose_decision(
-            _case(public_id), Outcome(form.outcome.data), form.reasons.data, actor=actor()
+            _case(public_id), Outcome(form.decision.data), form.reasons.data, actor=actor()
         ),
         _("Đã trình quyết định. Một người khác sẽ ký."),
     )

@@ -24,11 +24,17 @@ def person(key: str) -> User:
     return user
 
 
-def extra_reviewer(name: str = "Cao Ngân") -> User:
-    """The cast has two reviewers; a disagreement needs a third."""
-    user = accounts.add_user(email="ngan@example.org", name=name, password_hash="x", confirmed=True)
-    accounts.grant_role(user, Role.REVIEWER, actor=None)
+def extra(key: str, name: str, *roles: Role) -> User:
+    """Somebody the cast does not have: a third reviewer, a second approver, one with two roles."""
+    password_hash = person("tuan").password_hash
+    user = accounts.add_user(email=email_of(key), name=name, password_hash=password_hash, confirmed=True)
+    for role in roles:
+        accounts.grant_role(user, role, actor=None)
     return user
+
+
+def extra_reviewer() -> User:
+    return extra("ngan", "Cao Ngân", Role.REVIEWER)
 
 
 def submitted(*, space: Space | None = None) -> Application:
