@@ -22,7 +22,9 @@ class SignInForm(BaseForm):
 
 class SignUpForm(BaseForm):
     name = StringField(_l("Họ và tên"), [DataRequired(), Length(max=120)], render_kw={"autocomplete": "name"})
-    email = EmailField(_l("Thư điện tử"), [DataRequired(), Email(), Length(max=200)], render_kw={"autocomplete": "email"})
+    email = EmailField(
+        _l("Thư điện tử"), [DataRequired(), Email(), Length(max=200)], render_kw={"autocomplete": "email"}
+    )
     password = PasswordField(
         _l("Mật khẩu"),
         [DataRequired(), Length(min=rules.PASSWORD_MIN, max=rules.PASSWORD_MAX)],

@@ -5,6 +5,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import queries, rules
 from app.accounts.models import Attempt, Consent, EmailLink, Role, RoleGrant, SignIn, User
@@ -55,7 +56,11 @@ def sign_up(*, email: str, name: str, password_hash: str, language: str, consent
     if known is not None:
         _answer_known_address(known)
         return
-    user = add_user(email=email, name=name, password_hash=password_hash, language=language)
+    try:
+        with db.session.begin_nested():
+            user = add_user(email=email, name=name, password_hash=password_hash, language=language)
+    except IntegrityError:  # the same form sent twice at once: the other one has the address now
+        return
     _record_consent(user, purpose="account", channel="sign_up")
     _mail_confirmation(user)
 
@@ -135,7 +140,10 @@ def note_attempt(kind: str, *keys: str) -> None:
     """
     now = clock.now()
     for key in keys:
-        if queries.attempts_since(kind, key, now - rules.ATTEMPT_WINDOW) >= rules.ATTEMPTS_ALLOWED[kind][key.partition(":")[0]]:
+        if (
+            queries.attempts_since(kind, key, now - rules.ATTEMPT_WINDOW)
+            >= rules.ATTEMPTS_ALLOWED[kind][key.partition(":")[0]]
+        ):
             raise DomainError("account.too_many_attempts", minutes=rules.ATTEMPT_WINDOW.seconds // 60)
     db.session.add_all(Attempt(kind=kind, key_digest=digest(key), at=now) for key in keys)
 

@@ -34,10 +34,10 @@ def write(data: bytes) -> str:
     path = path_of_digest(sha256)
     with _lock(fcntl.LOCK_SH):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            os.utime(path)
-        else:
+        if not path.exists():
             _write_whole(path, data)
+        now = clock.now().timestamp()
+        os.utime(path, (now, now))  # ages are counted on the clock of the house, not the disk's
     return sha256
 
 
@@ -63,7 +63,7 @@ def remove_orphans(is_wanted: Callable[[str], bool]) -> int:
     removed = 0
     with _lock(fcntl.LOCK_EX):
         limit = (clock.now() - ORPHAN_AGE).timestamp()
-        for path in sorted(folder().glob("??/*")) + sorted(folder().glob("??/.new-*")):
+        for path in sorted(folder().glob("??/*")):
             if path.stat().st_mtime < limit and (path.name.startswith(".new-") or not is_wanted(path.name)):
                 path.unlink()
                 removed += 1

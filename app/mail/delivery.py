@@ -1,6 +1,7 @@
 """The worker's side of mail: claim a row, send it, note the result. It may send twice, never zero times."""
 
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
@@ -18,8 +19,8 @@ from app.mail.models import Mail, MailStatus
 from app.settings.queries import value
 
 log = structlog.get_logger()
-BATCH = 20
-CLAIM = timedelta(minutes=5)  # a worker that died with a letter in hand gives it back after this
+BATCH = 5
+CLAIM = timedelta(minutes=5)  # a dead worker's letters are free again after this; longer than a batch can take
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360))
 GIVE_UP_AFTER = timedelta(hours=24)
 TIMEOUT_SECONDS = 20
@@ -48,9 +49,11 @@ def _deliver(mail_id: int) -> bool:
     mail = db.session.get(Mail, mail_id)
     if mail is None:
         return False
+    label = f"{mail.id:06d}-{mail.template}"
     try:
-        message = compose(mail)
-        _send(mail, message)
+        letter = compose(mail)
+        db.session.rollback()  # the server at the other end may take its time; no transaction waits for it
+        _send(label, letter)
     except Exception as error:
         log.warning("mail_failed", mail=mail_id, kind=type(error).__name__)
         reason = f"{type(error).__name__}: {error}"[:500]
@@ -113,17 +116,22 @@ class _Connection(Connection):
             host.login(self.mail.username, self.mail.password)
         return host
 
+    def __exit__(self, *error: Any) -> None:
+        """What the server took is sent, even if it then hangs up without a word."""
+        with suppress(smtplib.SMTPException, OSError):
+            super().__exit__(*error)
 
-def _send(mail: Mail, letter: Message) -> None:
+
+def _send(label: str, letter: Message) -> None:
     config = current_app.config["SETTINGS"]
     if config.demo:
-        _keep_for_demo(config.instance / "mail", mail, letter)
+        _keep_for_demo(config.instance / "mail", label, letter)
     if config.mail_server:
         with _Connection(current_app.extensions["mail"]) as connection:
             connection.send(letter)
 
 
-def _keep_for_demo(folder: Path, mail: Mail, letter: Message) -> None:
+def _keep_for_demo(folder: Path, label: str, letter: Message) -> None:
     """Demo letters land as files, named by the row so that sending twice is still one file."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{mail.id:06d}-{mail.template}.eml").write_bytes(letter.as_bytes())
+    (folder / f"{label}.eml").write_bytes(letter.as_bytes())
