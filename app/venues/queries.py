@@ -72,3 +72,26 @@ def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
         .where(or_(SoftEdge.area_id.in_(ids), SoftEdge.other_area_id.in_(ids)))
         .order_by(SoftEdge.area_id, SoftEdge.other_area_id)
     ).all()
+
+
+def weekly_hours_of_day(day: date) -> Sequence[BookableHours]:
+    """Of every venue, for the weekday of `day`."""
+    return db.session.scalars(
+        select(BookableHours)
+        .where(BookableHours.weekday == day.weekday())
+        .order_by(BookableHours.venue_id, BookableHours.opens)
+    ).all()
+
+
+def exceptions_of_day(day: date) -> Sequence[HoursException]:
+    return db.session.scalars(
+        select(HoursException).where(HoursException.day == day).order_by(HoursException.venue_id)
+    ).all()
+
+
+def exceptions_from(venue: Venue, first: date) -> Sequence[HoursException]:
+    return db.session.scalars(
+        select(HoursException)
+        .where(HoursException.venue_id == venue.id, HoursException.day >= first)
+        .order_by(HoursException.day)
+    ).all()

@@ -3,6 +3,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from app.accounts.models import User
+from app.audit.queries import entries_of
 from app.audit.service import record
 from app.core.db import db
 from app.core.errors import DomainError
@@ -66,8 +68,13 @@ def _load_venue(
     return venue
 
 
-def change_venue(venue: Venue, *, actor: Any, **values: Any) -> None:
-    """Set words, policy and facts; the feeds that show the venue's name follow."""
+def change_venue(venue: Venue, *, actor: Any, seen_version: str | None = None, **values: Any) -> None:
+    """Set words, policy and facts; the feeds that show the venue's name follow.
+
+    Raises `venue.changed_by` when somebody saved since `seen_version` was read.
+    """
+    if seen_version is not None and seen_version != str(venue.version):
+        raise _changed_meanwhile(venue, "venue.changed")
     before = (venue.name_vi, venue.name_en)
     for name, value in values.items():
         setattr(venue, name, value)
@@ -78,11 +85,29 @@ def change_venue(venue: Venue, *, actor: Any, **values: Any) -> None:
     db.session.flush()
 
 
-def set_weekly_hours(venue: Venue, spans: Sequence[tuple[int, time, time]], *, actor: Any) -> None:
+def hours_seen(hours: Sequence[BookableHours]) -> str:
+    """What a page was made of, to be compared when it comes back."""
+    return " ".join(f"{row.weekday}.{row.opens:%H%M}-{row.closes:%H%M}" for row in hours)
+
+
+def _changed_meanwhile(venue: Venue, action: str) -> DomainError:
+    saved = next((e for e in reversed(entries_of(f"venue:{venue.id}")) if e.action == action), None)
+    who = db.session.get(User, saved.actor_id) if saved and saved.actor_id else None
+    if saved is None or who is None:
+        return DomainError("venue.changed")
+    return DomainError("venue.changed_by", who=who.name, when=saved.at)
+
+
+def set_weekly_hours(
+    venue: Venue, spans: Sequence[tuple[int, time, time]], *, actor: Any, seen: str | None = None
+) -> None:
     """Replace the weekly hours by (weekday, opens, closes) in local time. Bookings that stand outside keep standing.
 
-    Raises `venue.hours_backwards`, `venue.hours_overlap`.
+    Raises `venue.hours_backwards`, `venue.hours_overlap`, and `venue.changed_by` when the hours are not those that
+    were `seen` any more.
     """
+    if seen is not None and seen != hours_seen(queries.hours_of(venue)):
+        raise _changed_meanwhile(venue, "venue.hours_set")
     ordered = sorted(spans)
     for weekday, opens, closes in ordered:
         if closes <= opens:

@@ -1,0 +1,98 @@
+"""What the people's and the Centre's pages of this feature share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from app.audit.queries import entries_of
+from app.bookings import conflicts, rules, service, words
+from app.bookings.forms import BookingForm, read_day
+from app.bookings.models import Booking, BookingStatus
+from app.bookings.rules import BookingRequest
+from app.bookings.schedule import everywhere, relatives_of, table_of_day
+from app.core import clock
+from app.core.timespan import Timespan
+from app.memberships.queries import names_of
+from app.spaces.models import Space
+from app.venues.models import Venue
+from app.venues.queries import venues_by_id
+from app.web.forms import was_sent
+from app.web.guard import actor
+from app.web.pages import page
+
+IN_THE_WAY = {"booking.taken", "booking.just_taken", "booking.closed", "booking.outside_hours"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of a booking's history. `who` is None for the machinery."""
+
+    action: str
+    at: datetime
+    who: str | None
+
+    @property
+    def title(self) -> str:
+        return str(words.ACTION_NAMES.get(self.action, self.action))
+
+
+def asked_day() -> date:
+    """The day of `?day=`, or today where it is missing or no day."""
+    return read_day(request.args.get("day")) or clock.today()
+
+
+def request_page(
+    spaces: Iterable[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
+) -> Response:
+    """The request form, sent or shown: after a refusal with the day it was meant for and times that are free."""
+    open_venues = [venue for venue in everywhere() if venue.open_to_bookings]
+    form = BookingForm()
+    form.offer(open_venues, spaces, centre=centre)
+    if not was_sent():
+        form.prefill(request.args)
+    asked = form.read_request() if form.validate_on_submit() else None
+    if asked is not None and form.attempt(lambda: _send(asked, form.key.data or "")):
+        return redirect(url_for("bookings.show", public_id=form.outcome))
+    chosen = [venue for venue in open_venues if venue.slug in (form.venues.data or [])]
+    day = form.day.data or clock.today()
+    return page(
+        template,
+        form=form,
+        day=day,
+        table=table_of_day(relatives_of(chosen) if chosen else everywhere(), day),
+        free=_free_times(asked) if asked and form.refused_with in IN_THE_WAY else [],
+        zone=chosen[0].zone if chosen else clock.HOUSE_ZONE,
+        sent=was_sent(),
+        **(values or {}),
+    )
+
+
+def _send(asked: BookingRequest, key: str) -> str:
+    return service.request_booking(asked, actor=actor(), key=key).public_id
+
+
+def _free_times(asked: BookingRequest) -> list[Timespan]:
+    now = clock.now()
+    venues = venues_by_id(asked.venue_ids)
+    return conflicts.free_times_after(venues, asked, not_before=now, now=now)
+
+
+def status_of(booking: Booking) -> str:
+    """As it stands this moment: a hold past its time is over before the machinery has said so."""
+    return BookingStatus.EXPIRED if rules.has_run_out(booking, clock.now()) else booking.status
+
+
+def history_of(booking: Booking) -> list[Event]:
+    entries = entries_of(f"booking:{booking.id}")
+    names = names_of({entry.actor_id for entry in entries})
+    return [Event(entry.action, entry.at, names.get(entry.actor_id or 0)) for entry in entries]
+
+
+def chosen_of(venues: Sequence[Venue], slugs: Iterable[str] | None) -> list[Venue]:
+    wanted = set(slugs or [])
+    return [venue for venue in venues if venue.slug in wanted]

@@ -1,0 +1,101 @@
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import is_coordinator, signed_in
+from app.bookings import queries, rules, service, words
+from app.bookings.forms import CancelForm
+from app.bookings.models import Booking, BookingStatus
+from app.bookings.schedule import everywhere, table_of_day
+from app.bookings.screens import asked_day, history_of, request_page, status_of
+from app.core import clock
+from app.core.text import pick
+from app.spaces.queries import spaces_of
+from app.venues.models import Venue
+from app.web.guard import actor, anyone, found, guard
+from app.web.language import locale
+from app.web.pages import page
+
+blueprint = Blueprint("bookings", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["venue_names"] = _venue_names
+    app.jinja_env.globals["one_day"] = timedelta(days=1)
+
+
+def _venue_names(venues: Iterable[Venue]) -> str:
+    return "; ".join(pick(venue, "name", locale()) for venue in venues)
+
+
+@blueprint.get("/my/bookings")
+@guard(signed_in)
+def mine() -> Response:
+    now, bookings = clock.now(), queries.mine(actor())
+    coming = [b for b in bookings if b.status in rules.LIVE and b.public_ends_at > now]
+    return page(
+        "bookings/mine.html",
+        coming=sorted(coming, key=lambda b: (b.public_starts_at, b.id)),
+        past=[b for b in bookings if b not in coming],
+        has_space=bool(queries.team_space_ids(actor())),
+        status_of=status_of,
+        words=words,
+    )
+
+
+@blueprint.route("/bookings/new", methods=["GET", "POST"])
+@guard(signed_in)
+def new() -> Response:
+    if is_coordinator(actor()) and request.method == "GET":
+        return redirect(url_for("bookings_staff.new", venue=request.args.get("venue"), day=request.args.get("day")))
+    return request_page(spaces_of(actor()), template="bookings/new.html")
+
+
+@blueprint.get("/bookings/<public_id>")
+@guard(signed_in)
+def show(public_id: str) -> Response:
+    if is_coordinator(actor()):
+        return redirect(url_for("bookings_staff.decide", public_id=public_id))
+    return _show(public_id, CancelForm())
+
+
+@blueprint.post("/bookings/<public_id>/cancel")
+@guard(signed_in)
+def cancel(public_id: str) -> Response:
+    form = CancelForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.cancel_booking(_mine(public_id), actor=actor(), reason=form.reason.data or "")
+    ):
+        flash(_("Đã huỷ đặt chỗ. Cảm ơn bạn đã báo sớm."))
+        return redirect(url_for("bookings.show", public_id=public_id))
+    return _show(public_id, form)
+
+
+def _mine(public_id: str) -> Booking:
+    return found(queries.booking_for(actor(), public_id))
+
+
+def _show(public_id: str, form: CancelForm) -> Response:
+    booking = _mine(public_id)
+    team, now = queries.team_space_ids(actor()), clock.now()
+    status = status_of(booking)
+    return page(
+        "bookings/show.html",
+        form=form,
+        booking=booking,
+        zone=booking.venues[0].zone,
+        status_now=status,
+        rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,
+        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now) and status == booking.status,
+        history=history_of(booking),
+        words=words,
+    )
+
+
+@blueprint.get("/venues/day")
+@guard(anyone)
+def day() -> Response:
+    return page("bookings/day.html", table=table_of_day(everywhere(), asked_day()), today=clock.today())

@@ -1,0 +1,28 @@
+"""What waits for the Centre, and in which order. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.bookings.models import Booking
+
+
+def due_at(booking: Booking) -> datetime:
+    """When it is too late to decide: the hold runs out, or the set-up would begin."""
+    return booking.hold_expires_at or booking.starts_at
+
+
+def soonest_first(bookings: Sequence[Booking]) -> list[Booking]:
+    return sorted(bookings, key=lambda booking: (due_at(booking), booking.id))
+
+
+def wanting_the_same(bookings: Sequence[Booking]) -> dict[int, int]:
+    """By booking id, how many of these bookings want the same floor at the same time, itself included."""
+    areas = {b.id: {area.id for venue in b.venues for area in venue.areas} for b in bookings}
+    return {
+        one.id: sum(
+            1
+            for other in bookings
+            if one.blocked.overlaps(other.blocked) and not areas[one.id].isdisjoint(areas[other.id])
+        )
+        for one in bookings
+    }

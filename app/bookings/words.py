@@ -1,0 +1,36 @@
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.bookings.models import BookingStatus
+
+STATUS_NAMES: Mapping[str, object] = {
+    BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
+    BookingStatus.HELD: _l("Đang giữ chỗ"),
+    BookingStatus.CONFIRMED: _l("Đã xác nhận"),
+    BookingStatus.DECLINED: _l("Không được nhận"),
+    BookingStatus.EXPIRED: _l("Hết hạn giữ chỗ"),
+    BookingStatus.CANCELLED: _l("Đã huỷ"),
+    BookingStatus.DISPLACED: _l("Phải nhường chỗ"),
+}
+STATUS_TAGS: Mapping[str, str] = {
+    BookingStatus.REQUESTED: "wait",
+    BookingStatus.HELD: "wait",
+    BookingStatus.CONFIRMED: "ok",
+    BookingStatus.DISPLACED: "due",
+}
+ACTION_NAMES: Mapping[str, object] = {
+    "booking.requested": _l("Gửi yêu cầu"),
+    "booking.confirmed": _l("Xác nhận"),
+    "booking.declined": _l("Không nhận"),
+    "booking.moved": _l("Đổi giờ hoặc địa điểm"),
+    "booking.words_changed": _l("Sửa tên hoặc lời giới thiệu"),
+    "booking.expired": _l("Hết hạn, chỗ được trả lại"),
+    "booking.cancelled": _l("Huỷ"),
+    "booking.displaced": _l("Nhường chỗ cho đợt đóng cửa"),
+}
+NEIGHBOUR_KINDS: Mapping[str, object] = {
+    "sound": _l("Âm thanh"),
+    "light": _l("Ánh sáng"),
+    "visitor_route": _l("Đường đi của khách"),
+}
