@@ -5,7 +5,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,7 +90,8 @@ def _prepare(config: configuration.Config) -> None:
     schema.upgrade(engine)
     engine.dispose()
     app = create_app(config)
-    with app.app_context(), time_machine.travel(NOW, tick=True):
+    # Before any test begins, so that what a test adds is always the later.
+    with app.app_context(), time_machine.travel(NOW - timedelta(hours=1), tick=True):
         transact(seed)
         transact(load_cast)
     app.extensions["database"].dispose()

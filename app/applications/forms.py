@@ -15,12 +15,11 @@ from app.core.errors import DomainError
 from app.core.text import pick
 from app.criteria.definition import Criterion, Gate
 from app.criteria.models import CriteriaSet
+from app.files.kinds import ACCEPT
 from app.files.service import PreparedFile, prepare_upload
 from app.spaces.models import Space
 from app.web.forms import BaseForm
 from app.web.language import locale
-
-EVIDENCE_KINDS = ".pdf,.jpg,.jpeg,.png,.webp,application/pdf,image/jpeg,image/png,image/webp"
 
 
 class ActForm(BaseForm):
@@ -107,28 +106,40 @@ def section_form(section: Section, answers: Mapping[str, Answer]) -> SectionForm
 
 
 def _fields_of(item: Gate | Criterion) -> dict[str, Any]:
+    parts = _consent_parts(item) if rules.is_consent(item) else _answer_parts(item)
+    parts["seen"] = {"field": HiddenField}
+    # A code may have dots, which an id had better not have.
+    return {
+        f"{part}-{item.code}": make.pop("field")(id=f"{part}-{item.code.replace('.', '_')}", **make)
+        for part, make in parts.items()
+    }
+
+
+def _consent_parts(item: Gate | Criterion) -> dict[str, dict[str, Any]]:
+    """One box, never ticked for anybody: it shows what this team itself saved before."""
     title = pick(item, "title", locale())
+    return {"declared": {"field": BooleanField, "label": _("Chúng tôi đồng ý: %(title)s", title=title)}}
+
+
+def _answer_parts(item: Gate | Criterion) -> dict[str, dict[str, Any]]:
     evidence = pick(item, "evidence", locale())
-    fields: dict[str, Any] = {f"seen-{item.code}": HiddenField()}
-    if rules.is_consent(item):
-        # Never ticked for anybody: it shows what this team itself saved before.
-        fields[f"declared-{item.code}"] = BooleanField(_("Chúng tôi đồng ý: %(title)s", title=title))
-        return fields
-    fields[f"text-{item.code}"] = TextAreaField(
-        f"{item.code} · {title}",
-        [Length(max=ANSWER_LENGTH)],
-        description=pick(item, "help", locale()) or "",
-        render_kw={"rows": 7},
-    )
-    fields[f"file-{item.code}"] = FileField(
-        _("Minh chứng cho %(code)s", code=item.code),
-        description=_("%(evidence)s. Một tệp PDF hoặc ảnh, tối đa 10 MB.", evidence=evidence)
-        if evidence
-        else _("Một tệp PDF hoặc ảnh, tối đa 10 MB."),
-        render_kw={"accept": EVIDENCE_KINDS},
-    )
-    fields[f"remove-{item.code}"] = BooleanField(_("Gỡ tệp đang có"))
-    return fields
+    limit = _("Một tệp PDF hoặc ảnh, tối đa 10 MB.")
+    return {
+        "text": {
+            "field": TextAreaField,
+            "label": f"{item.code} · {pick(item, 'title', locale())}",
+            "validators": [Length(max=ANSWER_LENGTH)],
+            "description": pick(item, "help", locale()),
+            "render_kw": {"rows": 7},
+        },
+        "file": {
+            "field": FileField,
+            "label": _("Minh chứng cho %(code)s", code=item.code),
+            "description": f"{evidence}. {limit}" if evidence else limit,
+            "render_kw": {"accept": ACCEPT},
+        },
+        "remove": {"field": BooleanField, "label": _("Gỡ tệp đang có")},
+    }
 
 
 class CallForm(BaseForm):
@@ -143,5 +154,9 @@ class CallForm(BaseForm):
 
     def offer(self, sets: Iterable[CriteriaSet]) -> None:
         self.criteria.choices = [
-            (one.public_id, _("%(code)s, phiên bản %(edition)s", code=one.code, edition=one.edition)) for one in sets
+            (
+                one.public_id,
+                _("%(title)s, phiên bản %(version)s", title=pick(one, "title", locale()), version=one.edition),
+            )
+            for one in sets
         ]

@@ -142,7 +142,6 @@ def receipt(public_id: str) -> Response:
         sections=sections,
         answered=sum(len(section.items) for section in sections) - unanswered,
         evidence=evidence,
-        status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
     )
 
 

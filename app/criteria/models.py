@@ -29,3 +29,12 @@ class CriteriaSet(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+
+    @property
+    def title_vi(self) -> str:
+        return str(self.document["title"]["vi"])
+
+    @property
+    def title_en(self) -> str | None:
+        english: str | None = self.document["title"].get("en")
+        return english
