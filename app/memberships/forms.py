@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core import clock
 from app.memberships.service import REASON_MAX
@@ -30,7 +30,8 @@ class CheckForm(BaseForm):
 class ChangeForm(BaseForm):
     """One change of standing; several stand on one page, each with its prefix."""
 
-    effective_on = DateField(_l("Có hiệu lực từ ngày"), [DataRequired()], default=clock.today)
+    # Not DataRequired, which answers "not filled in" to a day nobody can read.
+    effective_on = DateField(_l("Có hiệu lực từ ngày"), [InputRequired()], default=clock.today)
     decision_number = StringField(_l("Số quyết định"), [Length(max=80)])
     reason = TextAreaField(
         _l("Lý do"),

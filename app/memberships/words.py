@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.memberships.models import EventKind, Grade
 from app.memberships.rules import Status, Validity
 
-GRADE_NAMES = {Grade.FULL: _l("Thành viên"), Grade.ASSOCIATE: _l("Thành viên liên kết")}
+GRADE_NAMES = {Grade.FULL: _l("Thành viên đầy đủ"), Grade.ASSOCIATE: _l("Thành viên liên kết")}
 STATUS_NAMES = {
     Status.NONE: _l("Chưa là thành viên"),
     Status.MEMBER: _l("Đang là thành viên"),

@@ -20,7 +20,9 @@ def test_typing_is_forgiven(typed: str) -> None:
     assert normal_code(typed) == CODE
 
 
-@pytest.mark.parametrize("typed", ["", "x", CODE[:-1], CODE + "0", CODE[:-1] + "u", CODE[:-1] + "é", "KGST-2026-001", "٣" * 26])
+@pytest.mark.parametrize(
+    "typed", ["", "x", CODE[:-1], CODE + "0", CODE[:-1] + "u", CODE[:-1] + "é", "KGST-2026-001", "٣" * 26]
+)
 def test_what_cannot_be_a_code(typed: str) -> None:
     assert normal_code(typed) is None
 

@@ -139,7 +139,9 @@ def test_what_takes_effect_later_changes_nothing_before(
 
 
 @given(ledgers, st.integers(0, 90), graces, st.randoms(use_true_random=False))
-def test_the_order_of_reading_does_not_matter(events: list[MembershipEvent], day: int, grace: int, chance: object) -> None:
+def test_the_order_of_reading_does_not_matter(
+    events: list[MembershipEvent], day: int, grace: int, chance: object
+) -> None:
     for number, event in enumerate(events):
         event.id = number + 1
     shuffled = list(events)
