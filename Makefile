@@ -28,7 +28,7 @@ lint: install ## Style, types, import contracts, templates, spelling
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/codespell app migrations deploy tests docs README.md
+	$(BIN)/codespell app/core app/web/guard.py migrations deploy docs README.md SECURITY.md Makefile
 
 .PHONY: install
 install: $(VENV)/.installed node_modules/.installed static/vendor/.built translations/.compiled ## Set up .venv, front-end files and catalogues
