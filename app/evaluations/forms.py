@@ -175,7 +175,7 @@ def review_form(
         fields[f"points-{one.code}"] = PointsField(
             one,
             label=_("Điểm %(code)s, từ 0 đến %(max)s", code=one.code, max=_plain(one.max)),
-            render_kw={"inputmode": "decimal", "autocomplete": "off", "class": "control-short"},
+            render_kw={"inputmode": "decimal", "autocomplete": "off"},
         )
         if one.code in sheet.points:
             data[f"points-{one.code}"] = written(sheet.points[one.code])

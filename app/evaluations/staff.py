@@ -1,6 +1,7 @@
 """The Centre's screens of a case: check, give out, compare, propose, sign."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -50,7 +51,13 @@ def cases() -> Response:
         status_names=STATUS_NAMES,
         status_tags=STATUS_TAGS,
         today=clock.today(),
+        waited={one.id: _days_since(one.submitted_at) for one in shown},
     )
+
+
+def _days_since(at: datetime | None) -> int:
+    """In days of the house: what came in late last night has waited since yesterday."""
+    return (clock.today() - at.astimezone(clock.HOUSE_ZONE).date()).days if at else 0
 
 
 @blueprint.get("/<public_id>")

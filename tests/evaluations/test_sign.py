@@ -6,15 +6,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.models import Role
+from app.accounts.models import Role, User
 from app.applications.models import ApplicationStatus
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.evaluations import queries, service
 from app.evaluations.models import Decision, DecisionStatus, Outcome
+from app.mail.delivery import compose
 from app.mail.models import Mail
 from app.memberships.models import Certificate, Grade, MembershipEvent
-from tests.applications.factories import join_team
+from tests.applications.factories import join_team, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import extra, person, proposed, reviewed
 from tests.web.browserless import forms_of
@@ -64,6 +65,31 @@ def test_letters_carry_no_scores_and_no_names_of_reviewers(ctx: Flask) -> None:
     told = str(letters("evaluation_approved")[0].values)
     assert "Đỗ Mai" not in told
     assert "points" not in told
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_letter_of_a_case_can_be_read(ctx: Flask, language: str) -> None:
+    for user in db.session.query(User).all():
+        transact(lambda user=user: setattr(user, "language", language))
+    decision = transact(lambda: proposed(Outcome.ASSOCIATE, "Mới hoạt động <6 tháng>."))
+    transact(lambda: service.return_decision(decision, actor=person("dung"), note="Xem lại."))
+    for outcome in Outcome:
+        signed = transact(lambda outcome=outcome: _signed(outcome))
+        assert signed.decided_on is not None
+    texts = {mail.template: compose(mail).body for mail in db.session.query(Mail).all()}
+    wanted = {"assigned", "sent_back", "approved", "associate", "refused"}
+    assert {f"evaluation_{name}" for name in wanted} <= set(texts)
+    code = db.session.query(Certificate).order_by(Certificate.id).first()
+    assert code is not None
+    assert f"/verify/{code.check_code}" in texts["evaluation_approved"]
+    assert "<6 tháng>" in texts["evaluation_associate"]
+
+
+def _signed(outcome: Outcome) -> Decision:
+    application = reviewed(space=make_space(person("lan")))
+    decision = service.propose_decision(application, outcome, "Mới hoạt động <6 tháng>.", actor=person("tuan"))
+    sign(decision, "dung")
+    return decision
 
 
 def test_the_proposer_never_signs_whatever_their_roles(ctx: Flask) -> None:
