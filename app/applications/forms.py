@@ -83,7 +83,7 @@ class SectionForm(BaseForm):
             self._add(
                 field.name,
                 _(
-                    "Có người trong nhóm vừa sửa mục này. Bản của họ ghi ở bên dưới; nếu bạn lưu lần nữa, bản bạn vừa gõ sẽ thay vào."
+                    "Có người trong nhóm vừa sửa mục này. Bản của họ ở ngay trên; nếu bạn lưu lần nữa, bản bạn vừa gõ sẽ thay vào."
                 ),
             )
         for code in self.section.codes:

@@ -63,13 +63,12 @@ def section(public_id: str, code: str) -> Response:
     answers = queries.answers_of(application)
     form = section_form(here, answers)
     stale: list[str] = []
-    if was_sent():
-        saved = _saved(form, application)
-        if saved and not form.error_list:
+    saved = was_sent() and _saved(form, application)
+    if saved:
+        if not form.error_list:
             flash(_("Đã lưu vào bản nháp."))
             return redirect(_after(application, here, pages))
-        if saved:
-            application, answers, stale = _mine(public_id), queries.answers_of(application), form.outcome
+        application, answers, stale = _mine(public_id), queries.answers_of(application), form.outcome
     return page(
         "applications/section.html",
         form=form,
@@ -80,6 +79,7 @@ def section(public_id: str, code: str) -> Response:
         answers=answers,
         evidence=queries.evidence_of(application),
         stale=stale,
+        saved=saved,
         editable=rules.can_edit(application),
         is_consent=rules.is_consent,
     )

@@ -101,9 +101,7 @@ def test_nobody_starts_for_anothers_space(app: Flask, cast: Cast) -> None:
 @pytest.mark.parametrize(("language", "words"), [("vi", "Bạn chọn một không gian."), ("en", "Choose a space.")])
 def test_starting_asks_for_the_space(app: Flask, cast: Cast, language: str, words: str) -> None:
     with app.app_context():
-        transact(
-            lambda: (make_space(cast.user("lan")), make_space(cast.user("lan"), name="Hai"), make_call())
-        )
+        transact(lambda: (make_space(cast.user("lan")), make_space(cast.user("lan"), name="Hai"), make_call()))
     answer = cast.client("lan", language).submit(f"{HOME}/new")  # type: ignore[attr-defined]
     assert answer.status_code == 422
     assert words in answer.text
@@ -218,6 +216,7 @@ def test_a_wrong_file_is_named_and_the_rest_is_kept(
     assert words in answer.text
     assert 'href="#file-B1_1"' in answer.text
     assert "chữ của tôi" in answer.text
+    assert "Những phần khác trên trang này đã được lưu vào bản nháp." in answer.text
     assert (stored_text(app, page, "B1.1"), stored_text(app, page, "B1.2")) == ("chữ của tôi", "hàng xóm")
     assert evidence_names(app, page) == {"B1.2": "tot.pdf"}
     mended = lan.submit(f"{page}/sections/B1", {"file-B1.1": (io.BytesIO(PDF), "lai.pdf")})  # type: ignore[attr-defined]
