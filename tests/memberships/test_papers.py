@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -15,6 +16,7 @@ from app.mail.models import Mail
 from app.memberships import service
 from app.memberships.models import Certificate
 from app.memberships.papers import make_missing_papers
+from migrations import guards
 from tests.cast import Cast
 from tests.memberships import factories
 from tests.memberships.test_admit import together
@@ -126,3 +128,13 @@ def test_my_certificates(app: Flask, cast: Cast, number: str, language: str) -> 
 
 def test_my_certificates_asks_for_a_sign_in(app: Flask) -> None:
     assert app.test_client().get("/my/certificates").status_code == 302
+
+
+def test_the_database_itself_keeps_the_first_paper(ctx: Flask, number: str) -> None:
+    make_missing_papers()
+    statement = text("UPDATE certificates SET pdf_id = NULL")
+    with pytest.raises(DBAPIError, match="certificates_pdf_once"):
+        transact(lambda: db.session.execute(statement))
+    transact(lambda: guards.remove(db.session.connection()))
+    transact(lambda: db.session.execute(statement))
+    assert make_missing_papers() == 1
