@@ -44,7 +44,7 @@ def sign_ins_of(user: User) -> Sequence[SignIn]:
 
 def email_link(purpose: str, public_id: str) -> EmailLink | None:
     return db.session.scalars(
-        select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.public_id == public_id).with_for_update()
+        select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.public_id == public_id).with_for_update(of=EmailLink)
     ).one_or_none()
 
 

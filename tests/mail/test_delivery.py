@@ -39,6 +39,15 @@ def test_a_letter_leaves_once_in_the_language_of_its_reader(ctx, sink):
     assert [mail.status for mail in _mails()] == [MailStatus.SENT, MailStatus.SENT]
 
 
+def test_long_words_are_not_torn_apart(ctx, sink):
+    title = "Hội thảo hoạt động sáng tạo và những sáng kiến sáng láng của không gian sáng tạo Sáng Sớm"
+    values = {"title": title, "host": "Lan", "venues": "x", "times": ["x"], "held_until": "", "public_id": "x"}
+    transact(lambda: queue_mail("booking_received", to="lan@example.org", language="vi", values=values, key="b"))
+    deliver_waiting()
+    subject = message_from_bytes(sink.taken[0].raw)["Subject"]
+    assert str(make_header(decode_header(subject))) == f"Đã nhận yêu cầu đặt chỗ: {title}"
+
+
 def test_one_occasion_is_one_letter(ctx, sink):
     transact(lambda: (_queue(), _queue()))
     transact(_queue)
