@@ -6,11 +6,12 @@ from flask import Flask, current_app
 from app import jobs
 from app.core import schema
 from app.core.db import db, transact
+from app.demo.cli import group as demo
 from app.seed import seed
 
 
 def init_app(app: Flask) -> None:
-    for command in (migrate, load_seed, worker, run_jobs):
+    for command in (migrate, load_seed, worker, run_jobs, demo):
         app.cli.add_command(command)
 
 

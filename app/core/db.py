@@ -142,10 +142,11 @@ def rehearse(fn: Callable[[], T]) -> T:
 
 
 def after_commit(action: Callable[[], None]) -> None:
-    """Have `action` run once the surrounding `transact` has committed; never if it does not."""
+    """Have `action` run once the surrounding `transact` has committed; never if it does not. Equal ones run once."""
     if "db_after_commit" not in g:
         raise RuntimeError("after_commit belongs inside transact()")
-    g.db_after_commit.append(action)
+    if action not in g.db_after_commit:
+        g.db_after_commit.append(action)
 
 
 def in_transaction() -> bool:

@@ -1,6 +1,7 @@
 """Waking the worker after a commit. The queue itself is chosen in `app.jobs`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -23,6 +24,14 @@ class WakeUp:
             log.exception("wake_up_failed", job=job)
 
 
+@dataclass(frozen=True)
+class _Waking:
+    job: str
+
+    def __call__(self) -> None:
+        current_app.extensions["wake_up"](self.job)
+
+
 def wake(job: str) -> None:
-    """Have `job` run soon after the surrounding transaction has committed."""
-    after_commit(lambda: current_app.extensions["wake_up"](job))
+    """Have `job` run soon after the surrounding transaction has committed: once, however often it is asked for."""
+    after_commit(_Waking(job))
