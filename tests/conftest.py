@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine, text
 
 from app import config as configuration
 from app import create_app
+from app.accounts import service as accounts
 from app.core import schema
 from app.core.db import make_engine, transact
 from app.seed import seed
@@ -63,6 +65,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if os.environ.get("CI") and missing and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
+
+# The real hash with the least work: people sign in a thousand times here. `tests/accounts` checks the real cost.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 # A Wednesday morning in Hanoi: no test may pass or fail by the day on which it is run.
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
