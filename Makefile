@@ -65,6 +65,10 @@ messages: install ## Collect the sentences of the code into translations/ and co
 	rm translations/messages.pot
 	$(BIN)/pybabel -q compile -d translations
 
+.PHONY: bench
+bench: install ## Measure what feeds cost, as a ratio to a floor of the same run
+	@$(BIN)/python -m bench.feeds
+
 .PHONY: clean
 clean: ## Remove everything that was made, but not the instance's data
 	rm -rf $(VENV) node_modules static/vendor translations/.compiled .pytest_cache .mypy_cache .ruff_cache .hypothesis
