@@ -42,7 +42,7 @@ DESK: tuple[Entry, ...] = (
     ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
     ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
     ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
-    ("applications_staff.calls", _l("Đợt đăng ký"), "megaphone", rules.is_coordinator),
+    ("applications_staff.calls", _l("Đợt đăng ký"), "calendar-clock", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
     ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
