@@ -80,7 +80,7 @@ class Read(HTMLParser):
                 self._in = "title"
             case "form":
                 self._form = ((a.get("method") or "get").lower() == "post", False)
-            case "input" if a.get("name") == "csrf_token" and self._form:
+            case "input" if (a.get("name") or "").endswith("csrf_token") and self._form:
                 self._form = (self._form[0], True)
 
     def handle_endtag(self, tag: str) -> None:
