@@ -4,7 +4,6 @@ import smtplib
 from contextlib import suppress
 from datetime import timedelta
 from email import policy
-from email.utils import formataddr
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +99,7 @@ def compose(mail: Mail) -> Letter:
     subject, _, body = text.partition("\n")
     letter = Letter(
         subject=" ".join(subject.removeprefix("Subject:").split()),
-        recipients=[formataddr((" ".join(mail.recipient_name.split()), mail.recipient))],
+        recipients=[(" ".join(mail.recipient_name.split()), mail.recipient)],  # Flask-Mail encodes the name itself
         body=body.strip() + "\n",
         sender=(value(f"centre.name_{mail.language}"), config.mail_sender),
         charset="utf-8",
