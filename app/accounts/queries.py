@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Attempt, EmailLink, Role, RoleGrant, SignIn, User
 from app.core.db import db
 from app.core.ids import digest
+from app.core.text import sort_key
 
 
 def user_by_email(email: str) -> User | None:
@@ -17,7 +18,9 @@ def user_by_public_id(public_id: str) -> User | None:
 
 
 def all_users() -> Sequence[User]:
-    return db.session.scalars(select(User).order_by(User.name, User.id)).all()
+    """In Vietnamese order of names."""
+    users = db.session.scalars(select(User).order_by(User.id)).all()
+    return sorted(users, key=lambda user: (sort_key(user.name), user.id))
 
 
 def users_with_role(role: Role) -> Sequence[User]:
@@ -44,7 +47,9 @@ def sign_ins_of(user: User) -> Sequence[SignIn]:
 
 def email_link(purpose: str, public_id: str) -> EmailLink | None:
     return db.session.scalars(
-        select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.public_id == public_id).with_for_update(of=EmailLink)
+        select(EmailLink)
+        .where(EmailLink.purpose == purpose, EmailLink.public_id == public_id)
+        .with_for_update(of=EmailLink)
     ).one_or_none()
 
 

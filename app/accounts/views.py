@@ -1,6 +1,7 @@
 from typing import Any
 
-from flask import Blueprint, Flask, Response as FlaskResponse, flash, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, request, session, url_for
+from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Request, Response
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import public_booking, upcoming_public
+from app.bookings.schedule import relatives_of, table_of_day
 from app.core import clock
 from app.memberships.words import GRADE_NAMES
 from app.places.queries import all_wards
@@ -25,6 +26,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         local_day=rules.local_day, last_local_day=rules.last_local_day, zone_of=rules.zone_of, month=_month
     )
+
+
+@blueprint.context_processor
+def _now() -> dict[str, Any]:
+    return {"now": clock.now()}
 
 
 def _month(day: Any) -> str:
@@ -124,7 +130,7 @@ def venue(slug: str) -> Response:
         hours=rules.grouped_hours(hours_of(shown)),
         policy_words=words.POLICY_WORDS,
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, venue_id=shown.id),
-        table=None,
+        table=table_of_day(relatives_of([shown]), clock.today()),
     )
 
 

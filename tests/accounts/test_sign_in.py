@@ -56,7 +56,7 @@ def signed_in(client) -> bool:
 
 @pytest.mark.parametrize(
     ("key", "landing"),
-    [("lan", "/my/spaces"), ("tuan", "/desk"), ("dung", "/desk"), ("ha", "/desk"), ("mai", "/desk/reviews")],
+    [("lan", "/my/spaces"), ("tuan", "/desk"), ("dung", "/desk"), ("ha", "/desk"), ("mai", "/reviews")],
 )
 def test_everybody_lands_where_their_work_is(cast, key, landing):
     answer = cast.client(key).get("/home")
