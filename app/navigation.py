@@ -42,7 +42,7 @@ DESK: tuple[Entry, ...] = (
     ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
     ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
     ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
-    ("applications_staff.calls", _l("Đợt đăng ký"), "calendar-clock", rules.is_coordinator),
+    ("applications_staff.calls", _l("Các đợt đăng ký"), "calendar-clock", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
     ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
@@ -62,7 +62,7 @@ def surroundings() -> dict[str, Any]:
         return {}  # a letter or a paper: no page around it, and no address to build one from
     config = current_app.config["SETTINGS"]
     language = locale()
-    here = request.full_path.rstrip("?") if request and request.method == "GET" else "/"
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "locale": language,
         "other_locale_url": url_for("language.choose", code=other(language), next=here),
@@ -85,7 +85,10 @@ def _items(entries: tuple[Entry, ...]) -> Iterator[Item]:
     for endpoint, label, icon, allowed in entries:
         if endpoint in current_app.view_functions and allowed(current_user):
             href = url_for(endpoint)
-            current = bool(request) and (
-                request.path == href or (href != "/desk" and request.path.startswith(href + "/"))
-            )
-            yield Item(href=href, label=str(label), current=current, icon=icon)
+            yield Item(href=href, label=str(label), current=_is_here(endpoint, href), icon=icon)
+
+
+def _is_here(endpoint: str, href: str) -> bool:
+    """On the page or below it; a member's pages of one feature need not share a path."""
+    below = href != "/desk" and request.path.startswith(href + "/")
+    return request.path == href or below or (endpoint.endswith(".mine") and request.blueprint == endpoint[:-5])
