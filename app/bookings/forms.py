@@ -19,7 +19,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.bookings.models import Booking
 from app.bookings.rules import LONGEST_PHASE, BookingRequest
@@ -35,7 +35,7 @@ from app.web.language import locale
 
 CENTRE = "centre"  # in place of a space's public id
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh"]
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H", "%H%M"]
 YEARS = range(2000, 2101)  # further off is a slip of the finger, and the ends of the calendar cannot be converted
 PHASE_MINUTES = int(LONGEST_PHASE / timedelta(minutes=1))
 
@@ -62,12 +62,17 @@ class DayField(DateField):
             return
         self.data = read_day(" ".join(valuelist))
         if self.data is None:
-            raise ValueError(self.gettext("Not a valid date value."))
+            raise ValueError(_("Ngày chưa đúng, ví dụ: 28/11/2026."))
 
 
 class ClockField(TimeField):
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=TIME_FORMATS, **kwargs)
+    """Typed, not picked: browsers set to English would show AM and PM. Reads 19:30, 19h30, 1930, 19."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, example: str, **kwargs: Any) -> None:
+        attributes = {"inputmode": "numeric", "autocomplete": "off", "placeholder": example}
+        super().__init__(label, validators, format=TIME_FORMATS, render_kw=attributes, **kwargs)
 
 
 class VenuesField(SelectMultipleField):
@@ -82,8 +87,8 @@ class SpanForm(BaseForm):
     """From a day and hour to an hour of the same day, unless another day is given."""
 
     day = DayField(_l("Ngày"), [InputRequired()])
-    starts_at = ClockField(_l("Từ giờ"), [InputRequired()])
-    ends_at = ClockField(_l("Đến giờ"), [InputRequired()])
+    starts_at = ClockField(_l("Từ giờ"), [InputRequired()], example="19:30")
+    ends_at = ClockField(_l("Đến giờ"), [InputRequired()], example="21:00")
     last_day = DayField(
         _l("Kết thúc vào ngày khác"),
         [Optional()],
@@ -234,7 +239,6 @@ class ClosureForm(SpanForm):
     title_vi = StringField(
         _l("Lý do đóng cửa"),
         [InputRequired(), Length(max=200)],
-        description=_l("Ví dụ: Thay kính lan can. Mọi người đều đọc được."),
     )
     title_en = StringField(_l("Lý do bằng tiếng Anh"), [Optional(), Length(max=200)])
     fingerprint = HiddenField()

@@ -20,7 +20,7 @@ STATUS_TAGS: Mapping[str, str] = {
     BookingStatus.DISPLACED: "due",
 }
 ACTION_NAMES: Mapping[str, object] = {
-    "booking.requested": _l("Gửi yêu cầu"),
+    "booking.requested": _l("Yêu cầu được gửi"),
     "booking.confirmed": _l("Xác nhận"),
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),

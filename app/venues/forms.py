@@ -14,13 +14,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from app.core.errors import DomainError
 from app.venues.models import BookableHours, Policy, Venue
 from app.web.forms import BaseForm
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh"]
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H", "%H%M"]
 YEARS = range(2000, 2101)
 POLICY_NAMES = {
     Policy.INSTANT: _l("Xác nhận ngay khi chỗ còn trống"),
@@ -76,8 +77,13 @@ def venue_form(venue: Venue, *, stored: bool = False) -> VenueForm:
 
 
 class ClockField(TimeField):
+    """Typed, not picked: browsers set to English would show AM and PM. Reads 19:30, 19h30, 1930, 19."""
+
+    widget = TextInput()
+
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=TIME_FORMATS, **kwargs)
+        keys = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(label, validators, format=TIME_FORMATS, render_kw=keys, **kwargs)
 
 
 class HoursForm(BaseForm):

@@ -170,9 +170,7 @@ def test_what_takes_no_bookings_is_shut_but_shows_what_stands() -> None:
 
 def test_who_wants_the_same_and_whose_time_runs_out_first() -> None:
     def one(number: int, public: Timespan, venue: Venue, until: datetime | None = None) -> Booking:
-        return Booking(
-            id=number, venues=[venue], starts_at=public.start, ends_at=public.end, hold_expires_at=until
-        )
+        return Booking(id=number, venues=[venue], starts_at=public.start, ends_at=public.end, hold_expires_at=until)
 
     morning, noonish = span("09:00", "12:00"), span("11:00", "13:00")
     bookings = [

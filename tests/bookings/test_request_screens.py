@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.bookings import queries
+from app.bookings.forms import SpanForm
 from app.venues.models import Policy
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
@@ -221,3 +222,13 @@ def test_staff_book_for_the_centre_and_for_a_member(town: Town) -> None:
     other = tuan.submit("/desk/bookings/new", asked(town, day="2026-12-08"), follow_redirects=True)
     assert "Xưởng Mây" in other.text
     assert town.cast.client("lan").get("/desk/bookings/new").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"), [("19:00", 19), ("19h", 19), ("19h00", 19), ("19", 19), ("1900", 19), ("9", 9), ("0900", 9)]
+)
+def test_clock_times_as_people_type_them(app: Any, typed: str, hour: int) -> None:
+    with app.test_request_context(method="POST", data={"starts_at": typed}):
+        form = SpanForm(meta={"csrf": False})
+        assert form.starts_at.data is not None
+        assert (form.starts_at.data.hour, form.starts_at.data.minute) == (hour, 0)
