@@ -48,7 +48,7 @@ class Bookings:
     def _speaker(self, event: DemoEvent) -> User:
         return self.cast.people[self.owners[event.host] if event.host else "tuan"]
 
-    def _request(self, event: DemoEvent, *, at_once: bool = False) -> BookingRequest:
+    def _request(self, event: DemoEvent) -> BookingRequest:
         venues = _venues(event.venues)
         wanted = BookingRequest(
             space_id=self.cast.spaces[event.host].id if event.host else None,
@@ -62,7 +62,7 @@ class Bookings:
             strike=timedelta(minutes=event.strike),
             expected_people=event.people,
         )
-        return wanted if at_once else _on_a_free_day(wanted, venues)
+        return _on_a_free_day(wanted, venues)
 
     def series(self, event: DemoEvent, times: int, asked: int) -> None:
         """Weekly, in one request."""
@@ -75,12 +75,12 @@ class Bookings:
 
         self.story.on(asked, "11:15", act)
 
-    def waiting(self, event: DemoEvent, hours_ago: int, *, at_once: bool = False) -> None:
-        """Asked for and not decided yet. `at_once` asks for the very slot, taken by another request or not."""
+    def waiting(self, event: DemoEvent, hours_ago: int) -> None:
+        """Asked for and not decided yet. Where requests compete, none is in the way of the next."""
         self.story.then(
             self.story.now - timedelta(hours=hours_ago),
             lambda: service.request_booking(
-                self._request(event, at_once=at_once), actor=self._speaker(event), key=f"demo:{event.host}:{event.en}"
+                self._request(event), actor=self._speaker(event), key=f"demo:{event.host}:{event.en}"
             ),
         )
 
@@ -141,7 +141,7 @@ def _every_state(bookings: Bookings) -> None:
     rival = DemoEvent(6, "18:30", "21:00", STAGE, "hai-gian", "Nhạc mộc bên hồ", "Unplugged by the Lake",
                       "Sáu người hát, sáu cây đàn, không loa lớn.", "Six singers, six guitars, no big speakers.", 140, 90, 60)
     bookings.waiting(slot, 70)
-    bookings.waiting(rival, 27, at_once=True)
+    bookings.waiting(rival, 27)
     bookings.waiting(
         DemoEvent(12, "15:00", "17:00", BRIDGE, "san-dinh", "Trình diễn áo dài giấy", "Paper Áo Dài on the Bridge",
                   "Học sinh trong phường mặc áo dài gấp từ giấy báo.", "Children of the ward in áo dài folded from newspaper.", 90, 60, 30), 60)

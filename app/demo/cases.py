@@ -197,12 +197,16 @@ def _calls(cases: Cases) -> None:
 def _members(cases: Cases) -> None:
     cases.admitted("roi-ao-lang", "tram", "first", -835, ("0.8", "0.84"), "01/QĐ-TTĐP (minh họa)")
     cases.admitted("gac-xep", "khoi", "first", -830, ("0.72", "0.7"), "02/QĐ-TTĐP (minh họa)")
+    cases.started("xuong-mu/first", "xuong-mu", "bach", "first", -828)
+    cases.submitted("xuong-mu/first", "bach", -822)
+    cases.withdrawn("xuong-mu/first", "bach", -815)
     cases.revoked("gac-xep", -200, "Ngừng hoạt động quá sáu tháng và không báo cáo năm.", "09/QĐ-TTĐP (minh họa)")
     cases.admitted("xuong-in", "lan", "spring", -298, ("0.9", "0.86"), "11/QĐ-TTĐP (minh họa)")
     cases.admitted("san-dinh", "phuc", "spring", -296, ("0.88", "0.85"), "12/QĐ-TTĐP (minh họa)")
     cases.admitted("lo-gom", "hoa", "spring", -295, ("0.84", "0.86"), "13/QĐ-TTĐP (minh họa)")
-    cases.admitted("hai-gian", "vy", "spring", -293, ("0.72", "0.76"), "14/QĐ-TTĐP (minh họa)")
-    cases.admitted("phong-toi", "thao", "spring", -291, ("0.7", "0.68"), "15/QĐ-TTĐP (minh họa)")
+    cases.admitted("xuong-mu", "bach", "spring", -294, ("0.78", "0.8"), "14/QĐ-TTĐP (minh họa)")
+    cases.admitted("hai-gian", "vy", "spring", -293, ("0.72", "0.76"), "15/QĐ-TTĐP (minh họa)")
+    cases.admitted("phong-toi", "thao", "spring", -291, ("0.7", "0.68"), "16/QĐ-TTĐP (minh họa)")
     cases.suspended(
         "phong-toi", -20, "Đang sửa hệ thống thoát khí của phòng tráng phim; tạm dừng để bảo đảm an toàn.", "21/QĐ-TTĐP (minh họa)"
     )  # fmt: skip
@@ -221,12 +225,12 @@ def _associate(cases: Cases) -> None:
         case, -264, Outcome.ASSOCIATE,
         "Hoạt động chưa đủ 12 tháng liên tục nên công nhận liên kết. Mời nộp lại khi đủ thời gian.",
     )  # fmt: skip
-    cases.signed(case, -260, "16/QĐ-TTĐP (minh họa)")
+    cases.signed(case, -260, "17/QĐ-TTĐP (minh họa)")
 
 
 def _on_their_way(cases: Cases) -> None:
     _refused_then_draft(cases)
-    _withdrawn_then_in_review(cases)
+    _associate_again(cases)
     _renewal_to_sign(cases)
     _scores_apart(cases)
     cases.started("tay-nghe-vang", "tay-nghe-vang", "nhung", "rolling", -16)
@@ -250,18 +254,16 @@ def _refused_then_draft(cases: Cases) -> None:
         case, -263, Outcome.REFUSE,
         "Tổng điểm chưa đạt mức liên kết. Nên có thêm hoạt động mở cho cộng đồng và kế hoạch năm cụ thể rồi nộp lại.",
     )  # fmt: skip
-    cases.signed(case, -259, "17/QĐ-TTĐP (minh họa)")
+    cases.signed(case, -259, "18/QĐ-TTĐP (minh họa)")
     cases.started("tang-may/rolling", "tang-may", "minh", "rolling", -5, answered=9)
 
 
-def _withdrawn_then_in_review(cases: Cases) -> None:
-    cases.started("xuong-mu/spring", "xuong-mu", "bach", "spring", -270)
-    cases.submitted("xuong-mu/spring", "bach", -262)
-    cases.withdrawn("xuong-mu/spring", "bach", -255)
-    cases.started("xuong-mu/autumn", "xuong-mu", "bach", "autumn", -48)
-    cases.submitted("xuong-mu/autumn", "bach", -41)
-    cases.assigned("xuong-mu/autumn", -34, "mai", "son")
-    cases.scored("xuong-mu/autumn", "mai", -18, "0.78", "Cách dùng lại khuôn mũ rất đáng học.")
+def _associate_again(cases: Cases) -> None:
+    case = "che-tao/autumn"
+    cases.started(case, "che-tao", "quan", "autumn", -48)
+    cases.submitted(case, "quan", -41)
+    cases.assigned(case, -34, "mai", "son")
+    cases.scored(case, "mai", -18, "0.8", "Nay đã đủ thời gian hoạt động; chiều thứ Bảy mở cửa rất đông.")
 
 
 def _renewal_to_sign(cases: Cases) -> None:

@@ -17,6 +17,7 @@ from app.spaces import service as spaces
 from app.spaces.models import TeamRole
 
 BEGINNING = -850
+PRINTED = -258  # the day after the latest signature that admits somebody
 
 
 def load_demo() -> bool:
@@ -28,13 +29,15 @@ def load_demo() -> bool:
         return False
     password_hash = accounts.hash_password(PASSWORD)
     paper = prepare_bytes(letter_of_introduction(), "giay-gioi-thieu.pdf", "application/pdf")
-    transact(lambda: _tell(password_hash, paper))
-    make_missing_papers()
+    now = clock.now()
+    transact(lambda: _tell(Story(now), password_hash, paper))
+    with clock.pinned(Story(now).moment(PRINTED, "17:00")):
+        make_missing_papers()
     return True
 
 
-def _tell(password_hash: str, paper: PreparedFile) -> None:
-    story, cast = Story(clock.now()), Cast({}, {})
+def _tell(story: Story, password_hash: str, paper: PreparedFile) -> None:
+    cast = Cast({}, {})
     story.on(BEGINNING, "07:30", lambda: _begin(cast, password_hash))
     write_cases(Cases(story, cast, paper))
     write_bookings(Bookings(story, cast, {space.key: space.owner for space in SPACES}))

@@ -186,9 +186,9 @@ SPACES = (
         Profile(
             name_vi="Nhà Rối Ao Làng",
             name_en="Village Pond Puppets",
-            summary_vi="Phường rối nước có thủy đình di động, diễn ở trường học và dạy tạc con trò từ gỗ sung.",
+            summary_vi="Phường rối nước có thuỷ đình di động, diễn ở trường học và dạy tạc con trò từ gỗ sung.",
             summary_en="A water-puppet guild with a travelling stage that plays in schools and teaches carving from fig wood.",
-            description_vi="Thủy đình tháo rời được, chở trên một xe tải nhỏ và dựng xong trong ba giờ. Mỗi vở đều có một đoạn để trẻ em cầm sào điều khiển.",
+            description_vi="Thuỷ đình tháo rời được, chở trên một xe tải nhỏ và dựng xong trong ba giờ. Mỗi vở đều có một đoạn để trẻ em cầm sào điều khiển.",
             description_en="The pond and its pavilion fit on a small truck and stand within three hours. In every play there is a scene where the children hold the poles.",
             kinds=[SpaceKind.HERITAGE, SpaceKind.ART_SPACE],
             ownership=Ownership.GROUP,
