@@ -47,7 +47,7 @@ class AssignForm(BaseForm):
 
 
 class ProposeForm(BaseForm):
-    decision = RadioField(_l("Trình quyết định"), [InputRequired(_l("Bạn chọn một mức."))])
+    decision = RadioField(_l("Mức đề nghị"), [InputRequired(_l("Bạn chọn một mức."))])
     reasons = TextAreaField(
         _l("Lý do"),
         [Length(max=REASONS_LENGTH)],
