@@ -5,6 +5,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import rules
 from app.accounts.models import Role
+from app.core.errors import DomainError
+from app.web.errors import say
 from app.web.forms import BaseForm
 
 ROLE_NAMES = {
@@ -41,6 +43,10 @@ class SignUpForm(BaseForm):
     def validate_password(self, field: PasswordField) -> None:
         if rules.password_too_obvious(field.data or "", email=self.email.data or "", name=self.name.data or ""):
             raise ValidationError(_l("Mật khẩu này quá dễ đoán. Bạn chọn mật khẩu khác."))
+
+    def validate_consent(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(say(DomainError("account.consent_missing")))
 
 
 class RolesForm(BaseForm):

@@ -76,6 +76,7 @@ def test_a_members_page_shows_what_was_chosen_and_no_more(client, spaces):
         assert hidden not in page
     assert 'href="https://gom.example"' in page
     assert "Sửa thông tin" not in page
+    assert "Điện thoại" not in page  # what was not given is not named
     exact = client.get("/spaces/dinh-lang").text
     assert "3 phố Đình, Phường Ba Đình, Hà Nội" in exact
 
