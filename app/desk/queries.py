@@ -1,0 +1,69 @@
+"""The work of all features in one list, each asked in its own words."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from app.accounts.rules import is_approver, is_coordinator
+from app.applications.models import Application, ApplicationStatus
+from app.bookings import queries as bookings
+from app.bookings.waiting import due_at, wanting_the_same
+from app.core import clock
+from app.core.timespan import day_span
+from app.desk.rules import Kind, Moment, Step, Task, moments_of, most_pressing_first, step_of
+from app.evaluations import queries as evaluations
+from app.evaluations.rules import can_sign
+from app.venues.queries import all_venues
+
+TO_PREPARE = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
+
+
+def tasks_of(actor: Any, now: datetime) -> list[Task]:
+    """Everything that waits for this person, the most pressing first."""
+    found: list[Task] = []
+    if is_approver(actor):
+        found += _signatures(actor)
+    if is_coordinator(actor):
+        found += [*_cases(actor, now), *_bookings()]
+    return most_pressing_first(found, now)
+
+
+def _cases(actor: Any, now: datetime) -> Iterator[Task]:
+    cases = evaluations.cases_in(actor, TO_PREPARE)
+    progress = evaluations.progress_of(cases)
+    for case in cases:
+        due = _due(case)
+        step = step_of(case, progress[case.id], late=due is not None and due <= now)
+        if step is not None:
+            yield Task(Kind.APPLICATION, step, case, due, progress=progress[case.id])
+
+
+def _signatures(actor: Any) -> Iterator[Task]:
+    """Those of spaces whose team the actor is on are not among the cases open to them."""
+    open_to = {case.id for case in evaluations.cases_in(actor, [ApplicationStatus.PROPOSED])}
+    for decision in evaluations.decisions_waiting():
+        if decision.application_id in open_to and can_sign(actor, decision, ()):
+            yield Task(Kind.SIGNATURE, Step.SIGN, decision.application, _due(decision.application))
+
+
+def _bookings() -> Iterator[Task]:
+    waiting = bookings.inbox()
+    wanting = wanting_the_same(waiting)
+    for booking in waiting:
+        several = wanting[booking.id]
+        step = Step.CHOOSE if several > 1 else Step.DECIDE
+        yield Task(Kind.BOOKING, step, booking, due_at(booking), by_hour=True, wanting=several)
+
+
+def _due(application: Application) -> datetime | None:
+    """The end of the day on which its call promised to decide."""
+    planned = application.call.decision_planned_on
+    return day_span(planned, clock.HOUSE_ZONE).end if planned else None
+
+
+def plan_of(day: date) -> list[Moment]:
+    span = day_span(day, clock.HOUSE_ZONE)
+    taken = bookings.on_day([venue.id for venue in all_venues()], span)
+    held = {o.booking.id: o.booking for o in taken if o.booking is not None}
+    shut = {o.closure.id: o.closure for o in taken if o.closure is not None}
+    return moments_of(held.values(), shut.values(), span)

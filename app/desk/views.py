@@ -1,0 +1,39 @@
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import is_approver, is_centre_staff, is_coordinator
+from app.core import clock
+from app.desk import queries, rules, words
+from app.desk.rules import Kind
+from app.web.guard import actor, guard
+from app.web.pages import page
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@blueprint.get("")
+@guard(is_centre_staff)
+def home() -> Response:
+    now = clock.now()
+    tasks = queries.tasks_of(actor(), now)
+    shown = request.args.get("show", "")
+    kinds = [kind for kind in Kind if _is_for(kind)]
+    return page(
+        "desk/home.html",
+        name=rules.given_name(actor().name),
+        tasks=rules.of_kind(tasks, shown, now),
+        total=len(tasks),
+        late=sum(task.is_late(now) for task in tasks),
+        counts=[(kind, len(rules.of_kind(tasks, kind, now))) for kind in (*kinds, "pressing")],
+        shown=shown if shown in {*kinds, "pressing"} else "",
+        plan=queries.plan_of(clock.today()),
+        today=clock.today(),
+        now=now,
+        zone=clock.HOUSE_ZONE,
+        words=words,
+        decides=is_coordinator(actor()),
+    )
+
+
+def _is_for(kind: Kind) -> bool:
+    return is_approver(actor()) if kind == Kind.SIGNATURE else is_coordinator(actor())
