@@ -27,13 +27,35 @@ def main() -> int:
     given = arguments.parse_args()
     instance = given.instance.resolve()
     _write_env(instance)
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
     os.environ.update(PORT=str(given.port), INSTANCE=str(instance), BIND=HOST)
     if _port_taken(given.port):
         print(f"port {given.port} is in use: try make run PORT={given.port + 1}", file=sys.stderr)
         return 1
-    for command in (("migrate",), ("seed",), ("demo", "load")):
-        subprocess.run([BIN / "flask", "--app", "wsgi", *command], cwd=ROOT, check=True)
-    return _serve(given.port, instance)
+    sign_ins = _prepare()
+    return _serve(given.port, instance, sign_ins)
+
+
+def _prepare() -> str:
+    """Schema, seed and demo data, in one process because loading the app three times is most of a second start.
+
+    Returns the sign-ins as a table. Imported here: the app reads the environment that `main` has just set.
+    """
+    from app import create_app
+    from app.core import schema
+    from app.core.db import db, transact
+    from app.demo.load import load_demo
+    from app.demo.people import listed
+    from app.seed import seed
+
+    app = create_app()
+    with app.app_context():
+        schema.upgrade(db.engine)
+        transact(seed)
+        load_demo()
+    app.extensions["database"].dispose()
+    return "\n".join(f"{one['role']:<20}{one['email']:<28}{one['password']}" for one in listed())
 
 
 def _write_env(instance: Path) -> None:
@@ -48,12 +70,12 @@ def _port_taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _serve(port: int, instance: Path) -> int:
+def _serve(port: int, instance: Path, sign_ins: str) -> int:
     """Both processes in one group of their own, so that one signal ends whatever they started too."""
     log = (instance / "server.log").open("ab")
-    web = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2",
+    web: list[str | Path] = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2",
            "--no-ws", "--log-level", "warning", "wsgi:app"]  # fmt: skip
-    worker = [BIN / "flask", "--app", "wsgi", "worker"]
+    worker: list[str | Path] = [BIN / "flask", "--app", "wsgi", "worker"]
     children = [
         subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         for command in (web, worker)
@@ -70,7 +92,9 @@ def _serve(port: int, instance: Path) -> int:
         if not _wait_until_ready(port, children):
             print(f"the server did not start; see {instance / 'server.log'}", file=sys.stderr)
             return 1
-        _greet(port)
+        print(f"\n{sign_ins}\n")
+        print(f"mail of the demo: http://{HOST}:{port}/dev/mail    components: http://{HOST}:{port}/dev/components")
+        print(f"ready http://{HOST}:{port}", flush=True)
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
         return 0 if stopping else 1
@@ -88,15 +112,6 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> boo
         except OSError:
             time.sleep(0.1)
     return False
-
-
-def _greet(port: int) -> None:
-    listing = subprocess.run(
-        [BIN / "flask", "--app", "wsgi", "demo", "accounts"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    print(listing.stdout)
-    print(f"mail of the demo: http://{HOST}:{port}/dev/mail    components: http://{HOST}:{port}/dev/components")
-    print(f"ready http://{HOST}:{port}", flush=True)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
