@@ -40,5 +40,13 @@ def payload_digest(salt: str, payload: Mapping[str, Any]) -> str:
 
 def entry_digest(entry: AuditEntry) -> str:
     at: datetime = entry.at
-    parts = (entry.subject, entry.seq, at.isoformat(), entry.actor_id, entry.action, entry.payload_digest, entry.previous)
+    parts = (
+        entry.subject,
+        entry.seq,
+        at.isoformat(),
+        entry.actor_id,
+        entry.action,
+        entry.payload_digest,
+        entry.previous,
+    )
     return digest(json.dumps(parts, ensure_ascii=False))

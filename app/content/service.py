@@ -7,9 +7,7 @@ from app.content.queries import current_text
 from app.core.db import db
 
 
-def publish_text(
-    key: str, *, title_vi: str, title_en: str, body_vi: str, body_en: str, on: date
-) -> Text:
+def publish_text(key: str, *, title_vi: str, title_en: str, body_vi: str, body_en: str, on: date) -> Text:
     """A new version of a text, unless it says what the current one says. Old versions stay: consents point at them."""
     try:
         current: Text | None = current_text(key)

@@ -12,9 +12,11 @@ from wtforms import i18n
 
 from app import create_app
 from app.config import ROOT
+from app.navigation import DESK, MEMBER, PUBLIC
 from app.registry import error_messages
 from app.web.forms import WTFORMS_MESSAGES
 from app.web.guard import check_every_route
+from tests.cast import Cast
 
 SOURCES = list((ROOT / "app").rglob("*.py"))
 
@@ -101,7 +103,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "Referrer-Policy" in answer.headers
 
 
-def test_pages_of_somebody_signed_in_are_not_stored(cast: "Cast") -> None:  # noqa: F821
+def test_pages_of_somebody_signed_in_are_not_stored(cast: Cast) -> None:
     answer = cast.client("lan").get("/")
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Cookie" in answer.headers["Vary"]
@@ -137,3 +139,8 @@ def test_an_unexpected_error_shows_a_number_and_no_trace(app: Flask) -> None:
     assert answer.status_code == 500
     assert "secret reason" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+
+
+def test_every_icon_of_the_navigation_is_in_the_sprite() -> None:
+    names = set(re.findall(r'"([a-z0-9-]+)"', (ROOT / "static" / "icons.mjs").read_text(encoding="utf-8")))
+    assert {entry[2] for entry in (*PUBLIC, *MEMBER, *DESK)} <= names
