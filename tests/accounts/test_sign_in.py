@@ -32,7 +32,7 @@ PAYLOADS = [
     "javascript:alert(1)",
     "data:text/html,x",
     "//127.0.0.1@evil.example",
-    "/.evil.example//\x00",
+    "/.evil.example//\x01",
     "//\u3002evil.example",
     "\u2028//evil.example",
     "evil.example",
