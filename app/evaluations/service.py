@@ -370,6 +370,7 @@ def _admit(decision: Decision, application: Application, *, actor: Any) -> Certi
         reason=decision.reasons,
         actor=actor,
         criteria_label=f"{definition.title_vi}, {definition.version}",
+        criteria_label_en=f"{definition.title_en}, {definition.version}" if definition.title_en else None,
     )
 
 

@@ -34,6 +34,7 @@ def admit(
     reason: str = "",
     actor: Any,
     criteria_label: str,
+    criteria_label_en: str | None = None,
 ) -> Certificate:
     """Enter a signed admission in the ledger and issue its certificate; a space in standing is renewed instead.
 
@@ -55,7 +56,7 @@ def admit(
         reason=clean(reason),
         actor=actor,
     )
-    certificate = _issue(space, event, criteria_label)
+    certificate = _issue(space, event, (criteria_label, criteria_label_en))
     _note(event, actor=actor, certificate=certificate.number)
     wake("papers")
     return certificate
@@ -142,7 +143,7 @@ def _note(event: MembershipEvent, *, actor: Any, **payload: Any) -> None:
     bump("members", f"space:{event.space_id}")
 
 
-def _issue(space: Space, event: MembershipEvent, criteria_label: str) -> Certificate:
+def _issue(space: Space, event: MembershipEvent, criteria: tuple[str, str | None]) -> Certificate:
     issued_on = clock.today()
     number = _next_certificate_number(issued_on.year)
     certificate = Certificate(
@@ -152,7 +153,7 @@ def _issue(space: Space, event: MembershipEvent, criteria_label: str) -> Certifi
         event_id=event.id,
         issued_on=issued_on,
         valid_until=event.valid_until,
-        data=_data(space, event, number, issued_on, criteria_label).to_dict(),
+        data=_data(space, event, number, issued_on, criteria).to_dict(),
     )
     db.session.add(certificate)
     db.session.flush()
@@ -166,7 +167,9 @@ def _next_certificate_number(year: int) -> str:
     return rules.certificate_number(pattern, year=year, n=next_number(counter))
 
 
-def _data(space: Space, event: MembershipEvent, number: str, issued_on: date, criteria_label: str) -> CertificateData:
+def _data(
+    space: Space, event: MembershipEvent, number: str, issued_on: date, criteria: tuple[str, str | None]
+) -> CertificateData:
     return CertificateData(
         number=number,
         name_vi=space.name_vi,
@@ -184,7 +187,8 @@ def _data(space: Space, event: MembershipEvent, number: str, issued_on: date, cr
         signatory_name=value("certificate.signatory_name"),
         signatory_title_vi=value("certificate.signatory_title_vi"),
         signatory_title_en=value("certificate.signatory_title_en"),
-        criteria_label=criteria_label,
+        criteria_label=criteria[0],
+        criteria_label_en=criteria[1],
         demo=space.demo,
     )
 

@@ -33,6 +33,7 @@ class CertificateData:
     signatory_title_en: str
     criteria_label: str
     demo: bool
+    criteria_label_en: str | None = None
 
     def __post_init__(self) -> None:
         if self.grade not in get_args(Grade):
