@@ -1,0 +1,224 @@
+"""The whole demo in one process: every role signed in, and every test on a fresh copy of the same database."""
+
+import hashlib
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.demo.people import DOMAIN, PASSWORD
+
+ACTORS = {
+    "nobody": None,
+    "stranger": "hoa",
+    "owner": "lan",
+    "draft_owner": "minh",
+    "coordinator": "tuan",
+    "reviewer": "mai",
+    "approver": "dung",
+    "administrator": "ha",
+}
+CRAWLERS = tuple(name for name in ACTORS if name != "stranger")
+# What one person's reading may leave behind (sign_ins has it in one column).
+READING_LEAVES = {"access_log", "feed_fetches", "feed_bodies"}
+_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
+_CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in the same form
+_EACH = 2
+
+
+class Demo:
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.file = Path(app.config["SETTINGS"].instance) / "app.db"
+        self.clients: dict[str, FlaskClient] = {name: app.test_client() for name in ACTORS}
+
+    def sign_everybody_in(self) -> None:
+        for name, key in ACTORS.items():
+            if key is not None:
+                given = {"email": f"{key}@{DOMAIN}", "password": PASSWORD}
+                answer = self.clients[name].submit("/sign-in", given)  # type: ignore[attr-defined]
+                assert answer.status_code == 302, answer.text
+
+    def keep(self) -> None:
+        """What stands now is what every test begins with."""
+        self._copy(self.file, self.file.with_suffix(".kept"))
+
+    def reset(self) -> None:
+        self._copy(self.file.with_suffix(".kept"), self.file)
+
+    def _copy(self, source: Path, target: Path) -> None:
+        """Through SQLite itself, which tells the connections that are open; files swapped below them break them."""
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            new.execute("PRAGMA synchronous=OFF")
+            old.backup(new)
+
+    def contents(self) -> dict[str, str]:
+        """A digest per table; of sign-ins without the minute somebody was last seen."""
+        with closing(sqlite3.connect(self.file)) as raw:
+            tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {table: _digest(raw, table) for table in sorted(tables)}
+
+    def reached(self, name: str) -> Iterator[tuple[str, TestResponse]]:
+        """(address, answer) of up to two of each kind of address that links and search forms of this role lead to."""
+        waiting = ["/", *(["/home"] if ACTORS[name] else [])]
+        known, kinds = set(waiting), Counter[str]()
+        while waiting:
+            address = waiting.pop(0)
+            answer = self.clients[name].get(address)
+            yield address, answer
+            for target in _targets(address, answer):
+                kind = kind_of(target)
+                if target not in known and kinds[kind] < _EACH:
+                    kinds[kind] += 1
+                    known.add(target)
+                    waiting.append(target)
+
+
+def _digest(raw: sqlite3.Connection, table: str) -> str:
+    names = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
+    told = ", ".join(f'"{name}"' for name in names if (table, name) != ("sign_ins", "last_seen_at"))
+    rows = raw.execute(f'SELECT {told} FROM "{table}" ORDER BY {told}')
+    return hashlib.sha256(repr(rows.fetchall()).encode()).hexdigest()
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {table for table in before.keys() | after.keys() if before.get(table) != after.get(table)}
+
+
+def kind_of(address: str) -> str:
+    """The address without what varies: ids, numbers, days, names of spaces and venues, values of the query."""
+    parts = urlsplit(address)
+    path = re.sub(r"^(/desk)?/(spaces|venues)/(?!day$)[^/]+", r"\1/\2/*", parts.path)
+    path = re.sub(r"^/verify/.+", "/verify/*", path)
+    return _VARYING.sub("*", path) + "?" + ",".join(sorted({key for key, _value in parse_qsl(parts.query)}))
+
+
+def _targets(address: str, answer: TestResponse) -> Iterator[str]:
+    if 300 <= answer.status_code < 400:
+        links = [answer.headers["Location"]]
+    elif answer.mimetype == "text/html":
+        links = read(answer.text).links
+    else:
+        links = []
+    for link in links:
+        target = urlsplit(urljoin("http://localhost" + address, link))
+        ours = target.scheme == "http" and target.hostname in {"localhost", "127.0.0.1"}
+        if ours and not target.path.startswith(("/static/", "/language/")):
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+@dataclass
+class Control:
+    """A field of a form as a person meets it. `values` are what it would send untouched."""
+
+    name: str
+    kind: str
+    values: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Form:
+    action: str
+    method: str
+    multipart: bool
+    controls: dict[str, Control] = field(default_factory=dict)
+
+    def untouched(self) -> dict[str, list[str]]:
+        return {c.name: list(c.values) for c in self.controls.values() if c.kind != "file" and c.values}
+
+    @property
+    def token(self) -> str:
+        return next((c.name for c in self.controls.values() if c.name.endswith("csrf_token")), "")
+
+
+class Read(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self.errors = 0
+        self._form: Form | None = None
+        self._select: Control | None = None
+        self._area: Control | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        a = {key: value or "" for key, value in attributes}
+        self.errors += (
+            "data-error-summary" in a or a.get("aria-invalid") == "true" or "field-error" in a.get("class", "")
+        )
+        match tag:
+            case "a" if a.get("href"):
+                self.links.append(a["href"])
+            case "form":
+                self._form = Form(
+                    a.get("action", ""), a.get("method", "get").lower(), "multipart" in a.get("enctype", "")
+                )
+                self.forms.append(self._form)
+            case "input" | "button" if a.get("name"):
+                self._input(tag, a)
+            case "textarea" if a.get("name"):
+                self._area = self._control(a["name"], "textarea")
+                self._area.values.append("")
+            case "select" if a.get("name"):
+                self._select = self._control(a["name"], "select")
+            case "option" if self._select:
+                self._select.offered.append(a.get("value", ""))
+                if "selected" in a:
+                    self._select.values.append(a.get("value", ""))
+
+    def _control(self, name: str, kind: str) -> Control:
+        controls = self._form.controls if self._form else {}
+        return controls.setdefault(name, Control(name, kind))
+
+    def _input(self, tag: str, a: dict[str, str]) -> None:
+        kind = "submit" if tag == "button" else a.get("type", "text").lower()
+        control = self._control(a["name"], kind)
+        if kind in {"checkbox", "radio"}:
+            control.offered.append(a.get("value", "on"))
+        if kind not in {"checkbox", "radio", "submit", "file"} or "checked" in a:
+            control.values.append(a.get("value", "on" if "checked" in a else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "textarea" and self._area:
+            self._area.values[-1] = self._area.values[-1].removeprefix("\r\n").removeprefix("\n")
+            self._area = None
+        elif tag == "select" and self._select:
+            if not self._select.values:
+                self._select.values += self._select.offered[:1]
+            self._select = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self._area.values[-1] += data
+
+
+def read(html: str) -> Read:
+    reader = Read()
+    reader.feed(html)
+    return reader
+
+
+def post_forms(demo: Demo, name: str) -> dict[str, tuple[str, Form]]:
+    """By a key for what differs: (the page it stands on, the form). One of each kind."""
+    found: dict[str, tuple[str, Form]] = {}
+    for address, answer in demo.reached(name):
+        for form in read(answer.text).forms if answer.mimetype == "text/html" else []:
+            action = urljoin(address, form.action) if form.action else address
+            names = {_CODE.sub("-*", name) for name in form.controls}
+            key = f"{_CODE.sub('/*', kind_of(action).partition('?')[0])} {','.join(sorted(names))}"
+            if form.method == "post" and action != "/sign-out" and key not in found:
+                form.action = action
+                found[key] = (address, form)
+    return found

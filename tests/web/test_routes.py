@@ -1,0 +1,343 @@
+"""Who gets in where: one row for every route, tried by everybody, with real things of the demo in the address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from flask import url_for
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.accounts.service import normal_email
+from app.applications.models import Application, ApplicationStatus, Evidence
+from app.bookings.models import Booking, BookingStatus, Closure
+from app.core import clock
+from app.core.db import db
+from app.criteria.queries import current_set
+from app.demo.people import DOMAIN
+from app.evaluations.models import Decision, DecisionStatus, Review
+from app.mail import links
+from app.memberships.models import Certificate
+from app.spaces.models import Space
+from app.spaces.queries import spaces_of
+from tests.web.demo import Demo, changed, read
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+EVERYBODY = ("nobody", "stranger", "owner", "coordinator", "reviewer", "approver", "administrator")
+SIGNED_IN = EVERYBODY[1:]
+STAFF = ("coordinator", "approver", "administrator")
+# Predicate of a route → who passes it. What is somebody's own is asked after that.
+PASSES: dict[str, tuple[str, ...]] = {
+    "anyone": EVERYBODY,
+    "signed_in": SIGNED_IN,
+    "is_coordinator": ("coordinator",),
+    "is_reviewer": ("reviewer",),
+    "is_approver": ("approver",),
+    "is_administrator": ("administrator",),
+    "is_centre_staff": STAFF,
+    "can_manage_venues": ("coordinator",),
+    "can_see_members": STAFF,
+    "can_change_standing": ("approver",),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`own`: who may know that the thing in the address exists; everybody else who passes the guard gets 404.
+    `acts`: whose POST may change something, where those are fewer than may send it."""
+
+    guard: str
+    own: tuple[str, ...] | None = None
+    acts: tuple[str, ...] | None = None
+
+    def lets_in(self, name: str) -> bool:
+        return name in PASSES[self.guard] and (self.own is None or name in self.own)
+
+    def refusal(self, name: str) -> str:
+        if name in PASSES[self.guard]:
+            return "404"
+        return "sign in" if name == "nobody" else "403"
+
+
+OWNER = ("owner",)
+NONE: tuple[str, ...] = ()
+DOORS = {
+    "accounts.check_mail": Door("anyone"),
+    "accounts.confirm": Door("anyone"),
+    "accounts.home": Door("signed_in"),
+    "accounts.privacy": Door("anyone"),
+    "accounts.sign_in": Door("anyone"),
+    "accounts.sign_out": Door("anyone"),
+    "accounts.sign_up": Door("anyone"),
+    "accounts_staff.people": Door("is_administrator"),
+    "accounts_staff.person": Door("is_administrator"),
+    "applications.check": Door("signed_in", OWNER),
+    "applications.evidence": Door("signed_in", OWNER),
+    "applications.mine": Door("signed_in"),
+    "applications.receipt": Door("signed_in", OWNER),
+    "applications.section": Door("signed_in", OWNER),
+    "applications.start": Door("signed_in"),
+    "applications.tasks": Door("signed_in", OWNER),
+    "applications.withdraw": Door("signed_in", OWNER),
+    "applications_staff.calls": Door("is_coordinator"),
+    "applications_staff.new_call": Door("is_coordinator"),
+    "bookings.cancel": Door("signed_in", ("owner", *STAFF), acts=("owner", "coordinator")),
+    "bookings.day": Door("anyone"),
+    "bookings.mine": Door("signed_in"),
+    "bookings.new": Door("signed_in"),
+    "bookings.show": Door("signed_in", ("owner", *STAFF)),
+    "bookings_staff.cancel": Door("is_coordinator"),
+    "bookings_staff.close": Door("is_coordinator"),
+    "bookings_staff.closures": Door("is_coordinator"),
+    "bookings_staff.confirm": Door("is_coordinator"),
+    "bookings_staff.day": Door("is_centre_staff"),
+    "bookings_staff.decide": Door("is_coordinator"),
+    "bookings_staff.decline": Door("is_coordinator"),
+    "bookings_staff.inbox": Door("is_coordinator"),
+    "bookings_staff.lift": Door("is_coordinator"),
+    "bookings_staff.move": Door("is_coordinator"),
+    "bookings_staff.new": Door("is_coordinator"),
+    "calendars.public": Door("anyone"),
+    "calendars.subscribe": Door("anyone"),
+    "calendars.venue": Door("anyone"),
+    "criteria.show": Door("anyone"),
+    "criteria_staff.one": Door("is_administrator"),
+    "criteria_staff.publish": Door("is_administrator"),
+    "criteria_staff.retire": Door("is_administrator"),
+    "criteria_staff.sets": Door("is_administrator"),
+    "desk.home": Door("is_centre_staff"),
+    "dev_components.components": Door("anyone"),
+    "dev_mail.body": Door("anyone"),
+    "dev_mail.letter": Door("anyone"),
+    "dev_mail.letters": Door("anyone"),
+    "evaluations.file": Door("is_reviewer"),
+    "evaluations.mine": Door("is_reviewer"),
+    "evaluations.recuse": Door("is_reviewer"),
+    "evaluations.review": Door("is_reviewer"),
+    "evaluations_staff.assign": Door("is_coordinator"),
+    "evaluations_staff.case": Door("is_centre_staff"),
+    "evaluations_staff.cases": Door("is_centre_staff"),
+    "evaluations_staff.file": Door("is_centre_staff"),
+    "evaluations_staff.propose": Door("is_coordinator"),
+    "evaluations_staff.resume": Door("is_coordinator"),
+    "evaluations_staff.return_decision": Door("is_centre_staff", acts=("coordinator", "approver")),
+    "evaluations_staff.return_to_applicant": Door("is_coordinator"),
+    "evaluations_staff.sign": Door("is_approver"),
+    "evaluations_staff.unassign": Door("is_coordinator"),
+    "health.alive": Door("anyone"),
+    "health.ready": Door("anyone"),
+    "health.security": Door("anyone"),
+    "language.choose": Door("anyone"),
+    "memberships.mine": Door("signed_in"),
+    "memberships.pdf": Door("signed_in", ("owner", *STAFF)),
+    "memberships.verify": Door("anyone"),
+    "memberships.verify_form": Door("anyone"),
+    "memberships_staff.change": Door("can_change_standing"),
+    "memberships_staff.member": Door("can_see_members"),
+    "memberships_staff.members": Door("can_see_members"),
+    "site.event": Door("anyone"),
+    "site.events": Door("anyone"),
+    "site.home": Door("anyone"),
+    "site.robots": Door("anyone"),
+    "site.space": Door("anyone"),
+    "site.spaces": Door("anyone"),
+    "site.venue": Door("anyone"),
+    "site.venues": Door("anyone"),
+    "spaces.edit": Door("signed_in", OWNER),
+    "spaces.mine": Door("signed_in"),
+    "spaces.new": Door("signed_in"),
+    "venues_staff.add_exception": Door("can_manage_venues"),
+    "venues_staff.edit": Door("can_manage_venues"),
+    "venues_staff.hours": Door("can_manage_venues"),
+    "venues_staff.remove_exception": Door("can_manage_venues"),
+    "venues_staff.venues": Door("can_manage_venues"),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    endpoint: str
+    method: str
+    path: str
+
+    @property
+    def door(self) -> Door:
+        return DOORS[self.endpoint]
+
+
+@pytest.fixture
+def routes(demo: Demo) -> list[Route]:
+    """Every route and method, with the owner's things in the addresses (or what waits at the Centre)."""
+    letter = EmailMessage()
+    letter["Subject"], letter["From"], letter["To"] = "Thư", "a@example.org", "b@example.org"
+    letter.set_content("Chào chị.")
+    folder = demo.file.parent / "mail"
+    folder.mkdir(exist_ok=True)
+    (folder / "thu.eml").write_bytes(letter.as_bytes())
+    with demo.app.test_request_context():
+        return list(_routes(demo, _things()))
+
+
+def _routes(demo: Demo, things: dict[str, dict[str, str]]) -> Iterator[Route]:
+    for rule in demo.app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        blueprint = rule.endpoint.partition(".")[0]
+        known = {**things[""], **things.get(blueprint, {}), **things.get(rule.endpoint, {})}
+        values: dict[str, Any] = {name: known[name] for name in rule.arguments}
+        path = url_for(rule.endpoint, **values)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield Route(rule.endpoint, method, path)
+
+
+def _things() -> dict[str, dict[str, str]]:
+    """Values of addresses by endpoint, else by blueprint, else for all."""
+    owner, stranger, reviewer = (_user(key) for key in ("lan", "hoa", "mai"))
+    space: Space = spaces_of(owner)[0]
+    application = db.session.scalars(
+        select(Application).where(Application.space_id == space.id, Application.status == ApplicationStatus.APPROVED)
+    ).first()
+    certificate = db.session.scalars(select(Certificate).where(Certificate.space_id == space.id)).first()
+    booking = db.session.scalars(
+        select(Booking)
+        .where(
+            Booking.space_id == space.id,
+            Booking.status == BookingStatus.CONFIRMED,
+            Booking.public_starts_at > clock.now(),
+        )
+        .order_by(Booking.id)
+    ).first()
+    decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
+    closure = db.session.scalars(select(Closure)).first()
+    criteria = current_set()
+    assert application and certificate and booking and decision and closure and criteria
+    case = decision.application
+    review = db.session.scalars(
+        select(Review).where(Review.application_id == case.id, Review.reviewer_id == reviewer.id)
+    ).one()
+    return {
+        "": {"slug": booking.venues[0].slug, "public_id": space.public_id, "code": "vi"},
+        "accounts": {"token": links.sign("confirm", "khong-co")},
+        "accounts_staff": {"public_id": stranger.public_id},
+        "applications": {"public_id": application.public_id, "file_id": _file_in(application), "code": "A1"},
+        "bookings": {"public_id": booking.public_id},
+        "bookings_staff": {"public_id": booking.public_id},
+        "bookings_staff.lift": {"public_id": closure.public_id},
+        "criteria_staff": {"public_id": criteria.public_id},
+        "dev_mail": {"name": "thu"},
+        "evaluations": {"public_id": review.public_id, "file_id": _file_in(case)},
+        "evaluations_staff": {
+            "public_id": case.public_id,
+            "file_id": _file_in(case),
+            "decision_id": decision.public_id,
+            "review_id": review.public_id,
+        },
+        "memberships": {"number": certificate.number, "code": certificate.check_code},
+        "memberships_staff.change": {"change": "suspend"},
+        "site.event": {"public_id": booking.public_id},
+        "site.space": {"slug": space.slug},
+        "venues_staff": {"day": "2026-12-24"},
+    }
+
+
+def _user(key: str) -> User:
+    user = user_by_email(normal_email(f"{key}@{DOMAIN}"))
+    assert user is not None
+    return user
+
+
+def _file_in(application: Application) -> str:
+    evidence = db.session.scalars(select(Evidence).where(Evidence.application_id == application.id)).first()
+    assert evidence is not None
+    return evidence.file.public_id
+
+
+def test_every_route_stands_in_the_table_with_its_guard(demo: Demo) -> None:
+    views = {name: view for name, view in demo.app.view_functions.items() if name != "static"}
+    guards = {name: getattr(view, "guard").__name__ for name, view in views.items()}  # noqa: B009
+    assert guards == {name: door.guard for name, door in DOORS.items()}
+
+
+def _met(answer: TestResponse) -> str:
+    if answer.status_code in {301, 302, 303}:
+        return "sign in" if answer.headers["Location"].startswith("/sign-in") else "in"
+    return str(answer.status_code) if answer.status_code in {403, 404} or answer.status_code >= 500 else "in"
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_pages_open_for_whom_the_table_says(demo: Demo, routes: list[Route], name: str) -> None:
+    wrong = []
+    for route in (one for one in routes if one.method == "GET"):
+        answer = demo.clients[name].get(route.path)
+        expected = "in" if route.door.lets_in(name) else route.door.refusal(name)
+        if _met(answer) != expected or (expected == "in" and answer.status_code not in {200, 302}):
+            wrong.append(f"{route.endpoint} {route.path}: {answer.status_code}, not {expected}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_what_is_sent_is_taken_only_from_whom_the_table_says(demo: Demo, routes: list[Route], name: str) -> None:
+    """With a good token and nothing else, so that the door itself answers; nothing is written for the wrong ones."""
+    client, wrong, before = demo.clients[name], [], demo.contents()
+    for route in (one for one in routes if one.method == "POST" and one.endpoint != "accounts.sign_out"):
+        door = route.door
+        answer = client.post(route.path, data=_token(demo, name))
+        # Signing in and confirming an address are the two that lead to the sign-in page when they go well.
+        met = "in" if route.endpoint == "accounts.confirm" else _met(answer)
+        expected = "in" if door.lets_in(name) else door.refusal(name)
+        if met != expected or answer.status_code >= 500:
+            wrong.append(f"{route.endpoint} {route.path}: {answer.status_code}, not {expected}")
+        may_act = door.lets_in(name) and (door.acts is None or name in door.acts)
+        touched = changed(before, demo.contents())
+        if touched and not may_act:
+            wrong.append(f"{route.endpoint}: {name} changed {touched}")
+        if touched:
+            demo.reset()
+    assert wrong == []
+
+
+def _token(demo: Demo, name: str) -> dict[str, str]:
+    """Of a page that everybody may open; one token serves all forms of a session, under whatever prefix they look."""
+    forms = read(demo.clients[name].get("/sign-in").text).forms
+    token = next(form.controls[form.token].values[0] for form in forms if form.token)
+    prefixes = ("", "confirm-", "decline-", "cancel-", "return-", "assign-", "propose-", "sign-", "back-", "recuse-")
+    more = ("suspend-", "hours-", "exception-")
+    return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more)}
+
+
+def test_a_reviewer_opens_only_the_sheets_given_to_them(demo: Demo) -> None:
+    with demo.app.app_context():
+        mine = _user("mai").id
+        others = db.session.scalars(select(Review).where(Review.reviewer_id != mine).order_by(Review.id)).all()
+        addresses = [f"/reviews/{one.public_id}" for one in others]
+        addresses += [f"/reviews/{one.public_id}/files/{_file_in(one.application)}" for one in others]
+    assert addresses
+    assert {demo.clients["reviewer"].get(address).status_code for address in addresses} == {404}
+
+
+def test_everybody_elses_things_are_not_there(demo: Demo) -> None:
+    """Every application, space, booking and certificate of the demo, asked for by somebody who owns none of them."""
+    with demo.app.app_context():
+        own = {space.id for space in spaces_of(_user("hoa"))}
+        addresses = []
+        for application in db.session.scalars(select(Application)):
+            if application.space_id not in own:
+                addresses += [
+                    f"/my/applications/{application.public_id}{tail}" for tail in ("", "/check", "/receipt")
+                ]
+        addresses += [f"/my/spaces/{s.public_id}" for s in db.session.scalars(select(Space)) if s.id not in own]
+        addresses += [
+            f"/bookings/{b.public_id}" for b in db.session.scalars(select(Booking)) if b.space_id not in own
+        ]
+        addresses += [
+            f"/my/certificates/{c.number}/pdf"
+            for c in db.session.scalars(select(Certificate))
+            if c.space_id not in own
+        ]
+    assert len(addresses) > 50
+    assert [a for a in addresses if demo.clients["stranger"].get(a).status_code != 404] == []
