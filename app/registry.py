@@ -1,6 +1,7 @@
 """Every feature by name: its models (for the schema), blueprints, commands and words. Nobody imports this module
 but the composition roots `create_app` and the migrations."""
 
+from functools import cache
 from importlib import import_module, util
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,7 @@ FEATURES = (
 )  # fmt: skip
 
 
+@cache
 def _modules(name: str) -> list[ModuleType]:
     paths = (f"app.{feature}.{name}" for feature in FEATURES)
     return [import_module(path) for path in paths if util.find_spec(path)]

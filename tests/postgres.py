@@ -17,7 +17,7 @@ class NoPostgres(Exception):
 
 class Server:
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cau-kinh-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="cau-kinh-pg-"))
         self.folder.chmod(0o755)
         binaries = _binaries(self.folder)
         self._as = _unprivileged(self.folder)

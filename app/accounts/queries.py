@@ -32,6 +32,10 @@ def users_with_role(role: Role) -> Sequence[User]:
     ).all()
 
 
+def lock_role(role: Role) -> None:
+    db.session.execute(select(RoleGrant).where(RoleGrant.role == role).order_by(RoleGrant.user_id).with_for_update())
+
+
 def living_sign_in(secret: str) -> SignIn | None:
     """The row behind a cookie unless it was ended; idle and absolute limits are `rules.sign_in_alive`."""
     return db.session.scalars(

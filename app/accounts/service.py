@@ -199,6 +199,7 @@ def grant_role(user: User, role: Role, *, actor: Any) -> None:
 
 def revoke_role(user: User, role: Role, *, actor: Any) -> None:
     """Raises `account.last_administrator` when nobody would be left to hand out roles."""
+    queries.lock_role(role)  # two who take it from each other at once must not both be right
     if role == Role.ADMINISTRATOR and len(queries.users_with_role(role)) == 1 and role in user.roles:
         raise DomainError("account.last_administrator")
     user.grants = [grant for grant in user.grants if grant.role != role]

@@ -62,4 +62,9 @@ def entry(booking: Booking, around: Surroundings, words_changed_at: Mapping[str,
 def topics(booking: Booking) -> Sequence[str]:
     """The revisions of names that the entry shows."""
     venues = [f"words:venue:{venue.id}" for venue in booking.venues]
-    return [*venues, *([f"words:space:{booking.space_id}"] if booking.space_id else ["words:centre.name"])]
+    host = [f"words:space:{booking.space_id}"] if booking.space_id else _both("words:centre.name")
+    return [*venues, *host, *_both("words:centre.place")]
+
+
+def _both(topic: str) -> list[str]:
+    return [f"{topic}_vi", f"{topic}_en"]

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transact
+from app.settings.service import change_setting
 from app.venues import service as venues
 from app.venues.queries import venue_by_slug
 from tests.calendars.factories import cancel, confirmed_event, move, staff
@@ -102,6 +103,15 @@ def test_a_renamed_venue_changes_every_event_it_holds(app: Flask, client: FlaskC
     assert "Cầu kính mới".encode() in after.data
     assert _line(after.data, b"LAST-MODIFIED") != _line(before.data, b"LAST-MODIFIED")
     assert _line(after.data, b"SEQUENCE") == _line(before.data, b"SEQUENCE")
+
+
+def test_the_museums_new_address_is_a_revision_of_every_event(app: Flask, client: FlaskClient, event: str) -> None:
+    before = client.get(FEEDS[0]).data
+    with clock_moved(timedelta(minutes=1)), app.app_context():
+        transact(lambda: change_setting("centre.place_vi", "Bảo tàng Hà Nội, phường Từ Liêm", actor=staff("ha")))
+    after = client.get(FEEDS[0]).data
+    assert "phường Từ Liêm".encode() in after
+    assert _line(after, b"LAST-MODIFIED") != _line(before, b"LAST-MODIFIED")
 
 
 def test_what_waits_or_is_private_is_never_public(app: Flask, client: FlaskClient) -> None:
