@@ -40,6 +40,7 @@ class Demo:
         self.app = app
         self.file = Path(app.config["SETTINGS"].instance) / "app.db"
         self.clients: dict[str, FlaskClient] = {name: app.test_client() for name in ACTORS}
+        self._cookies: dict[str, str] = {}
 
     def sign_everybody_in(self) -> None:
         for name, key in ACTORS.items():
@@ -47,13 +48,22 @@ class Demo:
                 given = {"email": f"{key}@{DOMAIN}", "password": PASSWORD}
                 answer = self.clients[name].submit("/sign-in", given)  # type: ignore[attr-defined]
                 assert answer.status_code == 302, answer.text
+            self.clients[name].get("/sign-in")  # a form, so that the session has the secret its tokens come from
 
     def keep(self) -> None:
         """What stands now is what every test begins with."""
         self._copy(self.file, self.file.with_suffix(".kept"))
+        self._cookies = {
+            name: cookie.value for name, client in self.clients.items() if (cookie := client.get_cookie("session"))
+        }
 
     def reset(self) -> None:
+        """Cookies too: one signed later in a test would be of the future in the next, and so refused."""
         self._copy(self.file.with_suffix(".kept"), self.file)
+        for name, client in self.clients.items():
+            client.delete_cookie("session")
+            if name in self._cookies:
+                client.set_cookie("session", self._cookies[name])
 
     def _copy(self, source: Path, target: Path) -> None:
         """Through SQLite itself, which tells the connections that are open; files swapped below them break them."""
