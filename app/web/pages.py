@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, make_response, render_template
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         bi=lambda thing, name: text.pick(thing, name, locale()),
         day=day,
+        file_size=file_size,
         clock=clock,
         moment=moment,
         weekday=weekday,
@@ -35,6 +37,13 @@ def page(template: str, *, form: BaseForm | None = None, status: int | None = No
 
 def _local(value: datetime, zone: ZoneInfo | None) -> datetime:
     return value.astimezone(zone or HOUSE_ZONE)
+
+
+def file_size(size: int) -> str:
+    """430 KB, 1,2 MB: the way file managers here say it, in the reader's decimal mark."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
 
 
 def day(value: date | datetime | None, zone: ZoneInfo | None = None) -> str:
