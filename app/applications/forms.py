@@ -4,7 +4,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.applications import rules
@@ -18,6 +18,7 @@ from app.criteria.models import CriteriaSet
 from app.files.kinds import ACCEPT
 from app.files.service import PreparedFile, prepare_upload
 from app.spaces.models import Space
+from app.web.fields import DayField
 from app.web.forms import BaseForm
 from app.web.language import locale
 
@@ -146,9 +147,9 @@ class CallForm(BaseForm):
     title_vi = StringField(_l("Tên đợt, tiếng Việt"), [DataRequired(), Length(max=200)])
     title_en = StringField(_l("Tên đợt, tiếng Anh"), [Optional(), Length(max=200)])
     criteria = SelectField(_l("Bộ tiêu chí"), [DataRequired()])
-    opens_on = DateField(_l("Nhận hồ sơ từ ngày"), [InputRequired()])
-    closes_on = DateField(_l("Đến hết ngày"), [Optional()], description=_l("Để trống nếu nhận hồ sơ quanh năm."))
-    decision_planned_on = DateField(
+    opens_on = DayField(_l("Nhận hồ sơ từ ngày"), [InputRequired()])
+    closes_on = DayField(_l("Đến hết ngày"), [Optional()], description=_l("Để trống nếu nhận hồ sơ quanh năm."))
+    decision_planned_on = DayField(
         _l("Ngày dự kiến có quyết định"), [Optional()], description=_l("Ngày này được in trên giấy tiếp nhận.")
     )
 

@@ -1,7 +1,7 @@
 """What people type about bookings. Times are wall-clock times of the venues asked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bookings.models import Booking
 from app.bookings.rules import LONGEST_PHASE, BookingRequest
@@ -30,49 +30,12 @@ from app.core.text import pick
 from app.core.timespan import Timespan, at
 from app.spaces.models import Space
 from app.venues.models import Venue
+from app.web.fields import ClockField, DayField, read_day
 from app.web.forms import BaseForm
 from app.web.language import locale
 
 CENTRE = "centre"  # in place of a space's public id
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H", "%H%M"]
-YEARS = range(2000, 2101)  # further off is a slip of the finger, and the ends of the calendar cannot be converted
 PHASE_MINUTES = int(LONGEST_PHASE / timedelta(minutes=1))
-
-
-def read_day(text: str | None) -> date | None:
-    """A day of an address or a form, as browsers send it or as people here write it."""
-    for pattern in DAY_FORMATS:
-        try:
-            day = datetime.strptime((text or "").strip(), pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-        return day if day.year in YEARS else None
-    return None
-
-
-class DayField(DateField):
-    """Also reads 28/11/2026, which old browsers and people without the picker type."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
-
-    def process_formdata(self, valuelist: Any) -> None:
-        if not valuelist:
-            return
-        self.data = read_day(" ".join(valuelist))
-        if self.data is None:
-            raise ValueError(_("Ngày chưa đúng, ví dụ: 28/11/2026."))
-
-
-class ClockField(TimeField):
-    """Typed, not picked: browsers set to English would show AM and PM. Reads 19:30, 19h30, 1930, 19."""
-
-    widget = TextInput()
-
-    def __init__(self, label: Any = None, validators: Any = None, *, example: str, **kwargs: Any) -> None:
-        attributes = {"inputmode": "numeric", "autocomplete": "off", "placeholder": example}
-        super().__init__(label, validators, format=TIME_FORMATS, render_kw=attributes, **kwargs)
 
 
 class VenuesField(SelectMultipleField):

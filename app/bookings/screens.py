@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.audit.queries import entries_of
 from app.bookings import conflicts, rules, service, words
-from app.bookings.forms import BookingForm, read_day
+from app.bookings.forms import BookingForm
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules import BookingRequest
 from app.bookings.schedule import everywhere, relatives_of, table_of_day
@@ -21,6 +21,7 @@ from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id
+from app.web.fields import read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
 from app.web.pages import page

@@ -1,12 +1,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core import clock
 from app.memberships.service import REASON_MAX
 from app.memberships.words import STATUS_NAMES
+from app.web.fields import DayField
 from app.web.forms import BaseForm
 
 _LONGEST_TYPED = 120
@@ -31,7 +32,7 @@ class ChangeForm(BaseForm):
     """One change of standing; several stand on one page, each with its prefix."""
 
     # Not DataRequired, which answers "not filled in" to a day nobody can read.
-    effective_on = DateField(_l("Có hiệu lực từ ngày"), [InputRequired()], default=clock.today)
+    effective_on = DayField(_l("Có hiệu lực từ ngày"), [InputRequired()], default=clock.today)
     decision_number = StringField(_l("Số quyết định"), [Length(max=80)])
     reason = TextAreaField(
         _l("Lý do"),

@@ -5,24 +5,19 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
     StringField,
     TextAreaField,
-    TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import TextInput
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.errors import DomainError
 from app.venues.models import BookableHours, Policy, Venue
+from app.web.fields import ClockField, DayField
 from app.web.forms import BaseForm
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%H", "%H%M"]
-YEARS = range(2000, 2101)
 POLICY_NAMES = {
     Policy.INSTANT: _l("Xác nhận ngay khi chỗ còn trống"),
     Policy.HOLD: _l("Giữ chỗ trong khi điều phối viên xem xét"),
@@ -76,16 +71,6 @@ def venue_form(venue: Venue, *, stored: bool = False) -> VenueForm:
     return VenueForm(formdata=None, data=data) if stored else VenueForm(data=data)
 
 
-class ClockField(TimeField):
-    """Typed, not picked: browsers set to English would show AM and PM. Reads 19:30, 19h30, 1930, 19."""
-
-    widget = TextInput()
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        keys = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(label, validators, format=TIME_FORMATS, render_kw=keys, **kwargs)
-
-
 class HoursForm(BaseForm):
     """Seven days with up to two spans each. A day's faults stand at its first field, `day_0` to `day_6`."""
 
@@ -125,12 +110,8 @@ for _weekday in range(7):
 
 
 class ExceptionForm(BaseForm):
-    day = DateField(_l("Ngày"), [InputRequired()], format=DAY_FORMATS)
+    day = DayField(_l("Ngày"), [InputRequired()])
     opens = ClockField(_l("Mở từ"), [Optional()])
     closes = ClockField(_l("Đến"), [Optional()])
     note_vi = StringField(_l("Lý do"), [Optional(), Length(max=200)])
     note_en = StringField(_l("Lý do bằng tiếng Anh"), [Optional(), Length(max=200)])
-
-    def validate_day(self, field: DateField) -> None:
-        if field.data and field.data.year not in YEARS:
-            raise ValidationError(_l("Ngày chưa đúng, ví dụ: 28/11/2026."))
