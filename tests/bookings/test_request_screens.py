@@ -142,7 +142,9 @@ def test_the_day_table_stands_beside_the_form(town: Town, lan: FlaskClient) -> N
     assert "Buổi kín" not in page.text
 
 
-@pytest.mark.parametrize("query", ["day=hom-nay", "day=0001-01-01", "day=9999-12-31", "venue=%F0%9F%8E%AD", "day=&venue="])
+@pytest.mark.parametrize(
+    "query", ["day=hom-nay", "day=0001-01-01", "day=9999-12-31", "venue=%F0%9F%8E%AD", "day=&venue="]
+)
 def test_no_address_breaks_the_form_or_the_table(town: Town, lan: FlaskClient, query: str) -> None:
     assert lan.get(f"{FORM}?{query}").status_code == 200
     assert lan.get(f"/venues/day?{query}").status_code == 200
