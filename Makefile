@@ -53,6 +53,7 @@ static/vendor/.built: node_modules/.installed package.json $(shell find static/c
 
 translations/.compiled: $(VENV)/.installed $(shell find translations -name '*.po' 2>/dev/null)
 	@$(BIN)/pybabel -q compile -d translations
+	@test -s translations/en/LC_MESSAGES/messages.mo || { echo "the English catalogue did not compile: is it marked fuzzy?"; exit 1; }
 	@touch $@
 
 .PHONY: lock
