@@ -1,5 +1,6 @@
 """The real demo (two web processes, a worker, mail as files) and a real Chromium."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -21,12 +24,10 @@ from app.config import ROOT
 class Site:
     url: str
     instance: Path
+    _accounts: dict[str, list[str]] = field(default_factory=dict)
 
     def letters_to(self, address: str) -> list[str]:
         """Letters of the demo to an address, oldest first, decoded."""
-        from email import message_from_bytes
-        from email.policy import default
-
         found = []
         for file in sorted((self.instance / "mail").glob("*.eml")):
             message = message_from_bytes(file.read_bytes(), policy=default)
@@ -36,17 +37,16 @@ class Site:
 
     def accounts(self) -> dict[str, list[str]]:
         """E-mail addresses by role; every demo account has the password in `PASSWORDS`."""
-        import json
-
+        if self._accounts:
+            return self._accounts
         listing = subprocess.run(
             [Path(sys.executable).parent / "flask", "--app", "wsgi", "demo", "accounts", "--json"],
             cwd=ROOT, env=_environment(self.instance), check=True, capture_output=True, text=True,
         )  # fmt: skip
-        by_role: dict[str, list[str]] = {}
         for account in json.loads(listing.stdout):
-            by_role.setdefault(account["role"], []).append(account["email"])
+            self._accounts.setdefault(account["role"], []).append(account["email"])
             PASSWORDS[account["email"]] = account["password"]
-        return by_role
+        return self._accounts
 
 
 PASSWORDS: dict[str, str] = {}
