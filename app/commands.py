@@ -11,7 +11,7 @@ from app.seed import seed
 
 
 def init_app(app: Flask) -> None:
-    for command in (migrate, load_seed, worker, run_jobs, demo):
+    for command in (migrate, write_migration, load_seed, worker, run_jobs, demo):
         app.cli.add_command(command)
 
 
@@ -19,6 +19,13 @@ def init_app(app: Flask) -> None:
 def migrate() -> None:
     """Bring the schema up to date and re-create its guards."""
     schema.upgrade(db.engine)
+
+
+@click.command("write-migration")
+@click.argument("message")
+def write_migration(message: str) -> None:
+    """Write the migration that brings the schema to the models; read it before you keep it."""
+    schema.write_revision(db.engine, message)
 
 
 @click.command("seed")

@@ -43,12 +43,6 @@ def living_sign_in(secret: str) -> SignIn | None:
     ).one_or_none()
 
 
-def sign_ins_of(user: User) -> Sequence[SignIn]:
-    return db.session.scalars(
-        select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None)).order_by(SignIn.id)
-    ).all()
-
-
 def email_link(purpose: str, public_id: str) -> EmailLink | None:
     return db.session.scalars(
         select(EmailLink)

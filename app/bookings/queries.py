@@ -76,12 +76,6 @@ def by_request_key(user_id: int, key: str) -> Booking | None:
     ).one_or_none()
 
 
-def of_series(series_id: str) -> Sequence[Booking]:
-    return db.session.scalars(
-        select(Booking).where(Booking.series_id == series_id).order_by(Booking.public_starts_at, Booking.id)
-    ).all()
-
-
 def booking_by_public_id(public_id: str) -> Booking | None:
     """For the machinery and for previews that check the actor themselves."""
     return db.session.scalars(select(Booking).where(Booking.public_id == public_id)).one_or_none()

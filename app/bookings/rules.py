@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
+from app.accounts.rules import is_coordinator, signed_in
 from app.bookings.models import Booking, BookingStatus
 from app.core.errors import DomainError
 from app.core.ids import digest
@@ -177,10 +177,6 @@ def can_request_for(actor: Any, *, space_id: int | None, team_space_ids: Collect
     return is_coordinator(actor) or (signed_in(actor) and space_id is not None and space_id in team_space_ids)
 
 
-def can_see(actor: Any, booking: Booking, *, team_space_ids: Collection[int]) -> bool:
-    return is_centre_staff(actor) or is_own(actor, booking, team_space_ids=team_space_ids)
-
-
 def is_own(actor: Any, booking: Booking, *, team_space_ids: Collection[int]) -> bool:
     """Whose it is: the team's of the space. Who left the team has no say over what they once asked for."""
     return signed_in(actor) and booking.space_id is not None and booking.space_id in team_space_ids
@@ -203,10 +199,6 @@ def can_cancel(actor: Any, booking: Booking, *, team_space_ids: Collection[int],
     if is_coordinator(actor):
         return now < booking.ends_at
     return is_own(actor, booking, team_space_ids=team_space_ids) and now < booking.public_starts_at
-
-
-def can_change_words(actor: Any, booking: Booking, *, team_space_ids: Collection[int]) -> bool:
-    return booking.status in LIVE and (is_coordinator(actor) or is_own(actor, booking, team_space_ids=team_space_ids))
 
 
 def can_close_venues(actor: Any) -> bool:

@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.accounts.models import User
 from app.core.errors import DomainError
-from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import rules
@@ -192,7 +191,3 @@ def written(points: Decimal) -> str:
 
 def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
-
-
-def titled(item: Any) -> str:
-    return f"{item.code} · {pick(item, 'title', locale())}"

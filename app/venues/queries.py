@@ -4,7 +4,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from app.core.db import db
-from app.venues.models import Area, BookableHours, HoursException, SoftEdge, Venue, venue_areas
+from app.venues.models import BookableHours, HoursException, SoftEdge, Venue, venue_areas
 
 
 def all_venues() -> Sequence[Venue]:
@@ -38,10 +38,6 @@ def venue_by_slug(slug: str) -> Venue | None:
 
 def venues_by_id(ids: Iterable[int]) -> Sequence[Venue]:
     return db.session.scalars(select(Venue).where(Venue.id.in_(set(ids))).order_by(Venue.position, Venue.id)).all()
-
-
-def all_areas() -> Sequence[Area]:
-    return db.session.scalars(select(Area).order_by(Area.id)).all()
 
 
 def hours_of(venue: Venue) -> Sequence[BookableHours]:
