@@ -56,6 +56,15 @@ translations/.compiled: $(VENV)/.installed $(shell find translations -name '*.po
 	@test -s translations/en/LC_MESSAGES/messages.mo || { echo "the English catalogue did not compile: is it marked fuzzy?"; exit 1; }
 	@touch $@
 
+.PHONY: backup
+backup: ## Write rows, files and keys to one archive (FILE=… or DIR=…, KEYS=no leaves the keys out)
+	@exec $(BIN)/flask --app wsgi backup $(if $(FILE),--file "$(FILE)") $(if $(DIR),--dir "$(DIR)") $(if $(filter no,$(KEYS)),--without-keys)
+
+.PHONY: restore
+restore: ## Make this installation from an archive: FILE=…; INSTANCE=… for another folder, FORCE=1 puts aside what is there
+	@test -n "$(FILE)" || { echo "which archive? make restore FILE=backups/…"; exit 1; }
+	@$(if $(filter-out file default undefined,$(origin INSTANCE)),INSTANCE="$(INSTANCE)") $(BIN)/python -m deploy.restore "$(FILE)" $(if $(filter 1,$(FORCE)),--force)
+
 .PHONY: lock
 lock: ## Write the lock files anew from requirements.in and requirements-dev.in
 	$(BIN)/uv pip compile requirements.in -o requirements.txt --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --quiet
@@ -71,6 +80,14 @@ messages: install ## Collect the sentences of the code into translations/ and co
 .PHONY: bench
 bench: install ## Measure what feeds cost, as a ratio to a floor of the same run
 	@$(BIN)/python -m bench.feeds
+
+.PHONY: screenshots
+screenshots: install ## Take the pictures of README and handbook anew, from a fresh demo (needs Chromium)
+	@$(BIN)/python -m deploy.pictures
+
+.PHONY: drills
+drills: install ## Kill web and worker 20 times while people book and upload, on both databases (KILLS=…); prints figures
+	@TMPDIR=$(SCRATCH) DRILL_KILLS=$(or $(KILLS),20) $(BIN)/python -m pytest tests/drills -q --timeout 3600
 
 .PHONY: clean
 clean: ## Remove everything that was made, but not the instance's data

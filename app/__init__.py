@@ -3,20 +3,23 @@
 from flask import Flask
 from flask_mail import Mail
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import commands, jobs, navigation, registry
 from app import config as configuration
 from app.core.db import db
-from app.web import dev_components, errors, guard, headers, health, language, logs, pages, signing_in
+from app.web import dev_components, errors, guard, headers, health, kept, language, logs, pace, pages, signing_in
 
 
 def create_app(config: configuration.Config | None = None) -> Flask:
     config = config or configuration.load()
     app = Flask(__name__, root_path=str(configuration.ROOT), instance_path=str(config.instance))
     app.config.from_mapping(config.flask())
-    config.instance.mkdir(parents=True, exist_ok=True)
-    for part in (logs, errors, headers, language, pages, signing_in):
+    config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for part in (logs, errors, headers, language, pages, signing_in, kept, pace):
         part.init_app(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     db.init_app(app, config.database_url)
     CSRFProtect(app)
     Mail(app)

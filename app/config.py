@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "test")
 MEGABYTE = 1024 * 1024
+MAX_SIZE = 12 * MEGABYTE  # of one request
 
 
 class ConfigError(Exception):
@@ -39,6 +40,9 @@ class Config:
     mail_tls: bool
     mail_sender: str
     trusted_hosts: tuple[str, ...]
+    backups: Path
+    require_second_factor: bool  # of everybody with a role
+    proxies: int  # in front of us, each of which says truly whom it speaks for
 
     @property
     def demo(self) -> bool:
@@ -62,7 +66,7 @@ class Config:
             "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # the sign-in itself ends sooner, by its row
             "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,  # lives as long as the session: a long form must not die of age
-            "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
+            "MAX_CONTENT_LENGTH": MAX_SIZE,
             "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
             "BABEL_DEFAULT_LOCALE": "vi",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
@@ -106,6 +110,9 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_tls=given.get("MAIL_TLS", "") == "1",
         mail_sender=given.get("MAIL_SENDER") or f"mang-luoi@{'cau-kinh.example' if relaxed else host}",
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ""), host, relaxed),
+        backups=ROOT / (given.get("BACKUPS") or "backups"),
+        require_second_factor=not relaxed,
+        proxies=_number(given.get("PROXIES") or "0"),
     )
     faults = list(_faults(config))
     if faults:
@@ -138,6 +145,8 @@ def _faults(config: Config) -> "list[str]":
         faults.append("SITE_URL must begin with https:// in production")
     if config.demo and not _loopback(config.bind):
         faults.append(f"MODE=demo has public passwords and only binds to loopback, not to {config.bind!r}")
+    if config.proxies < 0:
+        faults.append("PROXIES must be the number of proxies in front of the app")
     if not 0 < config.mail_port < 65536:
         faults.append("MAIL_PORT must be a port number")
     return faults

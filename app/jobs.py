@@ -2,22 +2,53 @@
 says "look now". So a job may run twice or late and nothing is lost; losing the whole queue loses no work."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+import psycopg
 from flask import Flask
 from huey import MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
 
+from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
+from app.files.service import sweep
+from app.job_slots.service import forget_old_slots, take_slot
+from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
 from app.memberships.papers import make_missing_papers
+from app.memberships.service import forget_old_imports
 
-JOBS: dict[str, tuple[Callable[[], object], str]] = {
-    "mail": (deliver_waiting, "*"),
-    "papers": (make_missing_papers, "*/5"),
-    "holds": (lambda: transact(release_expired_holds), "*/5"),
+QUEUE_LOCK = 4712  # beside the locks of the areas
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`when` must strike once in each `every`."""
+
+    run: Callable[[], object]
+    every: timedelta
+    when: Callable[[datetime], bool]
+
+
+def _tidy() -> None:
+    """Rows that have served: they say nothing to anybody any more."""
+    transact(forget_attempts_links_and_sign_ins)
+    transact(forget_old_imports)
+    transact(forget_old_slots)
+
+
+JOBS = {
+    "mail": Job(deliver_waiting, MINUTE, crontab()),
+    "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
+    "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
+    "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),
+    "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
+    "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),
 }
 
 
@@ -26,11 +57,18 @@ def init_app(app: Flask) -> None:
 
     def work(name: str) -> None:
         with app.app_context():
-            JOBS[name][0]()
+            JOBS[name].run()
+
+    def take_turn(name: str) -> None:
+        """The clock of every worker strikes; one of them works."""
+        job = JOBS[name]
+        with app.app_context():
+            if transact(lambda: take_slot(name, every=job.every)):
+                job.run()
 
     wake = huey.task(name="wake")(work)
-    for name, (_job, minutes) in JOBS.items():
-        huey.periodic_task(crontab(minute=minutes), name=f"every_{name}")(lambda name=name: work(name))
+    for name, job in JOBS.items():
+        huey.periodic_task(job.when, name=f"every_{name}")(lambda name=name: take_turn(name))
     app.extensions["huey"] = huey
     app.extensions["wake_up"] = WakeUp(wake)
 
@@ -39,7 +77,7 @@ def run(app: Flask, *names: str) -> None:
     """Run jobs here and now, as the worker would."""
     with app.app_context():
         for name in names or JOBS:
-            JOBS[name][0]()
+            JOBS[name].run()
 
 
 def _queue(app: Flask) -> Huey:
@@ -49,5 +87,8 @@ def _queue(app: Flask) -> Huey:
         return MemoryHuey("cau-kinh", serializer=serializer)
     if config.database_url.startswith("postgresql"):
         dsn = config.database_url.replace("postgresql+psycopg://", "postgresql://")
-        return PostgresHuey("cau-kinh", dsn=dsn, serializer=serializer)
+        with psycopg.connect(dsn) as connection:
+            # One at a time: two that both find no tables would both make them, and the second fails.
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (QUEUE_LOCK,))
+            return PostgresHuey("cau-kinh", dsn=dsn, serializer=serializer)
     return SqliteHuey("cau-kinh", filename=str(config.instance / "jobs.db"), serializer=serializer)

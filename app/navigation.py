@@ -37,7 +37,9 @@ MEMBER: tuple[Entry, ...] = (
     ("applications.mine", _l("Hồ sơ đăng ký"), "file-text", rules.signed_in),
     ("bookings.mine", _l("Đặt chỗ"), "calendar-check", rules.signed_in),
     ("memberships.mine", _l("Chứng nhận"), "award", rules.signed_in),
+    ("calendar_links.mine", _l("Lịch riêng"), "rss", rules.signed_in),
 )
+ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
 DESK: tuple[Entry, ...] = (
     ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
     ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
@@ -49,6 +51,7 @@ DESK: tuple[Entry, ...] = (
     ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
+    ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
     ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
 )
 
@@ -73,6 +76,7 @@ def surroundings() -> dict[str, Any]:
         "mode": config.mode,
         "nav_public": list(_items(PUBLIC)),
         "nav_member": list(_items(MEMBER)),
+        "nav_account": list(_items(ACCOUNT)),
         "nav_desk": list(_items(DESK)),
         "sign_in_url": url_for("accounts.sign_in"),
         "sign_up_url": url_for("accounts.sign_up"),

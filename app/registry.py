@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Flask
 
 FEATURES = (
-    "settings", "content", "places", "workdays", "files", "mail", "audit", "revisions", "numbering",
+    "settings", "content", "places", "workdays", "files", "mail", "audit", "revisions", "numbering", "kept",
+    "job_slots",
     "accounts", "spaces", "criteria", "venues", "memberships", "bookings", "applications", "evaluations",
     "calendars", "desk", "site",
 )  # fmt: skip

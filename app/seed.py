@@ -18,7 +18,7 @@ DATA = ROOT / "data"
 
 
 def seed() -> None:
-    load_wards(DATA / "hanoi_wards.csv")
+    load_wards(DATA / "hanoi_wards.csv", DATA / "old_districts.csv")
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
     if not all_sets():
         default = parse_yaml((DATA / "criteria_default.yaml").read_text(encoding="utf-8"))

@@ -12,12 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
+LAST_WORDS_SECONDS = 20
 
 
 def main() -> int:
@@ -99,7 +101,7 @@ def _serve(port: int, instance: Path, sign_ins: str) -> int:
             time.sleep(0.2)
         return 0 if stopping else 1
     finally:
-        _end(children)
+        end(children)
         log.close()
 
 
@@ -114,16 +116,17 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> boo
     return False
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        for child in children:
-            try:
-                os.killpg(child.pid, sign)
-            except ProcessLookupError:
-                continue
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline and any(child.poll() is None for child in children):
-            time.sleep(0.05)
+def end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Each is asked to finish what it does and tells its own children; after that, everything they started goes."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + LAST_WORDS_SECONDS
+    while time.monotonic() < deadline and any(child.poll() is None for child in children):
+        time.sleep(0.05)
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ def run(engine: Engine) -> None:
             context.run_migrations()
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"the migration breaks foreign keys: {broken[:5]}")
-            guards.install(connection)
+            if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
+                guards.install(connection)  # they name the columns of the newest schema
         if sqlite:
             _foreign_keys(connection, on=True)
 

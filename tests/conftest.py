@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from sqlalchemy import create_engine, text
 
 from app import config as configuration
 from app import create_app
-from app.accounts import service as accounts
+from app.accounts.service import passwords
 from app.core import schema
 from app.core.db import make_engine, transact
 from app.seed import seed
@@ -53,12 +54,46 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    _tell_of_the_route_table(terminalreporter)
+    _tell_of_the_pages(terminalreporter)
     if os.environ.get("TEST_POSTGRES", "").startswith("none:"):
         terminalreporter.write_line(
             f"NOT RUN: the PostgreSQL half of the tests ({os.environ['TEST_POSTGRES']})", red=True
         )
     if not shutil.which("chromium"):
         terminalreporter.write_line("NOT RUN: the browser tests (apt-get install chromium)", red=True)
+
+
+def _tell_of_the_route_table(reporter: pytest.TerminalReporter) -> None:
+    """How much of it was tried: a run that asks fewer people or fewer doors than it says would look the same."""
+    tried = _told(reporter, "route_table")
+    if tried:
+        actors, routes = len({value[0] for value, _passed in tried}), max(value[2] for value, _passed in tried)
+        answers, whole = sum(value[1] for value, _passed in tried), all(passed for _value, passed in tried)
+        end = "all as the table says" if whole else "NOT all as the table says"
+        reporter.write_line(f"route table: {routes} routes × {actors} actors = {answers} answers, {end}")
+
+
+def _tell_of_the_pages(reporter: pytest.TerminalReporter) -> None:
+    told = [value for value, _passed in _told(reporter, "pages")]
+    if told:
+        views = len({(value["role"], value["language"]) for value in told})
+        read, looks, faults = (sum(value.get(name, 0) for value in told) for name in ("read", "looks", "faults"))
+        reporter.write_line(
+            f"pages: {read} read in {views} roles × languages, {looks} looked at by axe: {faults} faults"
+        )
+
+
+def _told(reporter: pytest.TerminalReporter, what: str) -> list[tuple[Any, bool]]:
+    """What tests recorded under that name, and whether they passed."""
+    return [
+        (value, report.passed)
+        for reports in reporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, value in report.user_properties
+        if name == what
+    ]
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -68,7 +103,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 # The real hash with the least work: people sign in a thousand times here. `tests/accounts` checks the real cost.
-accounts._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 # A Wednesday morning in Hanoi: no test may pass or fail by the day on which it is run.
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

@@ -5,9 +5,26 @@ MESSAGES = {
     "account.link_dead": _l("Liên kết này đã dùng rồi hoặc đã quá hạn. Bạn đăng nhập để nhận liên kết mới."),
     "account.too_many_attempts": _l("Bạn đã thử quá nhiều lần. Vui lòng đợi %(minutes)s phút rồi thử lại."),
     "account.wrong_sign_in": _l("Thư điện tử hoặc mật khẩu chưa đúng."),
+    "account.wrong_first_password": _l(
+        "Đây không phải mật khẩu lúc tạo tài khoản. Nếu không nhớ, bạn bấm “Quên mật khẩu” để đặt mật khẩu mới."
+    ),
     "account.not_confirmed": _l(
         "Bạn chưa xác nhận địa chỉ thư. Chúng tôi vừa gửi lại liên kết, mời bạn kiểm tra hộp thư."
     ),
     "account.last_administrator": _l("Đây là quản trị viên cuối cùng, nên chưa thể bỏ vai trò này."),
-    "account.unknown_user": _l("Không có tài khoản nào dùng địa chỉ này."),
+    "account.last_administrator_stays": _l("Đây là quản trị viên cuối cùng, nên chưa thể khóa tài khoản này."),
+    "account.password_length": _l("Cần từ %(least)s đến %(most)s ký tự."),
+    "account.password_obvious": _l("Mật khẩu này quá dễ đoán. Bạn chọn mật khẩu khác."),
+    "account.wrong_password": _l("Mật khẩu đang dùng chưa đúng."),
+    "account.reset_link_dead": _l("Liên kết này đã dùng rồi hoặc đã quá hạn. Bạn xin liên kết mới."),
+    "account.change_link_dead": _l(
+        "Liên kết này đã dùng rồi hoặc đã quá hạn. Bạn đăng nhập và đổi địa chỉ thư lần nữa."
+    ),
+    "account.same_email": _l("Đây là địa chỉ bạn đang dùng."),
+    "account.email_taken": _l("Địa chỉ này vừa có tài khoản khác dùng. Bạn đăng nhập và chọn địa chỉ khác."),
+    "account.wrong_code": _l("Mã chưa đúng hoặc đã dùng rồi. Bạn đợi ứng dụng hiện mã mới rồi nhập lại."),
+    "account.half_sign_in_over": _l("Đã quá 10 phút từ lúc bạn nhập mật khẩu. Mời bạn đăng nhập lại từ đầu."),
+    "account.enrolment_over": _l("Mã QR này đã quá hạn. Bạn quay lại trang trước và bắt đầu lại."),
+    "account.factor_on": _l("Bước thứ hai đang bật rồi."),
+    "account.factor_off": _l("Bước thứ hai chưa bật."),
 }

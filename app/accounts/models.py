@@ -37,6 +37,8 @@ class User(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    # A new password, or the account disabled: whatever this person was given before (calendar links) is dead.
+    credentials_changed_at: Mapped[datetime]
 
     grants: Mapped[list[RoleGrant]] = relationship(
         foreign_keys=RoleGrant.user_id, lazy="selectin", order_by=RoleGrant.role, cascade="all, delete-orphan"
@@ -60,8 +62,12 @@ class SignIn(Base):
     __tablename__ = "sign_ins"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     secret_digest: Mapped[str] = mapped_column(unique=True)
+    # "Chrome, Windows" and "113.190.*.*": enough to know one's own devices again, too little to follow anybody.
+    device: Mapped[str] = mapped_column(default="")
+    network: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -69,8 +75,46 @@ class SignIn(Base):
     user: Mapped[User] = relationship(lazy="joined")
 
 
+class HalfSignIn(Base):
+    """The password was right, the code is still to come. Good for one sign-in and some minutes."""
+
+    __tablename__ = "half_sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    secret_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class SecondFactor(Base):
+    """An app on the person's phone that shows codes. The secret itself is not here: see `keyed.totp_secret`."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    seed: Mapped[str]
+    started_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)  # of the clock, 30 s each: a code is good once
+
+
+class RecoveryCode(Base):
+    """For the day the phone is lost. Only a keyed digest is kept; each is good once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    code_digest: Mapped[str] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]
+
+
 class EmailLink(Base):
-    """A link sent by mail, good once and for a while, for one purpose ("confirm").
+    """A link sent by mail, good once and for a while, for one purpose ("confirm", "reset", "change_email").
+
+    `email` is the new address where the link is to prove one.
 
     The address in the mail is signed when it is delivered, so neither this row nor the mail's row opens anything.
     """
@@ -81,6 +125,7 @@ class EmailLink(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     purpose: Mapped[str]
     public_id: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
@@ -103,7 +148,7 @@ class Consent(Base):
 
 
 class Attempt(Base):
-    """A try at a door (sign-in, sign-up), counted so that guessing is slow. Keys are digests."""
+    """A try at a door (`rules.ATTEMPTS_ALLOWED`), counted so that guessing is slow. Keys are digests."""
 
     __tablename__ = "attempts"
 

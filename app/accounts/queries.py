@@ -3,7 +3,18 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Attempt, EmailLink, Role, RoleGrant, SignIn, User
+from app.accounts.models import (
+    Attempt,
+    EmailLink,
+    HalfSignIn,
+    RecoveryCode,
+    Role,
+    RoleGrant,
+    SecondFactor,
+    SignIn,
+    User,
+)
+from app.audit.queries import entries_of, payload_of
 from app.core.db import db
 from app.core.ids import digest
 from app.core.text import sort_key
@@ -43,6 +54,76 @@ def living_sign_in(secret: str) -> SignIn | None:
     ).one_or_none()
 
 
+def any_sign_in(secret: str) -> SignIn | None:
+    """The row behind a cookie, also one that is over: it says who somebody was, and opens nothing."""
+    return db.session.scalars(select(SignIn).where(SignIn.secret_digest == digest(secret))).one_or_none()
+
+
+def lock_user(user_id: int) -> User:
+    """Whoever writes to a person's doors waits here for the other who does."""
+    return db.session.scalars(
+        select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def sign_ins_of(user_id: int) -> Sequence[SignIn]:
+    """Not ended, the latest seen first; which of them still live is `rules.sign_in_alive`."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def half_sign_in(secret: str, *, since: datetime) -> HalfSignIn | None:
+    return db.session.scalars(
+        select(HalfSignIn).where(HalfSignIn.secret_digest == digest(secret), HalfSignIn.created_at > since)
+    ).one_or_none()
+
+
+def half_sign_ins_of(user_id: int) -> Sequence[HalfSignIn]:
+    return db.session.scalars(select(HalfSignIn).where(HalfSignIn.user_id == user_id).order_by(HalfSignIn.id)).all()
+
+
+def factor_of(user_id: int) -> SecondFactor | None:
+    return db.session.get(SecondFactor, user_id)
+
+
+def active_factor(user_id: int) -> SecondFactor | None:
+    factor = factor_of(user_id)
+    return factor if factor is not None and factor.confirmed_at is not None else None
+
+
+def recovery_code(code_digest: str) -> RecoveryCode | None:
+    return db.session.scalars(select(RecoveryCode).where(RecoveryCode.code_digest == code_digest)).one_or_none()
+
+
+def unused_recovery_codes(user_id: int) -> Sequence[RecoveryCode]:
+    return db.session.scalars(
+        select(RecoveryCode)
+        .where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+        .order_by(RecoveryCode.id)
+    ).all()
+
+
+def living_link(purpose: str, public_id: str | None, now: datetime) -> EmailLink | None:
+    """To look at; `service` takes it with `email_link`, which locks."""
+    return db.session.scalars(
+        select(EmailLink).where(
+            EmailLink.purpose == purpose,
+            EmailLink.public_id == public_id,
+            EmailLink.used_at.is_(None),
+            EmailLink.expires_at > now,
+        )
+    ).one_or_none()
+
+
+def open_links(user_id: int) -> Sequence[EmailLink]:
+    return db.session.scalars(
+        select(EmailLink).where(EmailLink.user_id == user_id, EmailLink.used_at.is_(None)).order_by(EmailLink.id)
+    ).all()
+
+
 def email_link(purpose: str, public_id: str) -> EmailLink | None:
     return db.session.scalars(
         select(EmailLink)
@@ -57,3 +138,12 @@ def attempts_since(kind: str, key: str, since: datetime) -> int:
         .select_from(Attempt)
         .where(Attempt.kind == kind, Attempt.key_digest == digest(key), Attempt.at >= since)
     ).scalar_one()
+
+
+def reason_of_disabling(user: User) -> str | None:
+    """What the administrator wrote the last time, while the account is disabled."""
+    entries = [entry for entry in entries_of(f"user:{user.id}") if entry.action == "user.disabled"]
+    if user.disabled_at is None or not entries:
+        return None
+    payload = payload_of(entries[-1])
+    return payload.payload.get("reason") if payload else None

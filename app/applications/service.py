@@ -12,10 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
-from app.core.text import clean, one_line
+from app.core.text import clean, one_line, pick
 from app.criteria.models import CriteriaSet, SetStatus
 from app.criteria.queries import definition_of
-from app.files.service import PreparedFile, keep
+from app.files.service import PreparedFile, forget, keep
 from app.mail.service import queue_mail
 from app.numbering.service import next_number
 from app.spaces.models import Space
@@ -129,6 +129,7 @@ def _keep_reply(
         _keep_answer(application, code, text, reply.declared, answer)
     if evidence is not None and (reply.upload is not None or reply.remove_file):
         db.session.delete(evidence)
+        forget(evidence.file)
     if reply.upload is not None:
         _keep_evidence(application, code, reply.upload, actor)
 
@@ -207,7 +208,6 @@ def _refuse_unless_editable(application: Application) -> None:
 
 def _mail(template: str, application: Application, *, to: User) -> None:
     space, call = application.space, application.call
-    english = to.language == "en"
     queue_mail(
         template,
         to=to.email,
@@ -215,8 +215,8 @@ def _mail(template: str, application: Application, *, to: User) -> None:
         language=to.language,
         values={
             "case_code": application.case_code,
-            "space": (english and space.name_en) or space.name_vi,
-            "call": (english and call.title_en) or call.title_vi,
+            "space": pick(space, "name", to.language),
+            "call": pick(call, "title", to.language),
             "submitted_at": _written(application),
             "decision_planned_on": f"{call.decision_planned_on:%d/%m/%Y}" if call.decision_planned_on else "",
             "note": application.return_note,

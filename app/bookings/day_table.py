@@ -67,7 +67,6 @@ class DayTable:
     depth: Depth
     rows: tuple[Row, ...]
     early: tuple[Early, ...]
-    ahead: bool = True  # the day can still be asked for
 
     per_hour = PER_HOUR
 
@@ -84,19 +83,19 @@ def day_table(
     zone: ZoneInfo,
     *,
     depth: Depth = "public",
-    ahead: bool = True,
+    now: datetime | None = None,
 ) -> DayTable:
     """`hours` are the bookable hours of the day by venue id; `occupancies` those that touch the day, loaded with
-    their bookings and closures. A venue shows what stands on any of its areas."""
+    their bookings and closures. A venue shows what stands on any of its areas; what lies before `now` is not free."""
     known = list(occupancies)
     rows: list[Row] = []
     early: list[Early] = []
     for venue in venues:
         areas = {area.id for area in venue.areas}
         here = [o for o in known if o.area_id in areas]
-        rows.append(Row(venue, _cells(venue, hours.get(venue.id, ()), here, day, zone, depth)))
+        rows.append(Row(venue, _cells(venue, hours.get(venue.id, ()), here, day, zone, depth, now)))
         early += _early(venue, here, day, zone, depth)
-    return DayTable(day, depth, tuple(rows), tuple(early), ahead)
+    return DayTable(day, depth, tuple(rows), tuple(early))
 
 
 def _cells(
@@ -106,8 +105,11 @@ def _cells(
     day: date,
     zone: ZoneInfo,
     depth: Depth,
+    now: datetime | None,
 ) -> tuple[Cell, ...]:
     slots = _empty(venue, hours, day, zone)
+    for slot in range(_slot(now, day, zone, up=True) if now else 0):
+        slots[slot] = Mark("past") if slots[slot].state == "free" else slots[slot]
     asked: list[set[str]] = [set() for _slot in slots]
     for occupancy in occupancies:
         for span, mark in _stretches(occupancy, depth):

@@ -120,6 +120,23 @@ class Closure(Base):
     venues: Mapped[list[Venue]] = relationship(secondary=closure_venues, lazy="selectin", order_by=Venue.position)
 
 
+class Departure(Base):
+    """When a booking that stood in public calendars left a venue for another: the venue's own feed says so, since
+    subscribers who follow that venue alone would otherwise be left with it. `starts_at` and `ends_at` are the
+    public phase as it stood there."""
+
+    __tablename__ = "booking_departures"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"), primary_key=True, index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    left_at: Mapped[datetime]
+
+    booking: Mapped[Booking] = relationship(lazy="joined")
+    venue: Mapped[Venue] = relationship(lazy="joined")
+
+
 class Occupancy(Base):
     """One leaf area taken for a while by one booking or closure. Blocking rows of an area never overlap:
     PostgreSQL's exclusion constraint and SQLite's triggers see to it (`migrations/guards.py`)."""

@@ -10,6 +10,7 @@ from app.bookings.models import (
     Booking,
     BookingStatus,
     Closure,
+    Departure,
     Occupancy,
     OccupancyKind,
     booking_venues,
@@ -21,16 +22,8 @@ from app.core.db import db
 from app.core.timespan import Timespan
 from app.mail.models import Mail
 from app.spaces.models import TeamMember
+from app.spaces.queries import team_space_ids
 from app.venues.models import venue_areas
-
-
-def team_space_ids(actor: Any) -> frozenset[int]:
-    if not signed_in(actor):
-        return frozenset()
-    rows = db.session.scalars(
-        select(TeamMember.space_id).where(TeamMember.user_id == actor.id).order_by(TeamMember.space_id)
-    )
-    return frozenset(rows)
 
 
 def booking_for(actor: Any, public_id: str) -> Booking | None:
@@ -185,7 +178,11 @@ def _areas_of(venue_ids: Collection[int]) -> Select[tuple[int]]:
 
 
 def public_entries(
-    venue_ids: Collection[int] | None = None, *, window: Timespan, now: datetime | None = None
+    venue_ids: Collection[int] | None = None,
+    *,
+    space_id: int | None = None,
+    window: Timespan,
+    now: datetime | None = None,
 ) -> Sequence[Booking]:
     """What public feeds show: confirmed and open to the public, and what was so and fell through, for 30 days on.
 
@@ -204,6 +201,39 @@ def public_entries(
     )
     if venue_ids is not None:
         query = query.where(Booking.id.in_(_bookings_at(venue_ids)))
+    if space_id is not None:
+        query = query.where(Booking.space_id == space_id)
+    return db.session.scalars(query).all()
+
+
+def departures_from(venue_ids: Collection[int], *, window: Timespan) -> Sequence[Departure]:
+    """What stood in public at these venues and went to others, for 30 days after the time it had; the latest of each
+    booking first. What came back to the floor by another name of it is the caller's to leave out."""
+    return db.session.scalars(
+        select(Departure)
+        .where(
+            Departure.venue_id.in_(venue_ids),
+            Departure.starts_at < window.end,
+            Departure.ends_at > max(window.start, clock.now() - TOMBSTONE_KEPT),
+        )
+        .order_by(Departure.booking_id, Departure.left_at.desc(), Departure.venue_id)
+    ).all()
+
+
+def private_entries(space_ids: Collection[int] | None, *, window: Timespan) -> Sequence[Booking]:
+    """What private feeds show of these spaces, or of everybody for None: what waits, what stands, and whatever fell
+    through, for 30 days on, since it stood there as waiting. Ordered like `public_entries`."""
+    query = (
+        select(Booking)
+        .where(
+            Booking.starts_at < window.end,
+            Booking.ends_at > window.start,
+            or_(Booking.status.in_(LIVE), Booking.public_ends_at > clock.now() - TOMBSTONE_KEPT),
+        )
+        .order_by(Booking.public_starts_at, Booking.uuid)
+    )
+    if space_ids is not None:
+        query = query.where(Booking.space_id.in_(space_ids))
     return db.session.scalars(query).all()
 
 

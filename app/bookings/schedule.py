@@ -1,16 +1,17 @@
-"""The day table with its facts fetched: one way for every page that shows it."""
+"""The tables of a day and of a month with their facts fetched: one way for every page that shows them."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, time
+from datetime import date
 
 from app.bookings import queries
 from app.bookings.day_table import DayTable, Depth, day_table
+from app.bookings.month_table import MonthTable, days_of_month, month_table
 from app.core import clock
-from app.core.timespan import day_span
+from app.core.timespan import Timespan, day_span
 from app.venues.models import Venue
-from app.venues.queries import all_venues, exceptions_of_day, weekly_hours_of_day
-from app.venues.rules import bookable
-from app.workdays.queries import day_off
+from app.venues.queries import all_venues, exceptions_between, weekly_hours
+from app.venues.rules import Hours, bookable
+from app.workdays.queries import special_days
 
 
 def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public") -> DayTable:
@@ -18,25 +19,36 @@ def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public")
     zone = clock.HOUSE_ZONE
     return day_table(
         venues,
-        _hours(venues, day),
+        _hours(venues, [day])[day],
         queries.on_day([venue.id for venue in venues], day_span(day, zone)),
         day,
         zone,
         depth=depth,
-        ahead=day >= clock.today(),
+        now=clock.now(),
     )
 
 
-def _hours(venues: Collection[Venue], day: date) -> dict[int, list[tuple[time, time]]]:
-    weekly, exceptions, off = weekly_hours_of_day(day), exceptions_of_day(day), day_off(day) is not None
-    return {
-        venue.id: bookable(
+def table_of_month(venues: Sequence[Venue], first: date, *, depth: Depth = "public") -> MonthTable:
+    """The month that `first` begins; as many queries as for one day."""
+    zone, days = clock.HOUSE_ZONE, days_of_month(first)
+    span = Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
+    taken = queries.on_day([venue.id for venue in venues], span)
+    return month_table(venues, _hours(venues, days), taken, zone, depth=depth, now=clock.now())
+
+
+def _hours(venues: Collection[Venue], days: Sequence[date]) -> dict[date, dict[int, Hours]]:
+    """Bookable hours by day and venue."""
+    weekly, exceptions = weekly_hours(), exceptions_between(days[0], days[-1])
+    off = {special.day for special in special_days(days[0], days[-1]) if not special.works}
+    by_venue = {
+        venue.id: (
             [row for row in weekly if row.venue_id == venue.id],
             [row for row in exceptions if row.venue_id == venue.id],
-            day,
-            off,
         )
         for venue in venues
+    }
+    return {
+        day: {venue_id: bookable(*written, day, day in off) for venue_id, written in by_venue.items()} for day in days
     }
 
 

@@ -11,17 +11,19 @@ from werkzeug.wrappers import Response
 
 from app.audit.queries import entries_of
 from app.bookings import conflicts, rules, service, words
+from app.bookings.day_table import Depth
 from app.bookings.forms import BookingForm
 from app.bookings.models import Booking, BookingStatus
+from app.bookings.month_table import month_after, month_before
 from app.bookings.rules import BookingRequest
-from app.bookings.schedule import everywhere, relatives_of, table_of_day
+from app.bookings.schedule import everywhere, relatives_of, table_of_day, table_of_month
 from app.core import clock
 from app.core.timespan import Timespan
 from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id
-from app.web.fields import read_day
+from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
 from app.web.pages import page
@@ -47,6 +49,30 @@ def asked_day() -> date:
     return read_day(request.args.get("day")) or clock.today()
 
 
+def month_page(template: str, endpoint: str, *, depth: Depth = "public") -> Response:
+    """The month of `?month=2026-12`, or this one; of one place with `?venue=`, else of all."""
+    today, venues = clock.today(), everywhere()
+    first = read_day(f"{request.args.get('month', '')}-01") or today.replace(day=1)
+    chosen = next((venue for venue in venues if venue.slug == request.args.get("venue")), None)
+    if chosen is not None:
+        venues = [venue for venue in venues if chosen.id in (venue.id, venue.whole_id)]
+
+    def address(month: date) -> str | None:
+        venue = chosen.slug if chosen else None
+        return url_for(endpoint, month=f"{month:%Y-%m}", venue=venue) if month.year in YEARS else None
+
+    return page(
+        template,
+        table=table_of_month(venues, first, depth=depth),
+        venue=chosen,
+        today=today,
+        previous=address(month_before(first)),
+        following=address(month_after(first)),
+        this_month=address(today) if first != today.replace(day=1) else None,
+        words=words,
+    )
+
+
 def request_page(
     spaces: Iterable[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
 ) -> Response:
@@ -54,7 +80,7 @@ def request_page(
     open_venues = [venue for venue in everywhere() if venue.open_to_bookings]
     form = BookingForm()
     form.offer(open_venues, spaces, centre=centre)
-    if not was_sent():
+    if not form.filled:
         form.prefill(request.args)
     asked = form.read_request() if form.validate_on_submit() else None
     if asked is not None and form.attempt(lambda: _send(asked, form.key.data or "")):

@@ -12,7 +12,7 @@ from app.bookings.forms import CancelForm, ClosureForm, ConfirmForm, DeclineForm
 from app.bookings.models import Booking, Closure
 from app.bookings.preview import Consequences
 from app.bookings.schedule import everywhere, relatives_of, table_of_day
-from app.bookings.screens import asked_day, chosen_of, history_of, request_page, status_of
+from app.bookings.screens import asked_day, chosen_of, history_of, month_page, request_page, status_of
 from app.bookings.waiting import due_at, soonest_first, wanting_the_same
 from app.core import clock
 from app.core.timespan import Timespan
@@ -171,7 +171,7 @@ def move(public_id: str) -> Response:
     venues = everywhere()
     form = MoveForm()
     form.venues.offer(venues)
-    if not form.is_submitted():
+    if not form.filled:
         form.show(booking)
     told = None
     if form.validate_on_submit():
@@ -183,7 +183,7 @@ def move(public_id: str) -> Response:
         elif seen == told.fingerprint and form.attempt(lambda: _move(public_id, form, target)):
             flash(_("Đã chuyển và báo cho người đặt."))
             return redirect(url_for("bookings_staff.decide", public_id=public_id))
-        form.fingerprint.data = told.fingerprint
+    form.fingerprint.data = told.fingerprint if told is not None else ""
     booking = _booking(public_id)
     chosen = chosen_of(everywhere(), form.venues.data) or list(booking.venues)
     return page(
@@ -229,6 +229,12 @@ def day() -> Response:
     )
 
 
+@blueprint.get("/schedule/month")
+@guard(is_centre_staff)
+def month() -> Response:
+    return month_page("bookings/schedule_month.html", "bookings_staff.month", depth="staff")
+
+
 @blueprint.get("/closures")
 @guard(is_coordinator)
 def closures() -> Response:
@@ -246,7 +252,7 @@ def close() -> Response:
     venues = everywhere()
     form = ClosureForm()
     form.venues.offer(venues)
-    if not form.is_submitted():
+    if not form.filled:
         form.suggest()
     told, span = None, None
     if form.validate_on_submit():
@@ -258,7 +264,7 @@ def close() -> Response:
         elif seen == told.fingerprint and form.attempt(lambda: _close(form, ids, span)):
             flash(_("Đã đóng cửa và báo cho những người bị ảnh hưởng."))
             return redirect(url_for("bookings_staff.closures"))
-        form.fingerprint.data = told.fingerprint
+    form.fingerprint.data = told.fingerprint if told is not None else ""
     return page(
         "bookings/close.html", form=form, told=told, letters=_letters(told), span_asked=span, zone=clock.HOUSE_ZONE
     )

@@ -10,10 +10,10 @@ from app.bookings import queries, rules, service, words
 from app.bookings.forms import CancelForm
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.schedule import everywhere, table_of_day
-from app.bookings.screens import asked_day, history_of, request_page, status_of
+from app.bookings.screens import asked_day, history_of, month_page, request_page, status_of
 from app.core import clock
 from app.core.text import pick
-from app.spaces.queries import spaces_of
+from app.spaces.queries import spaces_of, team_space_ids
 from app.venues.models import Venue
 from app.web.guard import actor, anyone, found, guard
 from app.web.language import locale
@@ -40,7 +40,7 @@ def mine() -> Response:
         "bookings/mine.html",
         coming=sorted(coming, key=lambda b: (b.public_starts_at, b.id)),
         past=[b for b in bookings if b not in coming],
-        has_space=bool(queries.team_space_ids(actor())),
+        has_space=bool(team_space_ids(actor())),
         status_of=status_of,
         words=words,
     )
@@ -80,7 +80,7 @@ def _mine(public_id: str) -> Booking:
 
 def _show(public_id: str, form: CancelForm) -> Response:
     booking = _mine(public_id)
-    team, now = queries.team_space_ids(actor()), clock.now()
+    team, now = team_space_ids(actor()), clock.now()
     status = status_of(booking)
     return page(
         "bookings/show.html",
@@ -99,3 +99,9 @@ def _show(public_id: str, form: CancelForm) -> Response:
 @guard(anyone)
 def day() -> Response:
     return page("bookings/day.html", table=table_of_day(everywhere(), asked_day()), today=clock.today())
+
+
+@blueprint.get("/venues/month")
+@guard(anyone)
+def month() -> Response:
+    return month_page("bookings/month.html", "bookings.month")

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.bookings.models import BookingStatus
+from app.bookings.month_table import State
 
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
@@ -19,6 +20,16 @@ STATUS_TAGS: Mapping[str, str] = {
     BookingStatus.CONFIRMED: "ok",
     BookingStatus.DISPLACED: "due",
 }
+OVER = _l("Đã diễn ra")  # confirmed, and its time is past
+MONTH_STATES: Mapping[str, object] = {
+    State.FREE: _l("Còn trống"),
+    State.PARTLY: _l("Còn một phần"),
+    State.TAKEN: _l("Kín"),
+    State.CLOSED: _l("Đóng cửa"),
+    State.SHUT: _l("Không nhận đặt"),
+    State.PAST: _l("Hết giờ hôm nay"),
+}
+MONTH_KINDS: Mapping[str, object] = {"held": _l("Giữ chỗ"), "asked": _l("Chờ chọn")}
 ACTION_NAMES: Mapping[str, object] = {
     "booking.requested": _l("Yêu cầu được gửi"),
     "booking.confirmed": _l("Xác nhận"),

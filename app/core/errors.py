@@ -1,5 +1,6 @@
 """What services raise. The words are not here: web.errors says a code in the reader's language."""
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -17,6 +18,14 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.values}" if self.values else self.code
+
+
+class TooMany(DomainError):
+    """Refused for now, not for good: what was tried too often may be tried again after `wait`, or sooner."""
+
+    def __init__(self, code: str, *, wait: timedelta, field: str | None = None, **values: Any) -> None:
+        super().__init__(code, field=field, **values)
+        self.wait = wait
 
 
 class NotFound(DomainError):

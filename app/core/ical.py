@@ -55,6 +55,7 @@ _INVITED = {
 _PREFIXES = {
     "cancelled": {"vi": "[ĐÃ HUỶ] ", "en": "[CANCELLED] "},
     "tentative": {"vi": "[CHỜ DUYỆT] ", "en": "[PENDING] "},
+    "moved": {"vi": "[ĐÃ CHUYỂN CHỖ] ", "en": "[MOVED] "},
 }
 _UNTITLED = {"vi": "Chưa đặt tên", "en": "Untitled"}
 _BUSY = {"confirmed": "BUSY", "tentative": "TENTATIVE", "cancelled": "FREE"}
@@ -80,6 +81,7 @@ class Status(StrEnum):
 class Method(StrEnum):
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,8 @@ class Entry:
 
     `all_day` is the caller's decision; the days shown are those the span touches in `zone`.
     `sequence` counts changes of time, place and status and never goes back. `revised_at` is the last change
-    of anything rendered, the venue's name included; it becomes both DTSTAMP and LAST-MODIFIED.
+    of anything rendered, the venue's name included; it becomes both DTSTAMP and LAST-MODIFIED. `moved` says of a
+    cancelled entry that it goes on elsewhere.
     """
 
     uid: str
@@ -99,6 +102,7 @@ class Entry:
     created_at: datetime
     revised_at: datetime
     status: Status = Status.CONFIRMED
+    moved: bool = False
     all_day: bool = False
     zone: str = HOUSE_ZONE
     location: str = ""
@@ -172,14 +176,26 @@ def itip_bytes(method: Method, entry: Entry, organizer: Party, attendee: Party, 
     """
     if organizer.email.casefold() == attendee.email.casefold():
         raise ValueError("the organizer cannot invite itself")
+    if method is Method.PUBLISH:
+        raise ValueError("what is published invites nobody: see published_bytes")
     if method is Method.CANCEL:
         entry = replace(entry, status=Status.CANCELLED)
     elif entry.status is Status.CANCELLED:
         raise ValueError("a cancelled entry is sent with CANCEL")
     people = _address("ORGANIZER", organizer) + _address("ATTENDEE", attendee, **_INVITED)
+    return _calendar(prodid, _line("METHOD", method), VTIMEZONE, _whole_event(entry, people))
+
+
+def published_bytes(entries: Iterable[Entry], organizer: Party, *, prodid: str) -> bytes:
+    """Several events in one file to open. An invitation may hold one event only (RFC 5546 §3.2.2), this any number."""
+    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
+    events = [_whole_event(entry, _address("ORGANIZER", organizer)) for entry in ordered]
+    return _calendar(prodid, _line("METHOD", Method.PUBLISH), VTIMEZONE, *events)
+
+
+def _whole_event(entry: Entry, people: bytes) -> bytes:
     description = _description(plain(entry.description), entry.url, DESCRIPTION_LIMIT)
-    event = _event(_essentials(entry), _extras(entry), description, people)
-    return _calendar(prodid, _line("METHOD", method), VTIMEZONE, event)
+    return _event(_essentials(entry), _extras(entry), description, people)
 
 
 def etag(body: bytes) -> str:
@@ -200,7 +216,8 @@ def _one_line(text: str) -> str:
 def title(entry: Entry) -> str:
     """The summary with its mark: Google hides cancelled events, others show them like any other."""
     language = "en" if entry.language == "en" else "vi"
-    prefix = _PREFIXES[entry.status][language] if entry.status in _PREFIXES else ""
+    mark = "moved" if entry.moved else entry.status
+    prefix = _PREFIXES[mark][language] if mark in _PREFIXES else ""
     return prefix + (plain(entry.summary) or _UNTITLED[language])
 
 

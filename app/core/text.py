@@ -12,6 +12,9 @@ _BREVES = {"\u0306", "\u0302", "\u031b"}
 # C0 and C1 controls, line separators, and the marks that turn text around: none belongs in a name.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
+# Letters that hardly any other language has; "café" and "à" prove nothing.
+_VIETNAMESE = re.compile("[ăđĩũơưạ-ỹ]", re.IGNORECASE)
+
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
@@ -26,10 +29,25 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_vietnamese(text: str) -> bool:
+    """Whether its letters give it away; a short text may be Vietnamese without."""
+    return bool(_VIETNAMESE.search(nfc(text)))
+
+
 def fold(text: str) -> str:
     """Lower case without marks, đ as d: "phung hung" finds "Phùng Hưng"."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, without punctuation."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def searchable(*texts: str | None) -> str:
+    """Beside what people search: every word led by a space, so that ` dong` is found at the beginning of words only."""
+    return "".join(f" {word}" for text in texts if text for word in words(text))
 
 
 def slugify(text: str, fallback: str = "khong-gian") -> str:

@@ -1,4 +1,6 @@
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -9,7 +11,13 @@ from app.criteria.models import CriteriaSet, SetStatus
 
 def definition_of(criteria_set: CriteriaSet) -> CriteriaDefinition:
     """What a stored version says. It was checked before it was stored, so a problem here is a broken row."""
-    return parse(criteria_set.document)
+    return _read(json.dumps(criteria_set.document))
+
+
+@lru_cache(maxsize=16)
+def _read(document: str) -> CriteriaDefinition:
+    """Kept by what it says, not by the row: the same words are read once, and a draft that changes is read anew."""
+    return parse(json.loads(document))
 
 
 def set_by_public_id(public_id: str) -> CriteriaSet | None:

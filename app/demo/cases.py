@@ -1,5 +1,6 @@
 """Calls, applications in every state, and what became of the memberships."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,26 +18,43 @@ from app.evaluations import queries, service
 from app.evaluations.models import Outcome, Review
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
+from app.memberships.models import MembershipEvent
 from app.spaces.models import Space
 
 # Up and down by criterion, so that no two groups of a sheet look alike.
 UNEVEN = (Decimal("0"), Decimal("0.06"), Decimal("-0.05"), Decimal("0.03"), Decimal("-0.04"))
 REPRESENTATIVE = "A4"
+PAIRS = (("mai", "son"), ("son", "ngan"), ("mai", "ngan"))
+SHARES = (("0.9", "0.86"), ("0.84", "0.8"), ("0.74", "0.78"), ("0.88", "0.85"), ("0.72", "0.7"), ("0.81", "0.86"))
+COMMENTS = (
+    ("Hoạt động đều, có cộng đồng rõ ràng quanh không gian.", "Hồ sơ trung thực, kế hoạch năm vừa sức."),
+    ("Việc làm nhỏ nhưng bền; người trong phường coi đây là của mình.", "Nên ghi lại lịch hoạt động kỹ hơn."),
+    ("Cách làm mới, chưa thấy ở nơi khác.", "Lối vào cho xe lăn còn khó; nhóm đã có kế hoạch sửa."),
+    ("Gắn với nghề và trả công nghệ nhân sòng phẳng.", "Nguồn thu còn phụ thuộc vào một đối tác."),
+    ("Chương trình cho trường học chuẩn bị rất kỹ.", "Ban điều hành có người trẻ, phân việc rõ."),
+)
+
+Change = Callable[..., MembershipEvent]
 
 
 @dataclass
 class Cast:
-    """Everybody and every space of the demo, by key."""
+    """Everybody and every space of the demo, by key; owners by the key of their space."""
 
     people: dict[str, User]
     spaces: dict[str, Space]
+    owners: dict[str, User]
 
 
 class Cases:
+    """A case is named `<space>/<call>`."""
+
     def __init__(self, story: Story, cast: Cast, paper: PreparedFile) -> None:
         self.story, self.cast, self.paper = story, cast, paper
         self.calls: dict[str, Call] = {}
         self.applications: dict[str, Application] = {}
+        self._admitted = 0
+        self._numbered = 0
 
     def call(self, key: str, title_vi: str, title_en: str, opens: int, closes: int | None, planned: int) -> None:
         def act() -> None:
@@ -55,11 +73,12 @@ class Cases:
 
         self.story.on(opens, "08:00", act)
 
-    def started(self, case: str, space: str, owner: str, call: str, day: int, *, answered: int | None = None) -> None:
+    def started(self, case: str, day: int, *, answered: int | None = None) -> None:
         """`answered` leaves a draft with that many answers."""
 
         def act() -> None:
-            actor = self.cast.people[owner]
+            space, _, call = case.partition("/")
+            actor = self._owner(case)
             application = applications.start_application(self.cast.spaces[space], self.calls[call], actor=actor)
             self.applications[case] = application
             self._answer(application, actor, answered)
@@ -81,18 +100,25 @@ class Cases:
         }
         applications.save_replies(application, replies, actor=actor)
 
-    def submitted(self, case: str, owner: str, day: int) -> None:
+    def _owner(self, case: str) -> User:
+        return self.cast.owners[case.partition("/")[0]]
+
+    def submitted(self, case: str, day: int) -> None:
         self.story.on(
             day,
             "21:40",
-            lambda: applications.submit_application(self.applications[case], actor=self.cast.people[owner]),
+            lambda: applications.submit_application(self.applications[case], actor=self._owner(case)),
         )
 
-    def withdrawn(self, case: str, owner: str, day: int) -> None:
+    def sent(self, case: str, day: int) -> None:
+        self.started(case, day)
+        self.submitted(case, day + 4)
+
+    def withdrawn(self, case: str, day: int) -> None:
         self.story.on(
             day,
             "10:20",
-            lambda: applications.withdraw_application(self.applications[case], actor=self.cast.people[owner]),
+            lambda: applications.withdraw_application(self.applications[case], actor=self._owner(case)),
         )
 
     def returned(self, case: str, day: int, note: str) -> None:
@@ -110,6 +136,13 @@ class Cases:
                 )
 
         self.story.on(day, "09:15", act)
+
+    def recused(self, case: str, reviewer: str, day: int, reason: str) -> None:
+        def act() -> None:
+            person = self.cast.people[reviewer]
+            service.recuse(_review_by(self.applications[case], person), reason, actor=person)
+
+        self.story.on(day, "12:40", act)
 
     def scored(
         self, case: str, reviewer: str, day: int, share: str, comment: str, *, unmet: tuple[str, ...] = ()
@@ -136,47 +169,48 @@ class Cases:
             ),
         )
 
-    def signed(self, case: str, day: int, number: str) -> None:
+    def sent_back(self, case: str, day: int, note: str) -> None:
         def act() -> None:
             decision = queries.decisions_of(self.applications[case])[0]
-            service.sign_decision(decision, actor=self.cast.people["dung"], decision_number=number)
+            service.return_decision(decision, actor=self.cast.people["dung"], note=note)
+
+        self.story.on(day, "17:10", act)
+
+    def signed(self, case: str, day: int) -> None:
+        def act() -> None:
+            decision = queries.decisions_of(self.applications[case])[0]
+            service.sign_decision(decision, actor=self.cast.people["dung"], decision_number=self._next_number())
 
         self.story.on(day, "16:30", act)
 
-    def admitted(self, space: str, owner: str, call: str, day: int, shares: tuple[str, str], number: str) -> None:
+    def _next_number(self) -> str:
+        self._numbered += 1
+        return f"{self._numbered:02}/QĐ-TTĐP (minh họa)"
+
+    def admitted(self, case: str, day: int) -> None:
         """The whole way without a hitch, starting on `day` and signed four weeks later."""
-        case = f"{space}/{call}"
-        self.started(case, space, owner, call, day)
-        self.submitted(case, owner, day + 4)
-        self.assigned(case, day + 7, "mai", "son")
-        self.scored(case, "mai", day + 15, shares[0], "Hoạt động đều, có cộng đồng rõ ràng quanh không gian.")
-        self.scored(case, "son", day + 17, shares[1], "Hồ sơ trung thực, kế hoạch năm vừa sức.")
+        turn, self._admitted = self._admitted, self._admitted + 1
+        reviewers = PAIRS[turn % len(PAIRS)]
+        self.sent(case, day)
+        self.assigned(case, day + 7, *reviewers)
+        for place, (who, share, comment) in enumerate(
+            zip(reviewers, SHARES[turn % len(SHARES)], COMMENTS[turn % len(COMMENTS)], strict=True)
+        ):
+            self.scored(case, who, day + 15 + 2 * place, share, comment)
         self.proposed(case, day + 24, Outcome.APPROVE, "Đủ sáu điều kiện, tổng điểm đạt mức công nhận.")
-        self.signed(case, day + 28, number)
+        self.signed(case, day + 28)
 
-    def suspended(self, space: str, day: int, reason: str, number: str) -> None:
+    def changed(self, change: Change, space: str, day: int, reason: str) -> None:
+        """A suspension, a revocation and so on, signed and in force on `day`."""
         self.story.on(
             day,
             "11:00",
-            lambda: memberships.suspend(
+            lambda: change(
                 self.cast.spaces[space],
                 actor=self.cast.people["dung"],
                 reason=reason,
                 effective_on=self.story.day(day),
-                decision_number=number,
-            ),
-        )
-
-    def revoked(self, space: str, day: int, reason: str, number: str) -> None:
-        self.story.on(
-            day,
-            "11:00",
-            lambda: memberships.revoke(
-                self.cast.spaces[space],
-                actor=self.cast.people["dung"],
-                reason=reason,
-                effective_on=self.story.day(day),
-                decision_number=number,
+                decision_number=self._next_number(),
             ),
         )
 
@@ -184,105 +218,186 @@ class Cases:
 def write_cases(cases: Cases) -> None:
     _calls(cases)
     _members(cases)
+    _associates(cases)
+    _changes(cases)
     _on_their_way(cases)
 
 
 def _calls(cases: Cases) -> None:
     cases.call("first", "Đợt công bố đầu tiên (minh họa)", "The first call (sample)", -840, -790, -760)
-    cases.call("spring", "Đợt 1 (minh họa)", "Call 1 (sample)", -300, -240, -215)
-    cases.call("autumn", "Đợt 2 (minh họa)", "Call 2 (sample)", -80, -30, -1)
+    cases.call("second", "Đợt bổ sung (minh họa)", "Additional call (sample)", -770, -700, -680)
+    cases.call("spring", "Đợt 1 (minh họa)", "Call 1 (sample)", -330, -270, -245)
+    cases.call("summer", "Đợt 2 (minh họa)", "Call 2 (sample)", -200, -140, -120)
+    cases.call("autumn", "Đợt 3 (minh họa)", "Call 3 (sample)", -80, -30, -1)
     cases.call("rolling", "Đăng ký thường xuyên (minh họa)", "Rolling call (sample)", -60, None, 14)
 
 
+# Who was admitted in which call, one a day from the day given.
+ADMITTED = (
+    ("first", -836, ("roi-ao-lang", "thoi-moi", "gac-khung", "da-ong")),
+    ("second", -742, ("ben-chu",)),
+    ("second", -731, ("chan-tran",)),
+    ("spring", -328, ("xuong-in", "san-dinh", "lo-gom", "xuong-mu", "hai-gian", "phong-toi", "lop-bay", "ba-bac")),
+    ("spring", -320, ("ghe-go", "bac-them", "tram-nuoc", "mai-ton", "thoi-moi", "da-ong")),
+    ("summer", -198, ("nan-vot", "dam-bao", "goc-bang", "o-vuong", "pho-nghe", "hai-dang", "gio-lua", "van-go")),
+    ("summer", -190, ("day-to",)),
+    ("autumn", -79, ("kho-muoi", "duong-kim")),
+)
+
+
 def _members(cases: Cases) -> None:
-    cases.admitted("roi-ao-lang", "tram", "first", -835, ("0.8", "0.84"), "01/QĐ-TTĐP (minh họa)")
-    cases.admitted("gac-xep", "khoi", "first", -830, ("0.72", "0.7"), "02/QĐ-TTĐP (minh họa)")
-    cases.started("xuong-mu/first", "xuong-mu", "bach", "first", -828)
-    cases.submitted("xuong-mu/first", "bach", -822)
-    cases.withdrawn("xuong-mu/first", "bach", -815)
-    cases.revoked("gac-xep", -200, "Ngừng hoạt động quá sáu tháng và không báo cáo năm.", "09/QĐ-TTĐP (minh họa)")
-    cases.admitted("xuong-in", "lan", "spring", -298, ("0.9", "0.86"), "11/QĐ-TTĐP (minh họa)")
-    cases.admitted("san-dinh", "phuc", "spring", -296, ("0.88", "0.85"), "12/QĐ-TTĐP (minh họa)")
-    cases.admitted("lo-gom", "hoa", "spring", -295, ("0.84", "0.86"), "13/QĐ-TTĐP (minh họa)")
-    cases.admitted("xuong-mu", "bach", "spring", -294, ("0.78", "0.8"), "14/QĐ-TTĐP (minh họa)")
-    cases.admitted("hai-gian", "vy", "spring", -293, ("0.72", "0.76"), "15/QĐ-TTĐP (minh họa)")
-    cases.admitted("phong-toi", "thao", "spring", -291, ("0.7", "0.68"), "16/QĐ-TTĐP (minh họa)")
-    cases.suspended(
-        "phong-toi", -20, "Đang sửa hệ thống thoát khí của phòng tráng phim; tạm dừng để bảo đảm an toàn.", "21/QĐ-TTĐP (minh họa)"
-    )  # fmt: skip
-    _associate(cases)
+    for call, first, spaces in ADMITTED:
+        for place, space in enumerate(spaces):
+            cases.admitted(f"{space}/{call}", first + place)
 
 
-def _associate(cases: Cases) -> None:
-    case = "che-tao/spring"
-    new_here = "Xưởng mới mở được bảy tháng."
-    cases.started(case, "che-tao", "quan", "spring", -290)
-    cases.submitted(case, "quan", -285)
-    cases.assigned(case, -283, "mai", "son")
-    cases.scored(case, "mai", -274, "0.74", new_here, unmet=("A3",))
-    cases.scored(case, "son", -272, "0.7", new_here, unmet=("A3",))
-    cases.proposed(
-        case, -264, Outcome.ASSOCIATE,
-        "Hoạt động chưa đủ 12 tháng liên tục nên công nhận liên kết. Mời nộp lại khi đủ thời gian.",
+def _associates(cases: Cases) -> None:
+    for case, day, comment in (
+        ("che-tao/spring", -312, "Xưởng mới mở được bảy tháng."),
+        ("bien-ve/autumn", -77, "Nhóm mới làm việc được tám tháng, việc làm rất đáng quý."),
+    ):
+        cases.sent(case, day)
+        cases.assigned(case, day + 7, "mai", "son")
+        cases.scored(case, "mai", day + 16, "0.74", comment, unmet=("A3",))
+        cases.scored(case, "son", day + 18, "0.7", comment, unmet=("A3",))
+        cases.proposed(
+            case, day + 26, Outcome.ASSOCIATE,
+            "Hoạt động chưa đủ 12 tháng liên tục nên công nhận liên kết. Mời nộp lại khi đủ thời gian.",
+        )  # fmt: skip
+        cases.signed(case, day + 30)
+
+
+def _changes(cases: Cases) -> None:
+    cases.changed(memberships.suspend, "ghe-go", -275, "Lối thoát hiểm bị chắn trong thời gian sửa nhà.")
+    cases.changed(memberships.reinstate, "ghe-go", -240, "Đã mở lại lối thoát hiểm và được kiểm tra.")
+    cases.changed(memberships.revoke, "gac-khung", -200, "Ngừng hoạt động quá sáu tháng và không báo cáo năm.")
+    cases.changed(
+        memberships.end, "mai-ton", -70, "Không gian đóng cửa vì chủ nhà chuyển đi; tự xin thôi thành viên."
+    )
+    cases.changed(
+        memberships.suspend, "phong-toi", -20,
+        "Đang sửa hệ thống thoát khí của phòng tráng phim; tạm dừng để bảo đảm an toàn.",
     )  # fmt: skip
-    cases.signed(case, -260, "17/QĐ-TTĐP (minh họa)")
 
 
 def _on_their_way(cases: Cases) -> None:
-    _refused_then_draft(cases)
-    _associate_again(cases)
-    _renewal_to_sign(cases)
-    _scores_apart(cases)
-    cases.started("tay-nghe-vang", "tay-nghe-vang", "nhung", "rolling", -16)
-    cases.submitted("tay-nghe-vang", "nhung", -12)
+    _before_review(cases)
+    _in_review(cases)
+    _to_decide(cases)
+    _turned_down(cases)
+
+
+def _before_review(cases: Cases) -> None:
+    cases.started("tang-may/rolling", -5, answered=9)
+    cases.sent("gac-khung/rolling", -7)
+    cases.sent("bep-vuon/rolling", -5)
+    cases.sent("tay-nghe-vang/rolling", -16)
     cases.returned(
-        "tay-nghe-vang", -9,
+        "tay-nghe-vang/rolling", -9,
         "Mục B2.1: nhờ hợp tác xã gửi thêm ảnh lối vào và nhà vệ sinh cho người dùng xe lăn. Mục B5.1: cho biết hợp đồng thuê mặt bằng còn bao lâu.",
     )  # fmt: skip
-    cases.started("gac-xep/rolling", "gac-xep", "khoi", "rolling", -8)
-    cases.submitted("gac-xep/rolling", "khoi", -3)
+    case = "vat-lieu/autumn"
+    cases.sent(case, -58)
+    cases.assigned(case, -50, "mai", "ngan")
+    cases.scored(case, "mai", -40, "0.78", "Mẫu vật liệu ghi chép rất rõ; cần biết ai chịu trách nhiệm phòng thử.")
+    cases.returned(case, -30, "Mục A4: nhờ trường gửi quyết định giao người phụ trách phòng thử.")
+    cases.submitted(case, -3)
 
 
-def _refused_then_draft(cases: Cases) -> None:
-    case = "tang-may/spring"
-    cases.started(case, "tang-may", "minh", "spring", -289)
-    cases.submitted(case, "minh", -284)
-    cases.assigned(case, -282, "mai", "son")
-    cases.scored(case, "mai", -273, "0.45", "Chưa thấy hoạt động mở cho người ngoài.")
-    cases.scored(case, "son", -271, "0.42", "Kế hoạch năm còn chung chung.")
-    cases.proposed(
-        case, -263, Outcome.REFUSE,
-        "Tổng điểm chưa đạt mức liên kết. Nên có thêm hoạt động mở cho cộng đồng và kế hoạch năm cụ thể rồi nộp lại.",
-    )  # fmt: skip
-    cases.signed(case, -259, "18/QĐ-TTĐP (minh họa)")
-    cases.started("tang-may/rolling", "tang-may", "minh", "rolling", -5, answered=9)
+def _in_review(cases: Cases) -> None:
+    _one_sheet_missing(cases)
+    _interest_declared(cases)
+    _scores_apart(cases)
+    case = "chan-tran/rolling"
+    cases.sent(case, -14)
+    cases.assigned(case, -5, "mai", "son")
 
 
-def _associate_again(cases: Cases) -> None:
+def _one_sheet_missing(cases: Cases) -> None:
+    """After the day the call had promised."""
     case = "che-tao/autumn"
-    cases.started(case, "che-tao", "quan", "autumn", -48)
-    cases.submitted(case, "quan", -41)
+    cases.sent(case, -45)
     cases.assigned(case, -34, "mai", "son")
     cases.scored(case, "mai", -18, "0.8", "Nay đã đủ thời gian hoạt động; chiều thứ Bảy mở cửa rất đông.")
 
 
-def _renewal_to_sign(cases: Cases) -> None:
-    case = "roi-ao-lang/autumn"
-    cases.started(case, "roi-ao-lang", "tram", "autumn", -46)
-    cases.submitted(case, "tram", -40)
-    cases.assigned(case, -33, "mai", "son")
-    cases.scored(case, "mai", -21, "0.86", "Sau hai năm, chương trình cho trường học đã ổn định.")
-    cases.scored(case, "son", -19, "0.82", "Nên có thêm người trẻ trong ban điều hành.")
-    cases.proposed(case, -2, Outcome.APPROVE, "Đủ điều kiện; đề nghị công nhận lại cho kỳ mới.")
+def _interest_declared(cases: Cases) -> None:
+    replaced = "chi-theu/rolling"
+    cases.sent(replaced, -35)
+    cases.assigned(replaced, -24, "mai", "son")
+    cases.recused(replaced, "mai", -22, "Chị gái tôi là xã viên của hợp tác xã.")
+    cases.assigned(replaced, -21, "ngan")
+    cases.scored(replaced, "ngan", -8, "0.83", "Cách ghi giờ thêu trên từng tấm rất đáng học.")
+    open_place = "do-bep/rolling"
+    cases.sent(open_place, -28)
+    cases.assigned(open_place, -17, "mai", "ngan")
+    cases.recused(open_place, "ngan", -4, "Tôi đang viết một cuốn sách cùng gia đình này.")
 
 
 def _scores_apart(cases: Cases) -> None:
-    case = "kho-tu-lieu"
-    cases.started(case, "kho-tu-lieu", "long", "rolling", -38)
-    cases.submitted(case, "long", -33)
+    case = "kho-tu-lieu/rolling"
+    cases.sent(case, -38)
     cases.assigned(case, -28, "mai", "son")
     cases.scored(case, "mai", -14, "0.82", "Nguồn tư liệu hiếm, ghi chú cẩn thận.")
     cases.scored(case, "son", -11, "0.6", "Chưa rõ ai chịu trách nhiệm khi người sáng lập vắng mặt.")
+
+
+def _to_decide(cases: Cases) -> None:
+    _decision_sent_back(cases)
+    _renewals_to_sign(cases)
+    case = "dai-ngo/autumn"
+    new = "Đài phát được mười tháng, nội dung giàu và gần người nghe."
+    cases.sent(case, -52)
+    cases.assigned(case, -42, "mai", "ngan")
+    cases.scored(case, "mai", -27, "0.76", new, unmet=("A3",))
+    cases.scored(case, "ngan", -25, "0.72", "Nên có người thay khi người dẫn chính vắng.", unmet=("A3",))
+    cases.proposed(case, -4, Outcome.ASSOCIATE, "Chưa đủ 12 tháng; đề nghị công nhận thành viên liên kết.")
+
+
+def _decision_sent_back(cases: Cases) -> None:
+    case = "bia-tay/autumn"
+    cases.sent(case, -50)
+    cases.assigned(case, -43, "mai", "son")
+    cases.scored(case, "mai", -29, "0.7", "Sách làm đẹp, lượng bạn đọc còn ít nhưng trung thành.")
+    cases.scored(case, "son", -26, "0.68", "Phần tài chính viết còn ngắn.")
+    cases.proposed(case, -9, Outcome.APPROVE, "Đủ điều kiện, tổng điểm trên mức công nhận.")
+    cases.sent_back(case, -6, "Ghi rõ hơn vì sao nhóm B5 đạt, khi phần tài chính chỉ có hai dòng.")
+
+
+def _renewals_to_sign(cases: Cases) -> None:
+    for case, day, comments in (
+        (
+            "roi-ao-lang/autumn", -46,
+            ("Sau hai năm, chương trình cho trường học đã ổn định.", "Nên có thêm người trẻ trong ban điều hành."),
+        ),
+        (
+            "ben-chu/rolling", -44,
+            ("Phòng nghe là việc hiếm nơi làm được.", "Thuyền sách cần thêm áo phao cho trẻ em; đã có trong kế hoạch."),
+        ),
+    ):  # fmt: skip
+        cases.sent(case, day)
+        cases.assigned(case, day + 13, "mai", "son")
+        cases.scored(case, "mai", day + 25, "0.86", comments[0])
+        cases.scored(case, "son", day + 27, "0.82", comments[1])
+        cases.proposed(case, -2, Outcome.APPROVE, "Đủ điều kiện; đề nghị công nhận lại cho kỳ mới.")
+
+
+def _turned_down(cases: Cases) -> None:
+    cases.sent("xuong-mu/first", -828)
+    cases.withdrawn("xuong-mu/first", -815)
+    cases.sent("khac-bong/rolling", -45)
+    cases.assigned("khac-bong/rolling", -36, "son", "ngan")
+    cases.withdrawn("khac-bong/rolling", -25)
+    case = "tang-may/spring"
+    cases.sent(case, -311)
+    cases.assigned(case, -304, "mai", "son")
+    cases.scored(case, "mai", -295, "0.45", "Chưa thấy hoạt động mở cho người ngoài.")
+    cases.scored(case, "son", -293, "0.42", "Kế hoạch năm còn chung chung.")
+    cases.proposed(
+        case, -285, Outcome.REFUSE,
+        "Tổng điểm chưa đạt mức liên kết. Nên có thêm hoạt động mở cho cộng đồng và kế hoạch năm cụ thể rồi nộp lại.",
+    )  # fmt: skip
+    cases.signed(case, -281)
 
 
 def _review_by(application: Application, person: User) -> Review:

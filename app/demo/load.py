@@ -1,60 +1,91 @@
 """The whole demo, or nothing: one transaction."""
 
+from datetime import timedelta
+
 from app.accounts import service as accounts
 from app.accounts.queries import user_by_email
 from app.core import clock
-from app.core.db import transact
+from app.core.db import db, transact
 from app.demo.bookings import Bookings, write_bookings
 from app.demo.cases import Cases, Cast, write_cases
+from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.people import PASSWORD, PEOPLE
-from app.demo.spaces import SPACES
+from app.demo.pictures import DemoPhoto, photos
+from app.demo.spaces import DemoSpace, invented_spaces
 from app.demo.story import Story
 from app.files.service import PreparedFile, prepare_bytes
-from app.memberships.papers import make_missing_papers
+from app.mail.service import put_away
+from app.memberships.models import Certificate
+from app.memberships.papers import make_paper
+from app.memberships.queries import certificates_without_paper
 from app.settings.service import change_setting
 from app.spaces import service as spaces
 from app.spaces.models import TeamRole
+from app.spaces.queries import spaces_of
 
 BEGINNING = -850
-PRINTED = -258  # the day after the latest signature that admits somebody
+LETTERS_SHOWN = timedelta(days=14)
 
 
 def load_demo() -> bool:
     """False when it is there already: what people have changed since is never touched.
 
-    Needs the seed. Letters are left to the worker; certificates are printed here.
+    Needs the seed. Letters of the last two weeks are left to the worker; certificates are printed here.
     """
     if user_by_email(PEOPLE[0].email) is not None:
         return False
     password_hash = accounts.hash_password(PASSWORD)
     paper = prepare_bytes(letter_of_introduction(), "giay-gioi-thieu.pdf", "application/pdf")
+    invented = invented_spaces()
+    drawn = {one.key: photos(one.key, *one.photos) for one in invented}
     now = clock.now()
-    transact(lambda: _tell(Story(now), password_hash, paper))
-    with clock.pinned(Story(now).moment(PRINTED, "17:00")):
-        make_missing_papers()
+    transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn))
+    _print_certificates()
+    transact(lambda: put_away(now - LETTERS_SHOWN))
     return True
 
 
-def _tell(story: Story, password_hash: str, paper: PreparedFile) -> None:
-    cast = Cast({}, {})
-    story.on(BEGINNING, "07:30", lambda: _begin(cast, password_hash))
+def _tell(
+    story: Story,
+    invented: list[DemoSpace],
+    password_hash: str,
+    paper: PreparedFile,
+    drawn: dict[str, list[DemoPhoto]],
+) -> None:
+    cast = Cast({}, {}, {})
+    story.on(BEGINNING, "07:30", lambda: _begin(cast, invented, password_hash, drawn))
+    story.on(-2, "15:20", lambda: _invite(cast))
     write_cases(Cases(story, cast, paper))
-    write_bookings(Bookings(story, cast, {space.key: space.owner for space in SPACES}))
+    write_bookings(Bookings(story, cast), written_events())
     story.tell()
 
 
-def _begin(cast: Cast, password_hash: str) -> None:
+def _invite(cast: Cast) -> None:
+    """Somebody whom Lan waits for."""
+    lan, invited = cast.people["lan"], cast.people["tram"]
+    spaces.invite(spaces_of(lan)[0], email=invited.email, role=TeamRole.MEMBER, actor=lan)
+
+
+def _begin(cast: Cast, invented: list[DemoSpace], password_hash: str, drawn: dict[str, list[DemoPhoto]]) -> None:
     for person in PEOPLE:
-        user = accounts.add_user(email=person.email, name=person.name, password_hash=password_hash, confirmed=True)
+        user = accounts.add_user(
+            email=person.email,
+            name=person.name,
+            password_hash=password_hash,
+            language=person.language,
+            confirmed=True,
+        )
         if person.role:
             accounts.grant_role(user, person.role, actor=None)
         cast.people[person.key] = user
-    for one in SPACES:
-        space = spaces.create_space(one.profile, actor=cast.people[one.owner], demo=True)
+    for one in invented:
+        owner = cast.owners[one.key] = cast.people[one.owner]
+        space = cast.spaces[one.key] = spaces.create_space(one.profile, actor=owner, demo=True)
         for member in one.team:
-            spaces.add_to_team(space, cast.people[member], TeamRole.MEMBER, actor=cast.people[one.owner])
-        cast.spaces[one.key] = space
+            spaces.add_to_team(space, cast.people[member], TeamRole.MEMBER, actor=owner)
+        for photo in drawn[one.key]:
+            spaces.add_photo(space, photo.prepared, alt_vi=photo.alt_vi, alt_en=photo.alt_en, actor=owner)
     signatory = {
         "certificate.signatory_name": cast.people["dung"].name,
         "certificate.signatory_title_vi": "Giám đốc Trung tâm (minh họa)",
@@ -62,3 +93,11 @@ def _begin(cast: Cast, password_hash: str) -> None:
     }
     for key, words in signatory.items():
         change_setting(key, words, actor=cast.people["ha"])
+
+
+def _print_certificates() -> None:
+    """Each an hour after it was signed."""
+    for certificate_id in certificates_without_paper():
+        signed_at = db.session.get_one(Certificate, certificate_id).event.recorded_at
+        with clock.pinned(signed_at + timedelta(hours=1)):
+            make_paper(certificate_id)

@@ -16,6 +16,7 @@ class Person:
     name: str
     role: Role | None = None
     shown_as: str = ""
+    language: str = "vi"
 
     @property
     def email(self) -> str:
@@ -43,6 +44,35 @@ PEOPLE = (
     Person("tram", "Kiều Ngọc Trâm"),
     Person("quan", "Phan Mạnh Quân"),
     Person("thao", "Nghiêm Phương Thảo"),
+    Person("lieu", "Đỗ Bích Liễu"),
+    Person("hung", "Phan Bá Hưng"),
+    Person("hien", "Vương Thu Hiền"),
+    Person("duyen", "Lại Mỹ Duyên"),
+    Person("tra", "Ngô Thanh Trà"),
+    Person("kien", "Hồ Trung Kiên"),
+    Person("diep", "Mạc Hoàng Diệp"),
+    Person("an", "Dương Hoài An"),
+    Person("vinh", "Tô Quốc Vinh"),
+    Person("cuong", "Thái Duy Cường"),
+    Person("nga", "Nguyễn Thuý Nga"),
+    Person("loc", "Chu Tiến Lộc"),
+    Person("oanh", "Bạch Kim Oanh"),
+    Person("phong", "Lý Nhật Phong"),
+    Person("chau", "Tống Bảo Châu"),
+    Person("ingrid", "Ingrid Halden", language="en"),
+    Person("viet", "Hà Quốc Việt"),
+    Person("ly", "Âu Thảo Ly"),
+    Person("thinh", "Đào Văn Thịnh"),
+    Person("marco", "Marco Ferrante", language="en"),
+    Person("quyen", "Văn Tố Quyên"),
+    Person("hieu", "Đàm Trí Hiếu"),
+    Person("uyen", "Giang Tú Uyên"),
+    Person("tung", "Nguyễn Thế Tùng"),
+    Person("huong", "Khuất Thị Hường"),
+    Person("dat", "Lâm Tấn Đạt"),
+    Person("giang", "Bế Trường Giang"),
+    Person("sen", "Nguyễn Thị Sen"),
+    Person("ngoc", "Trương Bảo Ngọc"),
 )
 
 

@@ -1,9 +1,11 @@
-"""Twelve invented spaces, shaped like the real scene. Streets and house numbers are invented as well."""
+"""Invented spaces, shaped like the real scene: `data/demo/spaces.yaml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from app.demo.data import read
 from app.demo.people import DOMAIN
-from app.spaces.models import Exactness, Ownership, SpaceKind
 from app.spaces.rules import Profile
 
 
@@ -13,250 +15,33 @@ class DemoSpace:
     owner: str
     profile: Profile
     team: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
 
 
-def _channels(key: str, **more: str) -> dict[str, str]:
-    return {"website": f"https://{key}.{DOMAIN}", "email": f"{key}@{DOMAIN}", **more}
+def invented_spaces() -> list[DemoSpace]:
+    return [_space(row) for row in read("spaces")]
 
 
-SPACES = (
-    DemoSpace(
-        "xuong-in",
-        "lan",
-        Profile(
-            name_vi="Tổ hợp Xưởng In",
-            name_en="Print Works Complex",
-            summary_vi="Bốn nghìn mét vuông nhà in cũ, nay là xưởng, phòng tranh, sân diễn và bếp chung của hơn ba mươi nhóm sáng tạo.",
-            summary_en="Four thousand square metres of a former printing house, now studios, galleries, a stage and a shared kitchen for some thirty groups.",
-            description_vi="Khi những chiếc máy in cuối cùng được chuyển đi, nhà xưởng còn lại mái răng cưa, sàn bê tông chịu tải và mùi mực. Chúng tôi giữ cả ba.\n\nTầng một là xưởng mộc, xưởng lụa và phòng chế bản còn chạy được hai máy in lưới. Tầng hai dành cho nhóm thiết kế và nhà làm phim. Sân giữa mở cho người trong phố mỗi cuối tuần.",
-            description_en="When the last presses left, the building kept its saw-tooth roof, its heavy floor and the smell of ink. We kept all three.\n\nThe ground floor holds a wood shop, a silk-screen room and two presses that still run. Designers and film-makers work upstairs. The yard is open to the neighbourhood every weekend.",
-            kinds=[SpaceKind.ENTERPRISE, SpaceKind.ART_SPACE, SpaceKind.GALLERY],
-            ownership=Ownership.PRIVATE,
-            fields=["design", "visual_arts", "publishing"],
-            ward_code="00256",
-            old_district="Hai Bà Trưng",
-            house_number="4",
-            street="phố Xưởng In",
-            exactness=Exactness.EXACT,
-            channels=_channels("xuong-in", instagram="https://instagram.com/xuong.in.example"),
-        ),
-        team=("khoi",),
-    ),
-    DemoSpace(
-        "hai-gian",
-        "vy",
-        Profile(
-            name_vi="Hai Gian",
-            name_en="Two Rooms",
-            summary_vi="Quán cà phê hai gian: gian ngoài uống cà phê, gian trong treo tranh của người vẽ lần đầu.",
-            summary_en="A two-room café: coffee in front, and at the back the walls belong to people showing for the first time.",
-            description_vi="Gian trong chỉ rộng mười tám mét vuông nên mỗi tháng chỉ có một người trưng bày. Họ tự treo tranh, tự viết lời giới thiệu và ngồi lại với khách tối thứ Năm.\n\nTiền bán tranh thuộc về người vẽ. Quán sống bằng cà phê.",
-            description_en="The back room has eighteen square metres, so one person shows each month. They hang the work, write the labels and sit with visitors on Thursday nights.\n\nWhat is sold belongs to the artist. The house lives on coffee.",
-            kinds=[SpaceKind.CAFE, SpaceKind.GALLERY],
-            ownership=Ownership.PRIVATE,
-            fields=["visual_arts"],
-            ward_code="00190",
-            old_district="Đống Đa",
-            street="ngõ Gốc Đề",
-            exactness=Exactness.WARD,
-            channels=_channels("hai-gian"),
-        ),
-    ),
-    DemoSpace(
-        "san-dinh",
-        "phuc",
-        Profile(
-            name_vi="Trung tâm Nghệ thuật Sân Đình",
-            name_en="Communal Yard Arts Centre",
-            summary_vi="Trung tâm công lập trong một ngôi đình phố cũ: chèo, ca trù, tranh dân gian và lớp học của trẻ em trong phường.",
-            summary_en="A public arts centre in an old communal hall: chèo, ca trù, folk prints and classes for the children of the ward.",
-            description_vi="Ngôi đình được tu bổ để sinh hoạt trở lại chứ không để đóng cửa giữ gìn. Ban ngày là lớp học và phòng đọc, tối cuối tuần là chiếu diễn.\n\nCác hoạt động đều miễn phí cho người trong phường.",
-            description_en="The hall was restored to be used again, not to be kept behind doors. Classes and a reading room by day, a mat for performers on weekend nights.\n\nEverything is free for people of the ward.",
-            kinds=[SpaceKind.PUBLIC, SpaceKind.HERITAGE, SpaceKind.EDUCATION],
-            ownership=Ownership.STATE,
-            fields=["performing_arts", "cultural_tourism"],
-            ward_code="00070",
-            old_district="Hoàn Kiếm",
-            house_number="12",
-            street="phố Sân Đình",
-            exactness=Exactness.EXACT,
-            channels=_channels("san-dinh", phone="024 0000 0012"),
-        ),
-        team=("yen",),
-    ),
-    DemoSpace(
-        "lo-gom",
-        "hoa",
-        Profile(
-            name_vi="Lò Gốm Ven Sông",
-            name_en="Riverside Kiln",
-            summary_vi="Lò chung của mười hai gia đình làm gốm ở Bát Tràng, có xưởng thử men và lớp học cuối tuần.",
-            summary_en="A kiln shared by twelve potter families in Bát Tràng, with a glaze laboratory and weekend classes.",
-            description_vi="Mười hai gia đình góp một lò ga và một lò củi. Ai cũng có ngày nung của mình, mẻ thử thì nung chung.\n\nSổ men của xưởng có hơn bốn trăm công thức do các bác thợ đọc lại cho lớp trẻ ghi; sổ được mở cho nhà thiết kế đến làm việc tại lò.",
-            description_en="Twelve families share a gas kiln and a wood kiln. Each has its firing day; tests are fired together.\n\nThe glaze book holds over four hundred recipes that the old potters dictated to the young. Designers who come to work at the kiln may read it.",
-            kinds=[SpaceKind.CRAFT_VILLAGE, SpaceKind.EDUCATION],
-            ownership=Ownership.GROUP,
-            fields=["crafts", "design", "cultural_tourism"],
-            ward_code="00577",
-            old_district="Gia Lâm",
-            street="đường Bến Gốm",
-            exactness=Exactness.STREET,
-            channels=_channels("lo-gom", facebook="https://facebook.com/lo.gom.example"),
-        ),
-    ),
-    DemoSpace(
-        "xuong-mu",
-        "bach",
-        Profile(
-            name_vi="Xưởng mũ Phú Viên",
-            name_en="Phú Viên Helmet Workshop",
-            summary_vi="Xưởng mũ bảo hiểm cũ bên kia sông, nay là chỗ làm việc của thợ da, thợ in 3D và một ban nhạc gõ ống thép.",
-            summary_en="A former helmet factory across the river, where leather workers, 3D printers and a steel-pipe band now share the floor.",
-            description_vi="Khuôn mũ cũ được giữ lại làm giá đỡ, đèn và nhạc cụ. Mỗi quý xưởng mở cửa một ngày để người trong xóm mang đồ hỏng đến cùng sửa.",
-            description_en="The old moulds became stands, lamps and instruments. Once a quarter the doors open and neighbours bring broken things to repair together.",
-            kinds=[SpaceKind.ENTERPRISE, SpaceKind.ART_SPACE],
-            ownership=Ownership.PRIVATE,
-            fields=["design", "crafts"],
-            ward_code="00118",
-            old_district="Long Biên",
-            street="ngõ Xưởng Mũ",
-            exactness=Exactness.STREET,
-            channels=_channels("xuong-mu"),
-        ),
-    ),
-    DemoSpace(
-        "tay-nghe-vang",
-        "nhung",
-        Profile(
-            name_vi="Hợp tác xã Tay Nghề Vàng",
-            name_en="Golden Hands Cooperative",
-            summary_vi="Hợp tác xã thêu, đan và cắt giấy của ba mươi tư nghệ nhân khuyết tật, tự dạy nghề và tự bán hàng.",
-            summary_en="Thirty-four artisans with disabilities embroider, weave and cut paper, teach one another and run their own shop.",
-            description_vi="Bàn làm việc do chính người ngồi xe lăn thiết kế. Người khiếm thính dạy bằng hình vẽ, nên sổ tay nghề của hợp tác xã ai cũng đọc được.",
-            description_en="The workbenches were designed by the people in wheelchairs who use them. Deaf members teach with drawings, so the craft manual can be read by anyone.",
-            kinds=[SpaceKind.CRAFT_VILLAGE, SpaceKind.ENTERPRISE],
-            ownership=Ownership.GROUP,
-            fields=["crafts"],
-            ward_code="10330",
-            old_district="Phú Xuyên",
-            exactness=Exactness.WARD,
-            channels=_channels("tay-nghe-vang"),
-        ),
-    ),
-    DemoSpace(
-        "kho-tu-lieu",
-        "long",
-        Profile(
-            name_vi="Kho tư liệu thiết kế Nét",
-            name_en="Nét Design Archive",
-            summary_vi="Kho lưu trữ trực tuyến về nhãn hàng, bìa sách và biển hiệu Hà Nội từ năm 1954, mở cho mọi người tra cứu.",
-            summary_en="An online archive of Hanoi's labels, book covers and shop signs since 1954, open to everyone.",
-            description_vi="Nét không có địa chỉ. Hơn sáu nghìn hình ảnh do người xem gửi đến, được ghi rõ nguồn và năm. Mỗi tháng một nhóm thiết kế kể lại câu chuyện của một hiện vật.",
-            description_en="Nét has no address. Readers sent more than six thousand pictures, each with its source and year. Once a month a studio tells the story of one of them.",
-            kinds=[SpaceKind.ONLINE],
-            ownership=Ownership.GROUP,
-            fields=["design", "publishing"],
-            channels=_channels("kho-tu-lieu", youtube="https://youtube.com/@net.example"),
-        ),
-    ),
-    DemoSpace(
-        "tang-may",
-        "minh",
-        Profile(
-            name_vi="Tầng Mây",
-            name_en="Cloud Floor",
-            summary_vi="Một tầng làm việc chung cho người viết, người vẽ và người làm trò chơi, có phòng thu nhỏ và ban công trồng rau.",
-            summary_en="A floor shared by writers, illustrators and game makers, with a small sound booth and a balcony of herbs.",
-            description_vi="Chỗ ngồi tính theo ngày, phòng thu tính theo giờ, ban công thì của chung. Tối thứ Tư ai cũng có thể đưa việc dang dở ra hỏi mọi người.",
-            description_en="Seats by the day, the booth by the hour, the balcony for all. On Wednesday nights anyone may show unfinished work and ask.",
-            kinds=[SpaceKind.COWORKING, SpaceKind.ENTERPRISE],
-            ownership=Ownership.PRIVATE,
-            fields=["software_games", "design"],
-            ward_code="00166",
-            old_district="Cầu Giấy",
-            house_number="27",
-            street="phố Gió Mới",
-            exactness=Exactness.EXACT,
-            channels=_channels("tang-may"),
-        ),
-    ),
-    DemoSpace(
-        "roi-ao-lang",
-        "tram",
-        Profile(
-            name_vi="Nhà Rối Ao Làng",
-            name_en="Village Pond Puppets",
-            summary_vi="Phường rối nước có thuỷ đình di động, diễn ở trường học và dạy tạc con trò từ gỗ sung.",
-            summary_en="A water-puppet guild with a travelling stage that plays in schools and teaches carving from fig wood.",
-            description_vi="Thuỷ đình tháo rời được, chở trên một xe tải nhỏ và dựng xong trong ba giờ. Mỗi vở đều có một đoạn để trẻ em cầm sào điều khiển.",
-            description_en="The pond and its pavilion fit on a small truck and stand within three hours. In every play there is a scene where the children hold the poles.",
-            kinds=[SpaceKind.HERITAGE, SpaceKind.ART_SPACE],
-            ownership=Ownership.GROUP,
-            fields=["performing_arts", "crafts"],
-            ward_code="00454",
-            old_district="Đông Anh",
-            exactness=Exactness.WARD,
-            channels=_channels("roi-ao-lang"),
-        ),
-    ),
-    DemoSpace(
-        "che-tao",
-        "quan",
-        Profile(
-            name_vi="Xưởng Chế tạo Sinh viên",
-            name_en="Student Maker Lab",
-            summary_vi="Xưởng mở của một trường đại học: cắt laser, in 3D, điện tử và một kho linh kiện mượn được như sách.",
-            summary_en="A university's open workshop: laser cutters, 3D printers, electronics and parts to borrow like books.",
-            description_vi="Sinh viên trực xưởng, thầy cô đỡ đầu dự án, người ngoài trường đăng ký dùng máy vào chiều thứ Bảy. Bản vẽ làm ở đây được chia sẻ lại.",
-            description_en="Students keep the shop, teachers sponsor projects, people from outside use the machines on Saturday afternoons. Drawings made here are shared.",
-            kinds=[SpaceKind.EDUCATION, SpaceKind.PUBLIC],
-            ownership=Ownership.STATE,
-            fields=["design", "software_games"],
-            ward_code="00292",
-            old_district="Hai Bà Trưng",
-            house_number="1",
-            street="phố Trường Kỹ Nghệ",
-            exactness=Exactness.EXACT,
-            channels=_channels("che-tao"),
-        ),
-    ),
-    DemoSpace(
-        "phong-toi",
-        "thao",
-        Profile(
-            name_vi="Phòng Tối Ngõ Nhỏ",
-            name_en="Small Lane Darkroom",
-            summary_vi="Phòng tráng phim chung và tủ sách nhiếp ảnh, nơi người mới được bác thợ ảnh phố cũ chỉ tay.",
-            summary_en="A shared darkroom and photography library where retired studio photographers guide beginners.",
-            description_vi="Phòng tối có bốn máy phóng, mỗi buổi tối hai người dùng. Tủ sách mượn tại chỗ, ảnh hỏng được giữ lại để học.",
-            description_en="Four enlargers, two people a night. Books are read on the spot; failed prints are kept to learn from.",
-            kinds=[SpaceKind.ART_SPACE, SpaceKind.LIBRARY],
-            ownership=Ownership.PRIVATE,
-            fields=["visual_arts"],
-            ward_code="00025",
-            old_district="Ba Đình",
-            exactness=Exactness.WARD,
-            channels=_channels("phong-toi"),
-        ),
-    ),
-    DemoSpace(
-        "gac-xep",
-        "khoi",
-        Profile(
-            name_vi="Phòng tranh Gác Xép",
-            name_en="Attic Gallery",
-            summary_vi="Gác xép trên một hiệu khung tranh, trưng bày đồ họa khắc gỗ và sách nghệ sĩ làm tay.",
-            summary_en="The attic above a frame shop, showing woodcuts and hand-made artists' books.",
-            description_vi="Khách đi qua xưởng khung để lên gác, nên ai cũng thấy một bức tranh được đóng khung như thế nào.",
-            description_en="Visitors climb through the frame shop, so everyone sees how a picture is framed.",
-            kinds=[SpaceKind.GALLERY, SpaceKind.ENTERPRISE],
-            ownership=Ownership.PRIVATE,
-            fields=["visual_arts", "publishing"],
-            ward_code="00103",
-            old_district="Tây Hồ",
-            street="ngõ Khung Gỗ",
-            exactness=Exactness.STREET,
-            channels=_channels("gac-xep"),
-        ),
-    ),
-)
+def _space(row: Mapping[str, Any]) -> DemoSpace:
+    return DemoSpace(
+        row["key"], row["owner"], _profile(row), tuple(row.get("team", ())), tuple(row.get("photos", ()))
+    )
+
+
+def _profile(row: Mapping[str, Any]) -> Profile:
+    key = row["key"]
+    words = {
+        f"{name}_{lang}": row[name][lang] for name in ("name", "summary", "description") for lang in ("vi", "en")
+    }
+    return Profile(
+        **words,
+        kinds=row["kinds"],
+        ownership=row["ownership"],
+        fields=row["fields"],
+        ward_code=row.get("ward"),
+        old_district=row.get("old_district"),
+        house_number=row.get("house_number"),
+        street=row.get("street"),
+        exactness=row.get("shown"),
+        channels={"website": f"https://{key}.{DOMAIN}", "email": f"{key}@{DOMAIN}", **row.get("channels", {})},
+    )

@@ -1,10 +1,12 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.accounts.rules import is_approver, is_centre_staff, is_coordinator
+from app.accounts.rules import is_administrator, is_approver, is_centre_staff, is_coordinator
 from app.core import clock
 from app.desk import queries, rules, words
 from app.desk.rules import Kind
+from app.mail import queries as mail
+from app.spaces.queries import without_owner as spaces_without_owner
 from app.web.guard import actor, guard
 from app.web.pages import page
 
@@ -27,11 +29,13 @@ def home() -> Response:
         counts=[(kind, len(rules.of_kind(tasks, kind, now))) for kind in (*kinds, "pressing")],
         shown=shown if shown in {*kinds, "pressing"} else "",
         plan=queries.plan_of(clock.today()),
+        ownerless=spaces_without_owner(),
         today=clock.today(),
         now=now,
         zone=clock.HOUSE_ZONE,
         words=words,
         decides=is_coordinator(actor()),
+        letters=mail.counts() if is_administrator(actor()) else {},
     )
 
 

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
-from app.core.text import clean, one_line
+from app.core.text import clean, one_line, pick
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
 from app.criteria.rules import counted_criteria, exact_points
@@ -404,7 +404,7 @@ def _tell(template: str, application: Application, person: User, *, key: str, pa
         language=person.language,
         values={
             "case_code": application.case_code,
-            "space": (person.language == "en" and space.name_en) or space.name_vi,
+            "space": pick(space, "name", person.language),
             "path": path,
             **values,
         },

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_reviewer
 from app.applications.queries import answers_of, evidence_file, evidence_of
-from app.applications.rules import kinds_of, sections
+from app.applications.rules import FINAL, kinds_of, sections
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
@@ -18,8 +18,10 @@ from app.evaluations.models import Review
 from app.files.responses import send
 from app.web.guard import actor, found, guard
 from app.web.pages import page
+from app.web.paging import paged
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/reviews")
+CLOSED_SHOWN = 20
 
 
 def init_app(app: Flask) -> None:
@@ -49,10 +51,12 @@ def reason_words(reason: Reason) -> str:
 def mine() -> Response:
     reviews = queries.reviews_by(actor())
     open_ones = [one for one in reviews if rules.can_score(actor(), one, one.application, ())]
+    closed = [one for one in reversed(reviews) if one.application.status in FINAL]
     return page(
         "evaluations/mine.html",
         open_reviews=open_ones,
-        other_reviews=[one for one in reviews if one not in open_ones],
+        other_reviews=[one for one in reviews if one not in open_ones and one not in closed],
+        closed=paged(closed, CLOSED_SHOWN),
         sheets=queries.sheets_of(open_ones),
         words=words,
     )

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -33,11 +34,15 @@ KINDS = (
     Kind("PNG", "image/png", (".png",)),
     Kind("WEBP", "image/webp", (".webp",)),
 )
-WORDS = "PDF, JPEG, PNG, WebP"
+PHOTO_KINDS = tuple(kind for kind in KINDS if kind is not PDF)
+PHOTO_WIDTHS = (480, 960, 1600)
+PHOTO_TYPE = "image/webp"
+NAMES = {"PDF": "PDF", "JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP"}
 ACCEPT = ",".join(suffix for kind in KINDS for suffix in kind.suffixes)
+PHOTO_ACCEPT = ",".join(suffix for kind in PHOTO_KINDS for suffix in kind.suffixes)
 
 
-def kind_of(data: bytes, name: str, *, field: str | None) -> Kind:
+def kind_of(data: bytes, name: str, *, field: str | None, among: tuple[Kind, ...] = KINDS) -> Kind:
     """By the bytes, and the name must agree. Raises `file.wrong_kind` or `file.name_does_not_fit`."""
     try:
         seen = puremagic.from_string(data, mime=True)
@@ -46,8 +51,8 @@ def kind_of(data: bytes, name: str, *, field: str | None) -> Kind:
     kind = next((kind for kind in KINDS if kind.media_type == seen), None)
     if data.startswith(b"%PDF-"):
         kind = PDF
-    if kind is None or (kind is PDF and not data.startswith(b"%PDF-")):
-        raise DomainError("file.wrong_kind", field=field, kinds=WORDS)
+    if kind is None or kind not in among or (kind is PDF and not data.startswith(b"%PDF-")):
+        raise DomainError("file.wrong_kind", field=field, kinds=[NAMES[one.code] for one in among])
     if PurePath(name).suffix.lower() not in kind.suffixes:
         raise DomainError("file.name_does_not_fit", field=field, name=name, kind=kind.code)
     return kind
@@ -62,16 +67,34 @@ def made_safe(data: bytes, kind: Kind, *, field: str | None) -> bytes:
         if not _ends_as_pdf(data):
             raise DomainError("file.broken", field=field, kind=kind.code)
         return data
-    command = [sys.executable, "-I", str(CHILD), kind.code]
+    return _by_child(data, kind, (), field=field)
+
+
+def photo_sizes(data: bytes, kind: Kind, *, field: str | None) -> list[tuple[int, int, bytes]]:
+    """(width, height, WebP) of a photo, the smallest first; drawn by the child. Raises as `made_safe`, or `file.moving`."""
+    return list(_apart(_by_child(data, kind, PHOTO_WIDTHS, field=field)))
+
+
+def _by_child(data: bytes, kind: Kind, widths: tuple[int, ...], *, field: str | None) -> bytes:
+    command = [sys.executable, "-I", str(CHILD), kind.code, *map(str, widths)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise DomainError("file.broken", field=field, kind=kind.code) from None
     if done.returncode == reencode.EXIT["too_many_pixels"]:
-        raise DomainError("file.too_many_pixels", field=field, megapixels=reencode.MAX_PIXELS // 1_000_000)
+        raise DomainError("file.too_many_pixels", field=field, megapixels=reencode.MAX_PIXELS[kind.code] // 1_000_000)
+    if done.returncode == reencode.EXIT["moving"]:
+        raise DomainError("file.moving", field=field)
     if done.returncode != reencode.EXIT["fine"]:
         raise DomainError("file.broken", field=field, kind=kind.code)
     return done.stdout
+
+
+def _apart(told: bytes) -> Iterator[tuple[int, int, bytes]]:
+    while told:
+        width, height, size = reencode.HEAD.unpack_from(told)
+        body, told = told[reencode.HEAD.size :][:size], told[reencode.HEAD.size + size :]
+        yield width, height, body
 
 
 def _ends_as_pdf(data: bytes) -> bool:

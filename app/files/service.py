@@ -3,6 +3,7 @@
 A row never points at a missing file; a file without a row is swept away after an hour.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,43 @@ class PreparedFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class PreparedPhoto:
+    """One photo in its sizes, the smallest first: (width, height, file)."""
+
+    sizes: tuple[tuple[int, int, PreparedFile], ...]
+
+
 def prepare_upload(upload: FileStorage, *, field: str | None = None) -> PreparedFile:
     """Check what a person sent and put it on the disk. Raises `file.…` at `field`, with the reason."""
-    name = file_name(upload.filename or "")
+    name, data = _read(upload, field)
+    kind = kinds.kind_of(data, name, field=field)
+    return prepare_bytes(kinds.made_safe(data, kind, field=field), name, kind.media_type)
+
+
+def prepare_photo(upload: FileStorage, *, field: str | None = None) -> PreparedPhoto:
+    """The same for a photo that everybody will see: drawn anew in several sizes. Raises `file.…` at `field`."""
+    name, data = _read(upload, field)
+    kind = kinds.kind_of(data, name, field=field, among=kinds.PHOTO_KINDS)
+    return prepare_sizes(kinds.photo_sizes(data, kind, field=field))
+
+
+def _read(upload: FileStorage, field: str | None) -> tuple[str, bytes]:
     data = upload.stream.read(kinds.MAX_BYTES + 1)
     if not data:
         raise DomainError("file.empty", field=field)
     if len(data) > kinds.MAX_BYTES:
         raise DomainError("file.too_large", field=field, megabytes=kinds.MAX_BYTES // kinds.MEGABYTE)
-    kind = kinds.kind_of(data, name, field=field)
-    return prepare_bytes(kinds.made_safe(data, kind, field=field), name, kind.media_type)
+    return file_name(upload.filename or ""), data
+
+
+def prepare_sizes(sizes: Iterable[tuple[int, int, bytes]]) -> PreparedPhoto:
+    """Put a photo of the house's own drawing, WebP in each size, on the disk, unchecked."""
+    return PreparedPhoto(
+        tuple(
+            (width, height, prepare_bytes(data, f"{width}.webp", kinds.PHOTO_TYPE)) for width, height, data in sizes
+        )
+    )
 
 
 def prepare_bytes(data: bytes, name: str, media_type: str) -> PreparedFile:
@@ -63,6 +91,11 @@ def keep(prepared: PreparedFile, *, actor: Any) -> StoredFile:
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def forget(stored: StoredFile) -> None:
+    """Take the row away; the bytes go with the next sweep, unless another row names the same."""
+    db.session.delete(stored)
 
 
 def path_of(stored: StoredFile) -> Path:

@@ -14,6 +14,7 @@ from flask import current_app
 from app.core import clock
 
 ORPHAN_AGE = timedelta(hours=1)
+_TORN = ".new-"  # what a write begins with; a name like this is not yet, or never was, a file
 
 
 def folder() -> Path:
@@ -23,6 +24,11 @@ def folder() -> Path:
 
 def path_of_digest(sha256: str) -> Path:
     return folder() / sha256[:2] / sha256
+
+
+def all_files() -> list[Path]:
+    """Every whole file, in the order of their names."""
+    return sorted(path for path in folder().glob("??/*") if not path.name.startswith(_TORN))
 
 
 def write(data: bytes) -> str:
@@ -42,7 +48,7 @@ def write(data: bytes) -> str:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TORN)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
@@ -64,10 +70,17 @@ def remove_orphans(is_wanted: Callable[[str], bool]) -> int:
     with _lock(fcntl.LOCK_EX):
         limit = (clock.now() - ORPHAN_AGE).timestamp()
         for path in sorted(folder().glob("??/*")):
-            if path.stat().st_mtime < limit and (path.name.startswith(".new-") or not is_wanted(path.name)):
+            if path.stat().st_mtime < limit and (path.name.startswith(_TORN) or not is_wanted(path.name)):
                 path.unlink()
                 removed += 1
     return removed
+
+
+@contextmanager
+def nothing_swept() -> Iterator[None]:
+    """While a backup copies what its rows name: people go on writing, the sweep waits."""
+    with _lock(fcntl.LOCK_SH):
+        yield
 
 
 @contextmanager

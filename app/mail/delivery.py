@@ -14,7 +14,9 @@ from flask_mail import Connection, Message
 
 from app.core import clock
 from app.core.db import db, transact
-from app.mail import links, queries
+from app.core.ical import Party
+from app.mail import invitations, links, queries
+from app.mail.invitations import Invitation
 from app.mail.models import Mail, MailStatus
 from app.settings.queries import value
 
@@ -22,8 +24,9 @@ log = structlog.get_logger()
 BATCH = 5
 CLAIM = timedelta(minutes=5)  # a dead worker's letters are free again after this; longer than a batch can take
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360))
-GIVE_UP_AFTER = timedelta(hours=24)
+TRIES = 11  # a day and a bit at this pace; tries during which the worker itself died are counted too
 TIMEOUT_SECONDS = 20
+_NOBODY_THERE = {550, 551, 553}
 
 
 def deliver_waiting() -> int:
@@ -39,10 +42,18 @@ def _claim() -> list[int]:
     now = clock.now()
     mails = queries.due(now, BATCH)
     for mail in mails:
-        mail.status = MailStatus.SENDING
-        mail.attempts += 1
         mail.next_try_at = now + CLAIM
-    return [mail.id for mail in mails]
+        if mail.attempts < TRIES:
+            mail.status = MailStatus.SENDING
+            mail.attempts += 1
+        else:
+            _give_up(mail, "no try came to an end")
+    return [mail.id for mail in mails if mail.status == MailStatus.SENDING]
+
+
+def _give_up(mail: Mail, reason: str) -> None:
+    mail.status, mail.last_error = MailStatus.DEAD, reason
+    log.error("mail_given_up", mail=mail.id, template=mail.template, attempts=mail.attempts)
 
 
 def _deliver(mail_id: int) -> bool:
@@ -56,8 +67,8 @@ def _deliver(mail_id: int) -> bool:
         _send(label, letter)
     except Exception as error:
         log.warning("mail_failed", mail=mail_id, kind=type(error).__name__)
-        reason = f"{type(error).__name__}: {error}"[:500]
-        transact(lambda: _note_failure(mail_id, reason))
+        reason, hopeless = f"{type(error).__name__}: {error}"[:500], _is_hopeless(error)
+        transact(lambda: _note_failure(mail_id, reason, hopeless=hopeless))
         return False
     transact(lambda: _note_sent(mail_id))
     return True
@@ -68,18 +79,34 @@ def _note_sent(mail_id: int) -> None:
     mail.status, mail.sent_at, mail.last_error = MailStatus.SENT, clock.now(), None
 
 
-def _note_failure(mail_id: int, reason: str) -> None:
+def _note_failure(mail_id: int, reason: str, *, hopeless: bool) -> None:
     mail = db.session.get_one(Mail, mail_id)
-    now = clock.now()
-    mail.last_error = reason
-    mail.status = MailStatus.DEAD if now - mail.created_at > GIVE_UP_AFTER else MailStatus.WAITING
-    mail.next_try_at = now + BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+    if hopeless or mail.attempts >= TRIES:
+        _give_up(mail, reason)
+        return
+    mail.status, mail.last_error = MailStatus.WAITING, reason
+    mail.next_try_at = clock.now() + BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+
+
+def _is_hopeless(error: Exception) -> bool:
+    """The server says for good that nobody has this address.
+
+    Any other no, also "relaying denied" (5.7.x), may be a mistake in our own settings: it is tried for a day.
+    """
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code in _NOBODY_THERE and b" 5.7." not in b" " + said for code, said in error.recipients.values())
 
 
 class Letter(Message):
+    invitation: Invitation | None = None
+
     def _message(self) -> Any:
-        """Headers as they were encoded: folding them anew cuts Vietnamese words in two ("s áng tạo")."""
+        """With its invitation, for whose `method` the library has no place. Headers as they were encoded: folding
+        them anew cuts Vietnamese words in two ("s áng tạo")."""
         built = super()._message()
+        if self.invitation is not None:
+            built = invitations.carrying(built, self.invitation, mark=str(self.msgId).strip("<>").partition("@")[0])
         built.policy = policy.SMTP.clone(refold_source="none")
         return built
 
@@ -87,13 +114,16 @@ class Letter(Message):
 def compose(mail: Mail) -> Letter:
     """Subject and text from `templates/mail/<template>.<language>.txt`; its first line is `Subject: …`."""
     config = current_app.config["SETTINGS"]
+    sender = Party(config.mail_sender, value(f"centre.name_{mail.language}"))
+    invitation = _invitation(mail, sender)
     with force_locale(mail.language):
         text = render_template(
             f"mail/{mail.template}.{mail.language}.txt",
             name=mail.recipient_name,
             site_url=config.site_url,
             site_name=value("site.name"),
-            centre_name=value(f"centre.name_{mail.language}"),
+            centre_name=sender.name,
+            calendar=invitation.method if invitation else None,
             **{key: _signed(item) for key, item in mail.values.items()},
         )
     subject, _, body = text.partition("\n")
@@ -101,12 +131,28 @@ def compose(mail: Mail) -> Letter:
         subject=" ".join(subject.removeprefix("Subject:").split()),
         recipients=[(" ".join(mail.recipient_name.split()), mail.recipient)],  # Flask-Mail encodes the name itself
         body=body.strip() + "\n",
-        sender=(value(f"centre.name_{mail.language}"), config.mail_sender),
+        sender=(sender.name, sender.email),
         charset="utf-8",
     )
     letter.msgId = f"<{mail.message_id}@{config.uid_domain}>"
     letter.date = mail.created_at.timestamp()
+    letter.invitation = invitation
     return letter
+
+
+def _invitation(mail: Mail, sender: Party) -> Invitation | None:
+    """From the very address the letter comes from: calendars trust no other organizer."""
+    if mail.invitation is None:
+        return None
+    config = current_app.config["SETTINGS"]
+    return invitations.invitation(
+        mail.invitation,
+        organizer=sender,
+        attendee=Party(mail.recipient, mail.recipient_name),
+        site_url=config.site_url,
+        uid_domain=config.uid_domain,
+        prodid=f"-//Cau Kinh//{value('site.name')}//{mail.language.upper()}",
+    )
 
 
 def _signed(item: Any) -> Any:

@@ -13,6 +13,8 @@ class MailStatus(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+    HELD = "held"  # came out of a backup: it may have left since, so somebody decides
+    DISCARDED = "discarded"
 
 
 class Mail(Base):
@@ -28,6 +30,8 @@ class Mail(Base):
     language: Mapped[str]
     template: Mapped[str]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    invitation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # see `mail/invitations.py`
+    thread: Mapped[str | None] = mapped_column(index=True)  # letters of one thread to one receiver leave in order
     status: Mapped[str] = mapped_column(default=MailStatus.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

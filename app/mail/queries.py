@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.mail.models import Mail, MailStatus
@@ -11,12 +12,62 @@ def by_key(key: str) -> Mail | None:
     return db.session.scalars(select(Mail).where(Mail.key == key)).one_or_none()
 
 
+UNDECIDED = (MailStatus.WAITING, MailStatus.SENDING, MailStatus.HELD)
+
+
 def due(now: datetime, limit: int) -> Sequence[Mail]:
-    """Letters whose time has come, oldest first, locked so that two workers never take the same."""
+    """Letters whose time has come, oldest first, locked so that two workers never take the same.
+
+    A letter waits for the earlier ones of its thread to the same receiver: a cancellation must not overtake the
+    invitation, which would then stand in the calendar for good.
+    """
+    earlier = aliased(Mail)
+    overtakes = exists().where(
+        earlier.thread == Mail.thread,
+        earlier.recipient == Mail.recipient,
+        earlier.id < Mail.id,
+        earlier.status.in_(UNDECIDED),
+    )
     return db.session.scalars(
         select(Mail)
-        .where(Mail.status.in_((MailStatus.WAITING, MailStatus.SENDING)), Mail.next_try_at <= now)
+        .where(Mail.status.in_((MailStatus.WAITING, MailStatus.SENDING)), Mail.next_try_at <= now, ~overtakes)
         .order_by(Mail.next_try_at, Mail.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Mail)
     ).all()
+
+
+def counts() -> dict[str, int]:
+    found = select(Mail.status, func.count()).group_by(Mail.status).order_by(Mail.status)
+    return {row.status: row[1] for row in db.session.execute(found)}
+
+
+def dead(limit: int) -> Sequence[Mail]:
+    """Letters that were given up, the latest first."""
+    return db.session.scalars(
+        select(Mail).where(Mail.status == MailStatus.DEAD).order_by(Mail.id.desc()).limit(limit)
+    ).all()
+
+
+def letters_since(template: str, recipient: str, since: datetime) -> int:
+    """How many of these letters have been written to one address."""
+    return db.session.execute(
+        select(func.count())
+        .select_from(Mail)
+        .where(Mail.template == template, Mail.recipient == recipient, Mail.created_at >= since)
+    ).scalar_one()
+
+
+def receivers_of_entry(thread: str, uid: str) -> list[str]:
+    """The addresses to which a letter of the thread brought this calendar entry, or still will; first come, first."""
+    letters = db.session.scalars(
+        select(Mail)
+        .where(
+            Mail.thread == thread,
+            Mail.invitation.is_not(None),
+            Mail.status.not_in((MailStatus.DEAD, MailStatus.DISCARDED)),
+        )
+        .order_by(Mail.id)
+    )
+    brought = (mail.recipient for mail in letters if any(e["uid"] == uid for e in (mail.invitation or {})["entries"]))
+    return list(dict.fromkeys(brought))

@@ -1,12 +1,20 @@
+from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core import clock
-from app.memberships.service import REASON_MAX
-from app.memberships.words import STATUS_NAMES
+from app.core.errors import DomainError
+from app.files.tables import ACCEPT, Table, read_upload
+from app.memberships.conflicts import Finding, Outlook
+from app.memberships.imports import Sheet, read_sheet
+from app.memberships.service import ANOTHER_SPACE, REASON_MAX
+from app.memberships.words import STATUS_NAMES, in_words
+from app.web.errors import say
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 
@@ -20,10 +28,12 @@ class CheckForm(BaseForm):
         csrf = False
 
     code = StringField(
-        _l("Mã kiểm tra"),
+        _l("Mã kiểm tra, hoặc số của chứng nhận giấy"),
         [DataRequired(_l("Bạn chưa nhập mã. Mã gồm 26 chữ và số, in dưới ô vuông QR của chứng nhận.")),
          Length(max=_LONGEST_TYPED)],
-        description=_l("26 chữ và số in dưới ô vuông QR. Chữ hoa hay thường, có dấu cách hay không đều được."),
+        description=_l(
+            "26 chữ và số in dưới ô vuông QR, chữ hoa hay thường đều được. Chứng nhận giấy không có ô vuông QR thì nhập số chứng nhận."
+        ),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )  # fmt: skip
 
@@ -55,3 +65,68 @@ class RollForm(BaseForm):
         super().__init__(*args, **kwargs)
         shown = [(str(code), name) for code, name in STATUS_NAMES.items() if code != "none"]
         self.status.choices = [("", _l("Mọi tình trạng")), *shown]
+
+
+class ImportFileForm(BaseForm):
+    file = FileField(
+        _l("Danh sách thành viên"),
+        [FileRequired(_l("Bạn chưa chọn tệp."))],
+        description=_l(
+            "Tệp .xlsx hoặc .csv theo mẫu, tối đa 5 MB và 2.000 dòng. Tải lên chỉ để xem trước, chưa ghi gì vào sổ."
+        ),
+        render_kw={"accept": ACCEPT},
+    )
+
+    def read(self) -> tuple[Table, Sheet] | None:
+        """What the file holds; None when it cannot be read, with the reason at the field."""
+        try:
+            table = read_upload(self.file.data, field="file")
+            return table, read_sheet(table.lines)
+        except DomainError as error:
+            self._add("file", say(in_words(error)))
+            return None
+
+
+class ImportForm(BaseForm):
+    """The click after the preview. `seen` is the fingerprint of what was shown."""
+
+    seen = HiddenField()
+    skip_faulty = BooleanField(_l("Bỏ qua các dòng có lỗi. Tôi sẽ sửa tệp và nhập các dòng đó sau."))
+
+    invite_owners = BooleanField(
+        _l("Gửi thư mời người phụ trách nhận quản lý không gian, tới địa chỉ ghi trong danh sách.")
+    )
+
+    @property
+    def choices(self) -> dict[int, str]:
+        """By line, whether a space of the same name is meant."""
+        return {int(f.name.removeprefix("choice_")): f.data or "" for f in self if f.name.startswith("choice_")}
+
+    def with_errors_of(self, sent: BaseForm) -> "ImportForm":
+        self.summary = sent.summary
+        for field in self:
+            if field.name in sent:
+                field.errors = sent[field.name].errors
+        return self
+
+
+def import_form(found: Sequence[Finding]) -> ImportForm:
+    """With one question for each line whose name is that of a space that exists."""
+    asked = {f"choice_{one.line}": _choice(one) for one in found if one.outlook == Outlook.ASKED}
+    form: ImportForm = type("AskingImportForm", (ImportForm,), asked)()
+    return form
+
+
+def _choice(one: Finding) -> SelectField:
+    spaces = [
+        (
+            other.public_id,
+            _("Chính là “%(name)s” đã có (%(ward)s)", name=other.name, ward=other.ward or _("trực tuyến")),
+        )
+        for other in one.namesakes
+    ]
+    return SelectField(
+        _("Dòng %(line)s: %(name)s", line=one.line, name=one.entry.name_vi if one.entry else ""),
+        [DataRequired(_("Bạn chọn một trong hai."))],
+        choices=[("", _("Chưa chọn")), *spaces, (ANOTHER_SPACE, _("Là không gian khác trùng tên, thêm mới"))],
+    )

@@ -26,6 +26,13 @@ class Grade(StrEnum):
     ASSOCIATE = "associate"
 
 
+class Origin(StrEnum):
+    """Where a certificate was made: by this app, or on paper before it."""
+
+    ISSUED = "issued"
+    PAPER = "paper"
+
+
 class MembershipEvent(Base):
     """A line of the ledger, append-only by the guards of the schema. Standing is computed, never stored."""
 
@@ -45,12 +52,18 @@ class MembershipEvent(Base):
 
 
 class Certificate(Base):
-    """A numbered certificate. `data` is what was true at issue and is never recomputed; the PDF is made from it."""
+    """A numbered certificate. `data` is what was true at issue and is never recomputed; the PDF is made from it.
+
+    `number_key` is the number as `rules.number_key` reads it, however it is typed. One on paper has no PDF and no code
+    printed on it; its `check_code` is only the address of its check page.
+    """
 
     __tablename__ = "certificates"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
+    number_key: Mapped[str] = mapped_column(unique=True)
+    origin: Mapped[str] = mapped_column(default=Origin.ISSUED)
     check_code: Mapped[str] = mapped_column(unique=True)
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("membership_events.id"), unique=True)
@@ -62,3 +75,30 @@ class Certificate(Base):
     space: Mapped[Space] = relationship(lazy="joined")
     event: Mapped[MembershipEvent] = relationship(lazy="joined")
     pdf: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+    @property
+    def on_paper(self) -> bool:
+        return self.origin == Origin.PAPER
+
+
+class MemberImport(Base):
+    """A list of members somebody sent, kept between the preview and the click, then emptied.
+
+    `lines` are the cells as they were read: [{"line": 2, "cells": {"name_vi": …}}]; `ignored` names columns nobody
+    knows. `number` is given at the click and counts imports.
+    """
+
+    __tablename__ = "member_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    ignored: Mapped[list[str]] = mapped_column(JSON)
+    samples: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    number: Mapped[int | None] = mapped_column(unique=True)
+    confirmed_at: Mapped[datetime | None]
+    entered: Mapped[int] = mapped_column(default=0)

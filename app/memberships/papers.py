@@ -18,12 +18,16 @@ def make_missing_papers() -> int:
     made = 0
     for certificate_id in queries.certificates_without_paper():
         try:
-            prepared = _printed(certificate_id)
+            made += make_paper(certificate_id)
         except Exception:
             log.exception("certificate_not_printed", certificate=certificate_id)
-            continue
-        made += transact(lambda prepared=prepared, id=certificate_id: _attached(id, prepared))  # type: ignore[misc]
     return made
+
+
+def make_paper(certificate_id: int) -> bool:
+    """False when another run was quicker."""
+    prepared = _printed(certificate_id)
+    return transact(lambda: _attached(certificate_id, prepared))
 
 
 def _printed(certificate_id: int) -> PreparedFile:

@@ -1,16 +1,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.core.db import db
-from app.core.text import sort_key
+from app.core.text import fold, sort_key
 from app.memberships import rules
-from app.memberships.models import Certificate, MembershipEvent
+from app.memberships.models import Certificate, MemberImport, MembershipEvent, Origin
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
@@ -36,11 +36,6 @@ def events_of(space_id: int) -> list[MembershipEvent]:
 
 def standing_of(space_id: int, on: date) -> Standing:
     return rules.standing(events_of(space_id), on=on, grace_days=value("membership.grace_days"))
-
-
-def hold_ledger(space_id: int) -> None:
-    """Let nobody else write in this ledger until the transaction ends."""
-    db.session.execute(select(Space.id).where(Space.id == space_id).with_for_update()).one()
 
 
 def members_on(day: date) -> list[Member]:
@@ -91,7 +86,9 @@ def _events(space_ids: Collection[int] | None) -> defaultdict[int, list[Membersh
 def _certificates(space_ids: Collection[int]) -> defaultdict[int, list[Certificate]]:
     certificates: defaultdict[int, list[Certificate]] = defaultdict(list)
     for certificate in db.session.scalars(
-        select(Certificate).where(Certificate.space_id.in_(space_ids)).order_by(Certificate.id.desc())
+        select(Certificate)
+        .where(Certificate.space_id.in_(space_ids))
+        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
     ):
         certificates[certificate.space_id].append(certificate)
     return certificates
@@ -109,6 +106,23 @@ def certificate_by_code(code: str | None) -> Certificate | None:
     return db.session.scalars(select(Certificate).where(Certificate.check_code == code)).one_or_none()
 
 
+def certificate_by_number(number: str) -> Certificate | None:
+    """However it is typed. Numbers are counted up, so this must not answer strangers about what has a code."""
+    return certificates_by_key([rules.number_key(number)]).get(rules.number_key(number))
+
+
+def certificates_by_key(keys: Collection[str]) -> dict[str, Certificate]:
+    """Certificates by `number_key`, of those keys that are known."""
+    known = db.session.scalars(select(Certificate).where(Certificate.number_key.in_(keys)).order_by(Certificate.id))
+    return {certificate.number_key: certificate for certificate in known}
+
+
+def certificate_on_paper(number: str) -> Certificate | None:
+    """What a stranger may see by its number: a paper that bears no code."""
+    certificate = certificate_by_number(number)
+    return certificate if certificate is not None and certificate.on_paper else None
+
+
 def certificate_for(actor: Any, number: str) -> Certificate | None:
     """For the space's team and the Centre's people; None for everybody else."""
     certificate = db.session.scalars(select(Certificate).where(Certificate.number == number)).one_or_none()
@@ -119,7 +133,9 @@ def certificate_for(actor: Any, number: str) -> Certificate | None:
 
 def certificates_without_paper() -> Sequence[int]:
     return db.session.scalars(
-        select(Certificate.id).where(Certificate.pdf_id.is_(None)).order_by(Certificate.id)
+        select(Certificate.id)
+        .where(Certificate.pdf_id.is_(None), Certificate.origin == Origin.ISSUED)
+        .order_by(Certificate.id)
     ).all()
 
 
@@ -137,3 +153,38 @@ def team_ids(space_id: int) -> set[int]:
 def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
     return {row.id: row.name for row in rows}
+
+
+def spaces_by_folded_name(names: Collection[str]) -> dict[str, list[Space]]:
+    """The spaces called by one of those names, whatever accents and case either was written with."""
+    called: defaultdict[str, list[Space]] = defaultdict(list)
+    for space in db.session.scalars(select(Space).order_by(Space.id)):
+        if (name := fold(space.name_vi)) in names:
+            called[name].append(space)
+    return called
+
+
+def import_for(actor: Any, public_id: str) -> MemberImport | None:
+    """One's own; the lists of others are nobody's business before they are entered."""
+    return db.session.scalars(
+        select(MemberImport).where(MemberImport.public_id == public_id, MemberImport.created_by == actor.id)
+    ).one_or_none()
+
+
+def import_held(actor: Any, public_id: str) -> MemberImport | None:
+    """As `import_for`, locked until the transaction ends."""
+    return db.session.scalars(
+        select(MemberImport)
+        .where(MemberImport.public_id == public_id, MemberImport.created_by == actor.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def imports_waiting_since(before: datetime) -> Sequence[MemberImport]:
+    """Sent before that moment and not confirmed."""
+    return db.session.scalars(
+        select(MemberImport)
+        .where(MemberImport.confirmed_at.is_(None), MemberImport.created_at < before)
+        .order_by(MemberImport.id)
+    ).all()

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.accounts.rules import is_approver, is_centre_staff
+from app.accounts.rules import is_administrator, is_approver, is_centre_staff
+from app.core.text import fold
 from app.memberships.models import Certificate, EventKind, MembershipEvent
 
 
@@ -52,6 +53,8 @@ CHANGES = {
     EventKind.ENDED: frozenset({Status.MEMBER, Status.SUSPENDED}),
 }
 AHEAD = timedelta(days=366)
+# Of one client, for what no code opens: enough for a clerk with a pile of papers, too slow to try every number.
+LOOK_UPS_ALLOWED, LOOK_UPS_WITHIN = 30, timedelta(minutes=1)
 
 
 def standing(
@@ -140,6 +143,11 @@ class Validity(StrEnum):
     SUPERSEDED = "superseded"
 
 
+def newer(certificate: Certificate) -> tuple[date, int]:
+    """The key by which one certificate takes another's place. Those on paper are entered after they were issued."""
+    return certificate.issued_on, certificate.id
+
+
 _VALIDITY = {
     Status.NONE: Validity.UPCOMING,
     Status.MEMBER: Validity.VALID,
@@ -157,7 +165,7 @@ def validity(certificate: Certificate, others: Iterable[Certificate], now: Stand
     """
     if certificate.event.effective_on > on:
         return Validity.UPCOMING
-    if any(other.id > certificate.id and other.event.effective_on <= on for other in others):
+    if any(newer(other) > newer(certificate) and other.event.effective_on <= on for other in others):
         return Validity.SUPERSEDED
     return _VALIDITY[now.status]
 
@@ -186,8 +194,41 @@ def certificate_number(pattern: str, *, year: int, n: int) -> str:
     return filled.replace("{year}", str(year))
 
 
+def counter_name(pattern: str, year: int) -> str:
+    """A pattern without the year counts on over the years: starting again would give a number twice."""
+    return f"certificate:{year}" if "{year}" in pattern else "certificate"
+
+
+_DASHES = re.compile("[‐‑‒–—―−]")
+_SAID_BEFORE = re.compile(r"^(?:so|no)(?:[:.] ?| )")
+
+
+def number_key(number: str) -> str:
+    """The number whatever case, accents, spaces and dashes it was typed with, and without the word "số" before it."""
+    return _SAID_BEFORE.sub("", _DASHES.sub("-", fold(number)), count=1).replace(" ", "")
+
+
+def counted(pattern: str, number: str) -> tuple[int, int] | None:
+    """(year, place) of a number that follows the pattern, else None; the year is 0 where the pattern has none."""
+    expression = ""
+    for part in re.split(r"(\{year\}|\{n(?::0\d)?\})", number_key(pattern)):
+        if part == "{year}":
+            expression += "(?P=year)" if "(?P<year>" in expression else "(?P<year>[0-9]{4})"
+        elif _NUMBER_PLACE.fullmatch(part):
+            expression += "0*(?P=n)" if "(?P<n>" in expression else "0*(?P<n>[0-9]{1,9})"
+        else:
+            expression += re.escape(part)
+    seen = re.fullmatch(expression, number_key(number))
+    return (int(seen.groupdict().get("year") or 0), int(seen["n"])) if seen else None
+
+
 def can_see_members(actor: Any) -> bool:
     return is_centre_staff(actor)
+
+
+def can_import_members(actor: Any) -> bool:
+    """Memberships by the hundred, on the strength of a list: those who sign admissions, or who answer for the data."""
+    return is_approver(actor) or is_administrator(actor)
 
 
 def can_change_standing(actor: Any) -> bool:

@@ -5,13 +5,17 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.text import fold
 from app.memberships import queries, rules, service
-from app.memberships.forms import ChangeForm, RollForm
+from app.memberships.conflicts import Outlook, examine, fingerprint, next_number_after
+from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, import_form
+from app.memberships.import_template import import_template
 from app.memberships.models import EventKind
+from app.memberships.words import COLUMN_NAMES, fault_words
 from app.spaces.models import Space
 from app.spaces.queries import owners_of, space_by_public_id
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 blueprint = Blueprint("memberships_staff", __name__, url_prefix="/desk/members")
 CHANGES = {
     "suspend": (EventKind.SUSPENDED, service.suspend),
@@ -33,7 +37,83 @@ def members() -> Response:
         if all(word in fold(f"{member.space.name_vi} {member.space.name_en or ''}") for word in wanted)
         and (not form.status.data or member.standing.status == form.status.data)
     ]
-    return page("memberships/members.html", filter=form, members=shown, total=len(everybody))
+    return page(
+        "memberships/members.html",
+        filter=form,
+        members=shown,
+        total=len(everybody),
+        can_import=rules.can_import_members(actor()),
+    )
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@guard(rules.can_import_members)
+def new_import() -> Response:
+    form = ImportFileForm()
+    if form.validate_on_submit() and _kept(form):
+        return redirect(url_for("memberships_staff.one_import", public_id=form.outcome))
+    return page("memberships/import_new.html", form=form, column_names=COLUMN_NAMES)
+
+
+def _kept(form: ImportFileForm) -> bool:
+    read = form.read()
+    if read is None:
+        return False
+    table, sheet = read
+    return form.attempt(lambda: service.keep_import(table.name, table.sha256, sheet, actor=actor()).public_id)
+
+
+@blueprint.get("/import/template.xlsx")
+@guard(rules.can_import_members)
+def template() -> Response:
+    answer = Response(import_template(), mimetype=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename=_("mau-danh-sach-thanh-vien.xlsx"))
+    return answer
+
+
+@blueprint.route("/import/<public_id>", methods=["GET", "POST"])
+@guard(rules.can_import_members)
+def one_import(public_id: str) -> Response:
+    kept = found(queries.import_for(actor(), public_id))
+    if kept.confirmed_at:
+        return page("memberships/import_done.html", kept=kept)
+    form = import_form(examine(service.lines_of(kept)))
+    if form.validate_on_submit() and form.attempt(lambda: _confirmed(public_id, form)):
+        if form.outcome and form.outcome.invited:
+            flash(_("Số thư mời đang được gửi: %(count)s.", count=form.outcome.invited))
+        return redirect(url_for("memberships_staff.one_import", public_id=public_id))
+    return _previewed(public_id, form)
+
+
+def _confirmed(public_id: str, form: ImportForm) -> service.Entered | None:
+    return service.confirm_import(
+        public_id,
+        seen=form.seen.data or "",
+        choices=form.choices,
+        skip_faulty=form.skip_faulty.data,
+        invite_owners=form.invite_owners.data,
+        actor=actor(),
+    )
+
+
+def _previewed(public_id: str, sent: ImportForm) -> Response:
+    """As things stand now: what was refused may have been so because they had changed."""
+    kept = found(queries.import_for(actor(), public_id))
+    findings = examine(service.lines_of(kept))
+    form = import_form(findings).with_errors_of(sent)
+    form.seen.data = fingerprint(findings)
+    outlooks = {outlook: [one for one in findings if one.outlook == outlook] for outlook in Outlook}
+    wanted = outlooks[Outlook.NEW] + outlooks[Outlook.ASKED]
+    return page(
+        "memberships/import_preview.html",
+        form=form,
+        kept=kept,
+        outlooks=outlooks,
+        wanted=sorted(wanted, key=lambda one: one.line),
+        next_number=next_number_after(wanted),
+        column_names=COLUMN_NAMES,
+        fault_words=fault_words,
+    )
 
 
 @blueprint.get("/<public_id>")

@@ -10,6 +10,7 @@ from app.memberships import queries, rules, words
 from app.memberships.forms import CheckForm
 from app.memberships.models import Certificate
 from app.web.guard import actor, anyone, found, guard
+from app.web.pace import keep_pace
 from app.web.pages import page
 
 blueprint = Blueprint("memberships", __name__)
@@ -29,19 +30,30 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/verify")
 @guard(anyone)
 def verify_form() -> Response:
-    """The code alone opens anything: numbers are counted up, so anybody could try them all."""
+    """Where there is a code it alone opens anything: numbers are counted up, so anybody could try them all."""
     form = CheckForm(request.args)
     if "code" not in request.args or not form.validate():
         return page("memberships/verify_form.html", form=form)
-    code = rules.normal_code(form.code.data or "")
-    return redirect(url_for("memberships.verify", code=code)) if code else _unknown(form.code.data or "")
+    certificate = _look_up(form.code.data or "")
+    if certificate is None:
+        return _unknown(form.code.data or "")
+    return redirect(url_for("memberships.verify", code=certificate.check_code))
 
 
 @blueprint.get("/verify/<path:code>")
 @guard(anyone)
 def verify(code: str) -> Response:
-    certificate = queries.certificate_by_code(rules.normal_code(code))
+    certificate = _look_up(code)
     return _unknown(code) if certificate is None else _checked(certificate)
+
+
+def _look_up(typed: str) -> Certificate | None:
+    """A code opens however often it is scanned; numbers can be counted through, so a client tries them slowly."""
+    by_code = queries.certificate_by_code(rules.normal_code(typed))
+    if by_code is not None:
+        return by_code
+    keep_pace("verify", allowed=rules.LOOK_UPS_ALLOWED, within=rules.LOOK_UPS_WITHIN)
+    return queries.certificate_on_paper(typed)
 
 
 def _checked(certificate: Certificate) -> Response:
@@ -91,6 +103,9 @@ def mine() -> Response:
 @guard(signed_in)
 def pdf(number: str) -> Response:
     certificate = found(queries.certificate_for(actor(), number))
+    if certificate.on_paper:
+        flash(_("Chứng nhận này được cấp trên giấy, không có bản PDF."), "info")
+        return redirect(url_for("memberships.mine"))
     if certificate.pdf is None:
         flash(_("Chứng nhận đang được in, vài phút nữa sẽ tải được."), "info")
         return redirect(url_for("memberships.mine"))

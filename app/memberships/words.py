@@ -1,9 +1,19 @@
 """What the codes of the ledger are called, on screens of every feature that shows a standing."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from app.core.errors import DomainError
+from app.core.text import fold
+from app.memberships.imports import Column, Fault, Spellings
 from app.memberships.models import EventKind, Grade
 from app.memberships.rules import Status, Validity
+from app.places.models import Ward
+from app.spaces.words import KIND_NAMES, OWNERSHIP_NAMES
+from app.web.errors import say
 
 GRADE_NAMES = {Grade.FULL: _l("Thành viên đầy đủ"), Grade.ASSOCIATE: _l("Thành viên liên kết")}
 STATUS_NAMES = {
@@ -73,3 +83,69 @@ VALIDITY_KINDS = {
     Validity.ENDED: "due",
     Validity.SUPERSEDED: "wait",
 }
+# The columns of a list of members, as the template heads them.
+COLUMN_NAMES = {
+    Column.NAME_VI: _l("Tên không gian"),
+    Column.NAME_EN: _l("Tên tiếng Anh"),
+    Column.KINDS: _l("Loại hình"),
+    Column.OWNERSHIP: _l("Sở hữu"),
+    Column.WARD: _l("Phường, xã"),
+    Column.NUMBER: _l("Số chứng nhận"),
+    Column.DECISION_NUMBER: _l("Số quyết định"),
+    Column.DECISION_ON: _l("Ngày quyết định"),
+    Column.ISSUED_ON: _l("Ngày cấp"),
+    Column.VALID_UNTIL: _l("Đến hết ngày"),
+    Column.GRADE: _l("Loại thành viên"),
+    Column.EMAIL: _l("Thư điện tử liên hệ"),
+    Column.NOTE: _l("Ghi chú"),
+}
+COLUMN_NOTES = {
+    Column.NAME_VI: _l("Như ghi trên chứng nhận. Dòng có tên bắt đầu bằng “(Mẫu)” bị bỏ qua."),
+    Column.NAME_EN: _l("Để trống nếu chưa có."),
+    Column.KINDS: _l("Một hay nhiều loại hình ở trang Lựa chọn, cách nhau bằng dấu chấm phẩy."),
+    Column.OWNERSHIP: _l("Một mục ở trang Lựa chọn."),
+    Column.WARD: _l(
+        "Tên hoặc mã phường, xã từ ngày 1/7/2025. Không dùng tên cũ. Không gian chỉ hoạt động trực tuyến thì ghi “trực tuyến”."
+    ),
+    Column.NUMBER: _l(
+        "Đúng như in trên chứng nhận giấy. Mỗi số một dòng. Ai có số cũng tra được trên trang kiểm tra."
+    ),
+    Column.DECISION_NUMBER: _l("Quyết định công nhận thành viên."),
+    Column.DECISION_ON: _l("Ngày/tháng/năm, ví dụ 05/12/2025."),
+    Column.ISSUED_ON: _l("Ngày/tháng/năm. Tư cách thành viên được tính từ ngày này."),
+    Column.VALID_UNTIL: _l("Ngày cuối cùng chứng nhận còn hiệu lực. Để trống nếu giấy không ghi ngày hết hạn."),
+    Column.GRADE: _l("Để trống là thành viên đầy đủ."),
+    Column.EMAIL: _l("Của người sẽ phụ trách không gian. Chỉ dùng để mời, nếu bạn chọn mời lúc nhập; không lưu lại."),
+    Column.NOTE: _l("Ghi vào sổ thành viên; chỉ Trung tâm đọc được."),
+}
+
+
+def spellings_of(wards: Sequence[Ward]) -> Spellings:
+    """Codes and names in both languages; of "Tư nhân, cá nhân" either part will do."""
+    grades = _spelled(GRADE_NAMES) | {"day du": Grade.FULL, "lien ket": Grade.ASSOCIATE}
+    return Spellings(_spelled(KIND_NAMES), _spelled(OWNERSHIP_NAMES), grades, wards)
+
+
+def _spelled(names: Mapping[Any, Any]) -> dict[str, str]:
+    known = {fold(code): str(code) for code in names}
+    for language in ("vi", "en"):
+        with force_locale(language):
+            for code, name in names.items():
+                for words in (str(name), *str(name).split(",")):
+                    known.setdefault(fold(words), str(code))
+    return known
+
+
+def in_words(error: DomainError) -> DomainError:
+    return DomainError(error.code, field=error.field, **{name: named(value) for name, value in error.values.items()})
+
+
+def fault_words(fault: Fault) -> str:
+    return say(in_words(DomainError(fault.code, **dict(fault.values))))
+
+
+def named(value: Any) -> Any:
+    """Columns by the names people see; anything else as it is."""
+    return (
+        [COLUMN_NAMES[one] if isinstance(one, Column) else one for one in value] if isinstance(value, list) else value
+    )

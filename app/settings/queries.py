@@ -1,8 +1,9 @@
 from typing import Any
 
 from app.core.db import db
+from app.numbering.queries import last_number
 from app.settings.models import Setting
-from app.settings.rules import DEFAULTS
+from app.settings.rules import DEFAULTS, VERSION
 
 
 def value(key: str) -> Any:
@@ -10,3 +11,7 @@ def value(key: str) -> Any:
     default = DEFAULTS[key]
     stored = db.session.get(Setting, key)
     return default if stored is None else stored.value
+
+
+def version() -> int:
+    return last_number(VERSION)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+# The counter of how often the Centre has saved its settings.
+VERSION = "settings"
 DEFAULTS: dict[str, Any] = {
     "site.name": "Cầu Kính",
     "network.name_vi": "Mạng lưới không gian văn hóa sáng tạo Hà Nội",

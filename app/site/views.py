@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, current_app, make_response, request, url_for
 from flask_babel import format_date, get_locale
@@ -8,14 +10,18 @@ from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import public_booking, upcoming_public
 from app.bookings.schedule import relatives_of, table_of_day
 from app.core import clock
+from app.files.responses import send, send_to_all
+from app.memberships.queries import members_on, standing_of
 from app.memberships.words import GRADE_NAMES
 from app.places.queries import all_wards
+from app.places.rules import old_district_names, place_names
 from app.site import queries, rules, words
-from app.spaces.models import SpaceKind
-from app.spaces.queries import directory, space_by_slug, team_role
+from app.spaces.queries import covers_of, directory, photo_by_public_id, photos_of, space_by_slug, team_role
+from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.venues.queries import hours_of, parts_of, venue_by_slug, whole_venues
 from app.web.guard import actor, anyone, found, guard
 from app.web.pages import page
+from app.web.paging import paged
 
 blueprint = Blueprint("site", __name__)
 EVENTS_AT_HOME = 5
@@ -41,12 +47,11 @@ def _month(day: Any) -> str:
 @blueprint.get("/")
 @guard(anyone)
 def home() -> Response:
-    standings = queries.standings_on(clock.today())
-    members = directory(list(standings))
+    members = members_on(clock.today())
     return page(
         "site/home.html",
         members=len(members),
-        wards=len({space.ward_code for space in members if space.ward_code}),
+        wards=len({member.space.ward_code for member in members if member.space.ward_code}),
         events=upcoming_public(now=clock.now(), limit=EVENTS_AT_HOME),
         venues=whole_venues(),
     )
@@ -55,20 +60,52 @@ def home() -> Response:
 @blueprint.get("/spaces")
 @guard(anyone)
 def spaces() -> Response:
-    standings = queries.standings_on(clock.today())
-    members = directory(list(standings))
-    q, kind, ward_code = (request.args.get(name, "").strip()[:100] for name in ("q", "kind", "ward"))
-    with_members = {space.ward_code for space in members}
+    q, chosen = _asked("q"), {name: _asked(name) for name in rules.FACETS}
+    members, wards = members_on(clock.today()), all_wards()
+    districts, places = old_district_names(wards), place_names(wards)
+    standings = {member.space.id: member.standing for member in members}
+    listed = [
+        rules.Listed(one, str(standings[one.id].grade), rules.known_as(one, places, districts))
+        for one in (directory(list(standings), q=q) if q else [member.space for member in members])
+    ]
+    shown = paged(rules.narrowed(listed, chosen), rules.SPACES_ON_A_PAGE)
+    names: dict[str, Mapping[Any, Any]] = {
+        "kind": KIND_NAMES,
+        "field": FIELD_NAMES,
+        "district": districts,
+        "ward": {ward.code: ward.name for ward in wards},
+        "grade": GRADE_NAMES,
+        "online": words.ONLINE_NAMES,
+    }
     return page(
         "site/spaces.html",
-        spaces=directory(list(standings), q=q, kind=kind, ward_code=ward_code),
+        shown=shown,
+        covers=covers_of([one.space.id for one in shown.items]),
         total=len(members),
-        standings=standings,
+        q=q,
+        chosen=chosen,
+        counts=rules.facet_counts(listed, chosen),
+        names=names,
         grade_names=GRADE_NAMES,
-        kinds=[code for code in SpaceKind if any(code in space.kinds for space in members)],
-        wards=[ward for ward in all_wards() if ward.code in with_members],
-        chosen={"q": q, "kind": kind, "ward": ward_code},
+        removable=_removable({"q": q, **chosen}, names),
     )
+
+
+def _removable(asked: dict[str, str], names: Mapping[str, Mapping[Any, Any]]) -> list[tuple[str, str]]:
+    """What the list is narrowed by, in words, each with the address of the list without it."""
+    asked = {name: value for name, value in asked.items() if value}
+    here = url_for("site.spaces")
+    return [
+        (
+            str(names.get(name, {}).get(value, value)),
+            f"{here}?{urlencode({other: kept for other, kept in asked.items() if other != name})}".rstrip("?"),
+        )
+        for name, value in asked.items()
+    ]
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "").strip()[:100]
 
 
 @blueprint.get("/spaces/<slug>")
@@ -77,15 +114,31 @@ def space(slug: str) -> Response:
     """Open to all while the space is a member; before and after only its own team sees it, as a preview."""
     shown = found(space_by_slug(slug))
     standing = queries.standings_on(clock.today()).get(shown.id)
-    on_team = actor().is_authenticated and team_role(shown.id, actor().id) is not None
+    on_team = _on_team(shown.id)
     return page(
         "site/space.html",
         space=found(shown if standing or on_team else None),
         standing=standing,
         on_team=on_team,
+        photos=photos_of(shown.id),
         grade_names=GRADE_NAMES,
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, space_id=shown.id),
     )
+
+
+@blueprint.get("/photos/<public_id>/<int:width>.webp")
+@guard(anyone)
+def photo(public_id: str, width: int) -> Response:
+    """Anybody may keep the photos of a member's page. Before and after, its team sees them and nobody keeps them."""
+    shown = found(photo_by_public_id(public_id))
+    file = found(shown.file_of(width))
+    if standing_of(shown.space_id, clock.today()).is_member:
+        return send_to_all(file)
+    return send(found(file if _on_team(shown.space_id) else None), inline=True)
+
+
+def _on_team(space_id: int) -> bool:
+    return bool(actor().is_authenticated) and team_role(space_id, actor().id) is not None
 
 
 @blueprint.get("/events")

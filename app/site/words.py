@@ -7,3 +7,8 @@ POLICY_WORDS = {
     Policy.HOLD: _l("Chỗ được giữ cho bạn trong khi điều phối viên xem xét."),
     Policy.COMPETE: _l("Nhiều đơn vị có thể cùng xin một thời gian; điều phối viên chọn và báo cho tất cả."),
 }
+
+ONLINE_NAMES = {
+    "no": _l("Có địa chỉ để đến"),
+    "yes": _l("Hoạt động trực tuyến"),
+}

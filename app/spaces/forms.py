@@ -1,7 +1,9 @@
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     EmailField,
     HiddenField,
@@ -13,15 +15,24 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Email, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import DomainError
+from app.files.kinds import PHOTO_ACCEPT
+from app.files.service import PreparedPhoto, prepare_photo
 from app.places.queries import all_wards
 from app.spaces import rules
-from app.spaces.models import Exactness, Space
+from app.spaces.models import Afterwards, Exactness, Space, TeamMember, TeamRole
 from app.spaces.rules import Profile
-from app.spaces.words import EXACTNESS_NAMES, FIELD_NAMES, KIND_NAMES, OWNERSHIP_NAMES
+from app.spaces.words import (
+    AFTERWARDS_NAMES,
+    EXACTNESS_NAMES,
+    FIELD_NAMES,
+    KIND_NAMES,
+    OWNERSHIP_NAMES,
+    TEAM_ROLE_NAMES,
+)
 from app.web.errors import say
 from app.web.forms import BaseForm
 
@@ -121,6 +132,91 @@ class SpaceForm(BaseForm):
         )
 
 
+class PhotoWordsForm(BaseForm):
+    alt_vi = StringField(
+        _l("Trong ảnh có gì"),
+        [DataRequired(), Length(max=rules.ALT_MAX)],
+        description=_l(
+            "Một câu cho người không nhìn thấy ảnh, ví dụ: Bàn xoay gốm bên cửa sổ, hai học viên đang nặn."
+        ),
+    )
+    alt_en = StringField(_l("Trong ảnh có gì, bằng tiếng Anh"), [Length(max=rules.ALT_MAX)])
+
+    def words(self) -> dict[str, str]:
+        return {"alt_vi": self.alt_vi.data, "alt_en": self.alt_en.data}
+
+
+class PhotoForm(PhotoWordsForm):
+    photo = FileField(
+        _l("Ảnh"),
+        [FileRequired(_l("Bạn chưa chọn ảnh."))],
+        description=_l(
+            "JPEG, PNG hoặc WebP, tối đa 10 MB. Ảnh ngang đẹp hơn. Nơi chụp và thông tin máy ảnh được xoá."
+        ),
+        render_kw={"accept": PHOTO_ACCEPT},
+    )
+
+    def prepared(self) -> PreparedPhoto | None:
+        """Checked, drawn and written to disk, so call it before the transaction; None with the reason at the field."""
+        try:
+            return prepare_photo(self.photo.data, field=self.photo.name)
+        except DomainError as error:
+            self.refuse(error)
+            return None
+
+
+class PhotoMoveForm(BaseForm):
+    to = SelectField(choices=[move.value for move in rules.Move])
+
+
+class PhotoRemoveForm(BaseForm):
+    """A button."""
+
+
 def _data_of(space: Space) -> dict[str, Any]:
     columns = {name: getattr(space, name) for name in COLUMNS}
     return {**columns, **space.channels, "version": space.version, "ward_code": space.ward_code or ""}
+
+
+class InviteForm(BaseForm):
+    email = EmailField(_l("Thư điện tử"), [DataRequired(), Email(), Length(max=200)])
+    role = RadioField(
+        _l("Vai trò trong nhóm"), [DataRequired()], choices=_choices(TEAM_ROLE_NAMES), default=TeamRole.MEMBER.value
+    )
+
+
+class RoleForm(BaseForm):
+    role = HiddenField()
+
+
+class HandOverForm(BaseForm):
+    member = RadioField(_l("Bàn giao cho ai"), choices=[], default="")
+    email = EmailField(_l("Thư điện tử của người ngoài nhóm"), [Length(max=200)])
+    afterwards = RadioField(
+        _l("Sau khi người ấy nhận lời"),
+        [DataRequired(message=_l("Hãy chọn một mục."))],
+        choices=_choices(AFTERWARDS_NAMES),
+        default=Afterwards.MEMBER.value,
+    )
+
+    def offer(self, members: Iterable[TeamMember]) -> None:
+        """`members` of the team who could take over, by public id; the empty choice stands for somebody outside."""
+        known = [(member.user.public_id, member.user.name) for member in members]
+        self.member.choices = [*known, ("", _("Một người ngoài nhóm"))]
+
+    def validate_email(self, field: EmailField) -> None:
+        if not self.member.data and not field.data:
+            raise ValidationError(_("Hãy chọn người trong nhóm, hoặc điền địa chỉ thư của người ngoài nhóm."))
+
+
+class AppointForm(BaseForm):
+    email = EmailField(_l("Thư điện tử của người sẽ đứng tên"), [DataRequired(), Email(), Length(max=200)])
+    reason = TextAreaField(
+        _l("Lý do"),
+        [
+            DataRequired(_l("Bạn chưa ghi lý do. Lý do được lưu lại và gửi cho nhóm của không gian.")),
+            Length(max=rules.REASON_MAX),
+        ],
+        description=_l("Được lưu lại và gửi cho những người đang ở trong nhóm."),
+        render_kw={"rows": 3},
+    )

@@ -9,8 +9,34 @@ MESSAGES = {
     "space.channel_link": _l("Đường dẫn phải bắt đầu bằng http:// hoặc https://, ví dụ: https://example.org."),
     "space.channel_email": _l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@example.org."),
     "space.channel_phone": _l("Số điện thoại chưa đúng, ví dụ: 024 3628 7604."),
+    "space.too_many_photos": _l("Mỗi không gian có tối đa %(max)s ảnh. Bạn gỡ một ảnh rồi thêm ảnh mới."),
     "space.changed_meanwhile": _l(
         "Có người trong nhóm vừa lưu thông tin không gian này. Bạn mở lại trang để xem bản mới, rồi sửa tiếp."
     ),
-    "space.last_owner": _l("Mỗi không gian cần ít nhất một người đứng tên, nên chưa thể đổi vai trò này."),
+    "space.last_owner": _l(
+        "Mỗi không gian cần ít nhất một người đứng tên. Hãy mời thêm người đứng tên hoặc bàn giao không gian trước."
+    ),
+    "space.owners_only": _l("Chỉ người đứng tên của không gian mới thay đổi được nhóm."),
+    "space.already_on_team": _l("Người dùng địa chỉ này đã ở trong nhóm."),
+    "space.already_owner": _l("Người này đã đứng tên không gian rồi. Muốn thôi đứng tên, bạn chỉ cần rời nhóm."),
+    "space.already_invited": _l("Địa chỉ này đã có một lời mời còn hạn. Bạn gửi lại hoặc rút lời mời ấy."),
+    "space.enough_invitations_open": _l("Đang có %(max)s lời mời chưa trả lời. Bạn rút bớt rồi mời tiếp."),
+    "space.enough_invitations_today": _l("Hôm nay bạn đã gửi nhiều lời mời. Mời bạn tiếp tục vào ngày mai."),
+    "space.enough_letters_today": _l(
+        "Trong một ngày chỉ gửi vài thư mời đến cùng một địa chỉ. Mời bạn thử lại ngày mai."
+    ),
+    "space.not_your_handover": _l("Chỉ người bàn giao mới gửi lại được lời mời này."),
+    "space.own_space": _l(
+        "Trung tâm không cử chính người đang làm việc này, hay người trong nhóm của không gian. Hãy nhờ đồng nghiệp."
+    ),
+    "space.has_owner": _l("Không gian này đang có người đứng tên, nên Trung tâm không cử người khác."),
+    "space.reason_missing": _l("Bạn chưa ghi lý do. Lý do được lưu lại và gửi cho nhóm của không gian."),
+    "space.invitation_not_yours": _l("Lời mời này gửi cho một địa chỉ khác với tài khoản bạn đang dùng."),
+    "space.invitation_accepted": _l("Lời mời này đã được nhận lời."),
+    "space.invitation_declined": _l("Lời mời này đã được từ chối."),
+    "space.invitation_withdrawn": _l("Lời mời này đã được rút lại."),
+    "space.invitation_expired": _l("Lời mời này đã hết hạn. Bạn có thể nhờ người mời gửi lại."),
+    "space.invitation_dead": _l(
+        "Lời mời này không còn hiệu lực: người mời không còn quyền mời, hoặc không gian đã có người đứng tên."
+    ),
 }

@@ -2,11 +2,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, Versioned
+from app.files.models import StoredFile
 from app.places.models import Ward
 
 
@@ -73,6 +74,42 @@ class Space(Versioned, Base):
     ward: Mapped[Ward | None] = relationship(lazy="joined")
 
 
+class SpacePhoto(Base):
+    """A photo on a space's page. Positions run from 1 without gaps; the first is the cover."""
+
+    __tablename__ = "space_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    position: Mapped[int]
+    alt_vi: Mapped[str]
+    alt_en: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    sizes: Mapped[list["PhotoSize"]] = relationship(
+        order_by="PhotoSize.width", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def largest(self) -> "PhotoSize":
+        return self.sizes[-1]
+
+    def file_of(self, width: int) -> StoredFile | None:
+        return next((size.file for size in self.sizes if size.width == width), None)
+
+
+class PhotoSize(Base):
+    __tablename__ = "space_photo_sizes"
+
+    photo_id: Mapped[int] = mapped_column(ForeignKey("space_photos.id"), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True)
+    height: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+
+    file: Mapped[StoredFile] = relationship()
+
+
 class TeamRole(StrEnum):
     OWNER = "owner"
     MEMBER = "member"
@@ -88,3 +125,47 @@ class TeamMember(Base):
 
     space: Mapped[Space] = relationship()
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class Afterwards(StrEnum):
+    """What becomes of an owner who hands a space over, once the other has accepted."""
+
+    MEMBER = "member"
+    LEAVE = "leave"
+
+
+class Invitation(Base):
+    """An offer to join a team, made to an address whether or not an account has it. A handover is one too.
+
+    The link in its letter is signed when that is delivered; without an account of this very address it opens nothing.
+    """
+
+    __tablename__ = "space_invitations"
+    __table_args__ = (
+        Index(
+            "uq_space_invitations_open",
+            "space_id",
+            "email",
+            unique=True,
+            sqlite_where=text("accepted_at IS NULL AND declined_at IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=text("accepted_at IS NULL AND declined_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
+    email: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    handover: Mapped[str | None]  # of `Afterwards`: the inviter gives their own place away
+    by_centre: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(default="")
+    invited_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    space: Mapped[Space] = relationship(lazy="joined")
+    inviter: Mapped[User] = relationship(lazy="joined")

@@ -1,13 +1,20 @@
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
+from app.accounts.rules import signed_in
 from app.core.db import db
-from app.core.text import fold, sort_key
-from app.spaces.models import Space, TeamMember, TeamRole
-from app.spaces.rules import can_edit
+from app.core.text import sort_key
+from app.places.models import Ward
+from app.places.queries import all_wards
+from app.places.rules import place_names, search_terms
+from app.spaces.models import Invitation, Space, SpacePhoto, TeamMember, TeamRole
+from app.spaces.rules import InvitationState, can_edit, living, state_of
 
 
 def team_role(space_id: int, user_id: int) -> TeamRole | None:
@@ -17,18 +24,32 @@ def team_role(space_id: int, user_id: int) -> TeamRole | None:
 
 def team_of(space_id: int) -> list[TeamMember]:
     """Owners first, then by the day they joined."""
+    return list(db.session.scalars(_team(space_id)))
+
+
+def hold_space(space_id: int) -> None:
+    """Until the transaction ends nobody else changes what hangs on this space: its team, its photos, its ledger."""
+    db.session.execute(select(Space.id).where(Space.id == space_id).order_by(Space.id).with_for_update()).one()
+
+
+def hold_team(space_id: int) -> list[TeamMember]:
+    """The team as it stands now; until the transaction ends nobody else changes it or answers an invitation to it."""
+    hold_space(space_id)
+    return list(db.session.scalars(_team(space_id).execution_options(populate_existing=True)))
+
+
+def _team(space_id: int) -> Select[TeamMember]:
     owner_first = case((TeamMember.role == TeamRole.OWNER, 0), else_=1)
-    return list(
-        db.session.scalars(
-            select(TeamMember)
-            .where(TeamMember.space_id == space_id)
-            .order_by(owner_first, TeamMember.joined_at, TeamMember.user_id)
-        )
+    return (
+        select(TeamMember)
+        .where(TeamMember.space_id == space_id)
+        .order_by(owner_first, TeamMember.joined_at, TeamMember.user_id)
     )
 
 
 def owners_of(space_id: int) -> list[User]:
-    return [member.user for member in team_of(space_id) if member.role == TeamRole.OWNER]
+    """Who may be told, and asked, about the space: a closed account is nobody's any more."""
+    return living(team_of(space_id), owners_only=True)
 
 
 def spaces_of(user: User) -> list[Space]:
@@ -40,6 +61,17 @@ def spaces_of(user: User) -> list[Space]:
         .order_by(Space.id)
     )
     return _by_name(spaces.all())
+
+
+def team_space_ids(actor: Any) -> frozenset[int]:
+    """The spaces the actor speaks for; none for who is not signed in."""
+    if not signed_in(actor):
+        return frozenset()
+    return frozenset(
+        db.session.scalars(
+            select(TeamMember.space_id).where(TeamMember.user_id == actor.id).order_by(TeamMember.space_id)
+        )
+    )
 
 
 def space_by_public_id(public_id: str) -> Space | None:
@@ -58,18 +90,131 @@ def space_for_editor(actor: Any, public_id: str) -> Space | None:
     return space
 
 
+def invitation_by_public_id(public_id: str) -> Invitation | None:
+    return db.session.scalars(select(Invitation).where(Invitation.public_id == public_id)).one_or_none()
+
+
+def invitation_of(space_id: int, public_id: str) -> Invitation | None:
+    invitation = invitation_by_public_id(public_id)
+    return invitation if invitation is not None and invitation.space_id == space_id else None
+
+
+def unanswered_at(space_id: int) -> Sequence[Invitation]:
+    """Neither answered nor withdrawn, also those that have run out: they can be renewed. Oldest first."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(Invitation.space_id == space_id, _unanswered())
+        .order_by(Invitation.created_at, Invitation.id)
+    ).all()
+
+
+def appointments_at(space_ids: Collection[int]) -> dict[int, list[Invitation]]:
+    """The Centre's own invitations, not answered yet, by space; oldest first."""
+    found: defaultdict[int, list[Invitation]] = defaultdict(list)
+    for invitation in db.session.scalars(
+        select(Invitation)
+        .where(Invitation.space_id.in_(space_ids), Invitation.by_centre, _unanswered())
+        .order_by(Invitation.created_at, Invitation.id)
+    ):
+        found[invitation.space_id].append(invitation)
+    return dict(found)
+
+
+def open_for(email: str, now: datetime) -> list[Invitation]:
+    """What one address can accept now, oldest first."""
+    unanswered = db.session.scalars(
+        select(Invitation)
+        .where(Invitation.email == email, _unanswered())
+        .order_by(Invitation.created_at, Invitation.id)
+    ).all()
+    owners = _living_owner_ids({one.space_id for one in unanswered})
+    return [
+        one for one in unanswered if state_of(one, owner_ids=owners[one.space_id], now=now) == InvitationState.OPEN
+    ]
+
+
+def _living_owner_ids(space_ids: Collection[int]) -> defaultdict[int, set[int]]:
+    owners: defaultdict[int, set[int]] = defaultdict(set)
+    for row in db.session.execute(
+        select(TeamMember.space_id, TeamMember.user_id)
+        .join(User, User.id == TeamMember.user_id)
+        .where(TeamMember.space_id.in_(space_ids), TeamMember.role == TeamRole.OWNER, User.disabled_at.is_(None))
+        .order_by(TeamMember.space_id, TeamMember.user_id)
+    ):
+        owners[row.space_id].add(row.user_id)
+    return owners
+
+
+def invitations_made(user_id: int, since: datetime) -> int:
+    return db.session.execute(
+        select(func.count())
+        .select_from(Invitation)
+        .where(Invitation.invited_by == user_id, Invitation.created_at >= since)
+    ).scalar_one()
+
+
+def _unanswered() -> ColumnElement[bool]:
+    return and_(Invitation.accepted_at.is_(None), Invitation.declined_at.is_(None), Invitation.withdrawn_at.is_(None))
+
+
+def without_owner() -> list[Space]:
+    """Spaces that nobody can act for: no owner at all, or none whose account is in use. In Vietnamese order of names."""
+    held = (
+        select(TeamMember.space_id)
+        .join(User, User.id == TeamMember.user_id)
+        .where(TeamMember.role == TeamRole.OWNER, User.disabled_at.is_(None))
+    )
+    return _by_name(db.session.scalars(select(Space).where(Space.id.not_in(held)).order_by(Space.id)).all())
+
+
+def photos_of(space_id: int) -> list[SpacePhoto]:
+    """The cover first."""
+    return list(db.session.scalars(_photos(space_id)))
+
+
+def hold_photos(space_id: int) -> list[SpacePhoto]:
+    """The photos as they stand now; until the transaction ends nobody else adds, moves or removes one."""
+    hold_space(space_id)
+    return list(db.session.scalars(_photos(space_id).execution_options(populate_existing=True)))
+
+
+def _photos(space_id: int) -> Select[SpacePhoto]:
+    return select(SpacePhoto).where(SpacePhoto.space_id == space_id).order_by(SpacePhoto.position, SpacePhoto.id)
+
+
+def photo_of(space_id: int, public_id: str) -> SpacePhoto | None:
+    photo = photo_by_public_id(public_id)
+    return photo if photo and photo.space_id == space_id else None
+
+
+def photo_by_public_id(public_id: str) -> SpacePhoto | None:
+    """Says nothing about who may see it."""
+    return db.session.scalars(select(SpacePhoto).where(SpacePhoto.public_id == public_id)).one_or_none()
+
+
+def covers_of(space_ids: Collection[int]) -> dict[int, SpacePhoto]:
+    """Space id → cover, of those that have photos."""
+    covers = select(SpacePhoto).where(SpacePhoto.space_id.in_(space_ids), SpacePhoto.position == 1)
+    return {photo.space_id: photo for photo in db.session.scalars(covers.order_by(SpacePhoto.id))}
+
+
 def slugs_like(slug: str) -> set[str]:
     return set(db.session.scalars(select(Space.slug).where(Space.slug.startswith(slug)).order_by(Space.slug)))
 
 
-def directory(ids: Collection[int], *, q: str = "", kind: str = "", ward_code: str = "") -> list[Space]:
-    """Of the spaces named by `ids` those that fit, in Vietnamese order of names. The search is blind to accents."""
-    wanted = select(Space).where(Space.id.in_(ids)).order_by(Space.id)
-    if ward_code:
-        wanted = wanted.where(Space.ward_code == ward_code)
-    for word in fold(q).split():
-        wanted = wanted.where(Space.search_text.contains(word, autoescape=True))
-    return _by_name([space for space in db.session.scalars(wanted) if not kind or kind in space.kinds])
+def directory(ids: Collection[int], *, q: str = "") -> list[Space]:
+    """Of the spaces named by `ids` those in which every word of `q` begins a word, in Vietnamese order of names.
+
+    Blind to accents. Old districts count for the wards they became. A search without any word in it finds nothing.
+    """
+    wanted = select(Space).outerjoin(Space.ward).options(contains_eager(Space.ward))
+    wanted = wanted.where(Space.id.in_(ids)).order_by(Space.id)
+    terms = search_terms(q, place_names(all_wards())) if q else []
+    if q and not terms:
+        return []
+    for term in terms:
+        wanted = wanted.where(or_(Space.search_text.contains(f" {term}"), Ward.search_text.contains(f" {term}")))
+    return _by_name(db.session.scalars(wanted).all())
 
 
 def _by_name(spaces: Collection[Space]) -> list[Space]:

@@ -1,15 +1,27 @@
 """Who edits a space, what its profile must hold, and how much of its address anybody sees. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.accounts.rules import signed_in
+from app.accounts.models import User
+from app.accounts.rules import is_centre_staff, signed_in
 from app.core.errors import DomainError
 from app.core.text import one_line
-from app.spaces.models import Exactness, Ownership, Space, SpaceKind, TeamRole
+from app.spaces.models import (
+    Exactness,
+    Invitation,
+    Ownership,
+    Space,
+    SpaceKind,
+    SpacePhoto,
+    TeamMember,
+    TeamRole,
+)
 
 # The ten cultural industries of QĐ 2486/QĐ-TTg (11/2025), in its order.
 FIELDS = (
@@ -27,11 +39,23 @@ FIELDS = (
 LINK_CHANNELS = ("website", "facebook", "instagram", "youtube")
 CHANNELS = (*LINK_CHANNELS, "email", "phone")
 CITY = "Hà Nội"
+PHOTOS_MAX, ALT_MAX = 8, 200
 NAME_MAX, SUMMARY_MAX, DESCRIPTION_MAX, LINE_MAX, LINK_MAX = 160, 300, 6000, 120, 300
+INVITATION_LIFE = timedelta(days=7)
+OPEN_INVITATIONS_MAX, REASON_MAX = 20, 1000
+# What keeps invitations from being used to fill other people's letter boxes.
+LETTERS_WINDOW = timedelta(days=1)
+LETTERS_TO_ONE_ADDRESS, INVITATIONS_BY_ONE_PERSON = 3, 30
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@]+\.[^\s@.]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]*")
+
+
+class Move(StrEnum):
+    FIRST = "first"
+    EARLIER = "earlier"
+    LATER = "later"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +86,88 @@ class Profile:
 def can_edit(actor: Any, team_role: str | None) -> bool:
     """Everybody on the team keeps the profile; the Centre's people do not write in other people's names."""
     return signed_in(actor) and team_role in (TeamRole.OWNER, TeamRole.MEMBER)
+
+
+def can_lead(actor: Any, team_role: str | None) -> bool:
+    """Who invites, changes roles, takes people off the team and hands the space over."""
+    return signed_in(actor) and team_role == TeamRole.OWNER
+
+
+def can_appoint(actor: Any, team: Iterable[TeamMember]) -> bool:
+    """Who may invite an owner in the Centre's name; nobody does so for a space of their own."""
+    return is_centre_staff(actor) and role_in(team, actor.id) is None
+
+
+def role_in(team: Iterable[TeamMember], user_id: int) -> TeamRole | None:
+    return next((TeamRole(member.role) for member in team if member.user_id == user_id), None)
+
+
+def living(team: Iterable[TeamMember], *, owners_only: bool = False) -> list[User]:
+    """Who of the team can still act: a disabled account holds no space and reads no letters."""
+    return [
+        member.user
+        for member in team
+        if member.user.disabled_at is None and (member.role == TeamRole.OWNER or not owners_only)
+    ]
+
+
+def is_last_owner(team: Iterable[TeamMember], user_id: int) -> bool:
+    return [owner.id for owner in living(team, owners_only=True)] == [user_id]
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    DEAD = "dead"  # who made it may no longer
+
+
+REFUSALS = {
+    InvitationState.ACCEPTED: "space.invitation_accepted",
+    InvitationState.DECLINED: "space.invitation_declined",
+    InvitationState.WITHDRAWN: "space.invitation_withdrawn",
+    InvitationState.EXPIRED: "space.invitation_expired",
+    InvitationState.DEAD: "space.invitation_dead",
+}
+
+
+def state_of(invitation: Invitation, *, owner_ids: Collection[int], now: datetime) -> InvitationState:
+    """`owner_ids` are the living owners of its space. The Centre invites only where there is none, and what somebody
+    sent in its name falls with their role."""
+    if invitation.accepted_at is not None:
+        return InvitationState.ACCEPTED
+    if invitation.declined_at is not None:
+        return InvitationState.DECLINED
+    if invitation.withdrawn_at is not None:
+        return InvitationState.WITHDRAWN
+    if not _may_still_invite(invitation, owner_ids):
+        return InvitationState.DEAD
+    return InvitationState.EXPIRED if invitation.expires_at <= now else InvitationState.OPEN
+
+
+def _may_still_invite(invitation: Invitation, owner_ids: Collection[int]) -> bool:
+    if not invitation.by_centre:
+        return invitation.invited_by in owner_ids
+    return not owner_ids and invitation.inviter.disabled_at is None and is_centre_staff(invitation.inviter)
+
+
+def check_alt(alt_vi: str, alt_en: str | None) -> None:
+    """Who cannot see a photo is told what is on it; in English where somebody wrote it."""
+    if not alt_vi.strip():
+        raise DomainError("space.missing", field="alt_vi")
+    for name, value in (("alt_vi", alt_vi), ("alt_en", alt_en or "")):
+        if len(value) > ALT_MAX:
+            raise DomainError("space.too_long", field=name, max=ALT_MAX)
+
+
+def moved(photos: Sequence[SpacePhoto], photo: SpacePhoto, to: str) -> list[SpacePhoto]:
+    """The photos in their new order: `photo` first, one place earlier or one later."""
+    now = photos.index(photo)
+    place = {Move.FIRST: 0, Move.EARLIER: max(0, now - 1), Move.LATER: now + 1}[Move(to)]
+    rest = [other for other in photos if other is not photo]
+    return [*rest[:place], photo, *rest[place:]]
 
 
 def default_exactness(ownership: str) -> Exactness:

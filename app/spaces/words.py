@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.spaces.models import Exactness, Ownership, SpaceKind, TeamRole
+from app.spaces.models import Afterwards, Exactness, Ownership, SpaceKind, TeamRole
+from app.spaces.rules import InvitationState
 
 KIND_NAMES = {
     SpaceKind.PUBLIC: _l("Không gian công cộng"),
@@ -44,4 +45,19 @@ EXACTNESS_NAMES = {
 TEAM_ROLE_NAMES = {
     TeamRole.OWNER: _l("Người đứng tên"),
     TeamRole.MEMBER: _l("Thành viên nhóm"),
+}
+TEAM_ROLE_RIGHTS = {
+    TeamRole.OWNER: _l(
+        "Người đứng tên chịu trách nhiệm về không gian trước Mạng lưới: nhận quyết định và chứng nhận, mời người vào nhóm, bàn giao không gian, và làm mọi việc của thành viên nhóm."
+    ),
+    TeamRole.MEMBER: _l("Thành viên nhóm sửa trang của không gian, nộp hồ sơ, đặt chỗ và xem lịch của không gian."),
+}
+AFTERWARDS_NAMES = {
+    Afterwards.MEMBER: _l("Tôi ở lại làm thành viên nhóm"),
+    Afterwards.LEAVE: _l("Tôi rời nhóm"),
+}
+INVITATION_STATES = {
+    InvitationState.OPEN: _l("Chờ trả lời"),
+    InvitationState.EXPIRED: _l("Hết hạn"),
+    InvitationState.DEAD: _l("Không còn hiệu lực"),
 }

@@ -70,18 +70,19 @@ def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
     ).all()
 
 
-def weekly_hours_of_day(day: date) -> Sequence[BookableHours]:
-    """Of every venue, for the weekday of `day`."""
+def weekly_hours() -> Sequence[BookableHours]:
+    """Of every venue, for every weekday."""
     return db.session.scalars(
-        select(BookableHours)
-        .where(BookableHours.weekday == day.weekday())
-        .order_by(BookableHours.venue_id, BookableHours.opens)
+        select(BookableHours).order_by(BookableHours.venue_id, BookableHours.weekday, BookableHours.opens)
     ).all()
 
 
-def exceptions_of_day(day: date) -> Sequence[HoursException]:
+def exceptions_between(first: date, last: date) -> Sequence[HoursException]:
+    """Of every venue."""
     return db.session.scalars(
-        select(HoursException).where(HoursException.day == day).order_by(HoursException.venue_id)
+        select(HoursException)
+        .where(HoursException.day.between(first, last))
+        .order_by(HoursException.venue_id, HoursException.day)
     ).all()
 
 

@@ -120,6 +120,7 @@ def _page(slug: str, sent: BaseForm) -> Response:
 
 def _stored_hours(weekly: Sequence[BookableHours]) -> HoursForm:
     form = HoursForm(formdata=None, prefix="hours")
-    form.show(weekly)
-    form.seen.data = service.hours_seen(weekly)
+    if not form.filled:
+        form.show(weekly)
+        form.seen.data = service.hours_seen(weekly)
     return form

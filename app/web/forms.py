@@ -1,6 +1,7 @@
 """What every form shares: clean text, Vietnamese messages, one error list, and the way to a service and back."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -8,17 +9,19 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
 from app.core.db import transact
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError, NotFound, TooMany
 from app.core.text import clean, nfc
 from app.web.errors import say
+from app.web.kept import MARK, Kept, kept_for, note_secrets
 
 # WTForms ships no Vietnamese: its English sentences are keys here, our catalogue has the rest.
 WTFORMS_MESSAGES = {
-    "Invalid field name '%s'.": _l("Tên mục không đúng."),
+    "Invalid field name '%s'.": _l("Không có mục “%s”."),
     "Field must be equal to %(other_name)s.": _l("Hai ô này phải giống nhau."),
     "Field must be at least %(min)d character long.": _l("Cần ít nhất %(min)d ký tự."),
     "Field must be at least %(min)d characters long.": _l("Cần ít nhất %(min)d ký tự."),
@@ -62,6 +65,8 @@ WTFORMS_MESSAGES = {
     "Not a valid integer value.": _l("Hãy điền một số nguyên."),
     "Not a valid decimal value.": _l("Hãy điền một số."),
     "Not a valid float value.": _l("Hãy điền một số."),
+    "File does not have an approved extension.": _l("Loại tệp này không nhận được."),
+    "File does not have an approved extension: {extensions}": _l("Chỉ nhận tệp loại: {extensions}."),
 }  # fmt: skip
 
 
@@ -77,7 +82,11 @@ class BaseForm(FlaskForm):
     """A form whose text is NFC and free of control characters before anybody looks at it.
 
     `attempt(fn)` runs a service in a transaction; what the service refuses appears at the field it names, or in the
-    summary, and the page is shown again with status 422 and everything typed (`web.pages.page(form=…)`).
+    summary, and the page is shown again with status 422 and everything typed (`web.pages.page(form=…)`); with 429 and
+    the time to wait where it was tried too often.
+
+    On a page that somebody comes back to after their session was over, the form holds what they had sent then (`kept`).
+    So a view that shows what is stored asks `filled` first: somebody's words, sent now or kept, are in it already.
     """
 
     class Meta(FlaskForm.Meta):
@@ -92,10 +101,30 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            given = super().wrap_formdata(form, formdata)
+            if given is None:
+                form.kept = kept_for(form._prefix, (field.name for field in form))
+            form.filled = given is not None or form.kept is not None
+            return given if form.kept is None else MultiDict(form.kept.sent.fields)
+
+    kept: Kept | None = None
+    filled = False
+
+    @property
+    def kept_mark(self) -> str | None:
+        """Names what was put aside for as long as the form has not gone through."""
+        return self.kept.public_id if self.kept else request.form.get(MARK)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        note_secrets(vars(cls).items())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcome: Any = None
         self.summary: list[str] = []
+        self.wait: timedelta | None = None
 
     def attempt(self, fn: Callable[[], Any], fields_by_constraint: dict[str, str] | None = None) -> bool:
         """`transact(fn)`; True when it went through, with its result in `outcome`.
@@ -118,6 +147,8 @@ class BaseForm(FlaskForm):
         return True
 
     def refuse(self, error: DomainError) -> None:
+        if isinstance(error, TooMany):
+            self.wait = error.wait
         self._add(error.field, say(error))
 
     def _add(self, field: str | None, sentence: str) -> None:

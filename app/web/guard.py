@@ -4,9 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from app.web.kept import page_of_form, put_aside, what_was_sent
+from app.web.signing_in import former_user_id
 
 Predicate = Callable[[Any], bool]
 V = TypeVar("V", bound=Callable[..., Any])
@@ -40,8 +44,20 @@ def guard(predicate: Predicate) -> Callable[[V], V]:
 
 
 def ask_to_sign_in() -> Response:
-    here = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=here))
+    """And come back; a form whose session is over will stand there as it was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    former = former_user_id()
+    if former is None:
+        return redirect(url_for("accounts.sign_in", next=page_of_form()))
+    page, kept = put_aside(former, what_was_sent())
+    flash(
+        _("Phiên làm việc đã hết nên chưa có gì được gửi. Bạn đăng nhập lại, nội dung vừa nhập vẫn còn.")
+        if kept
+        else _("Phiên làm việc đã hết nên chưa có gì được gửi. Bạn đăng nhập lại rồi làm lại bước vừa rồi."),
+        "info",
+    )
+    return redirect(url_for("accounts.sign_in", next=page))
 
 
 def found(thing: T | None) -> T:

@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 CSP = "; ".join(
@@ -35,10 +36,16 @@ def add_headers(response: Response) -> Response:
     if current_app.config["SETTINGS"].secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in headers and request.endpoint != "static":
-        headers["Cache-Control"] = "no-store" if _personal() else "no-cache"
+        headers["Cache-Control"] = "no-store" if _personal(response) else "no-cache"
         response.vary.add("Cookie")
     return response
 
 
-def _personal() -> bool:
-    return bool(current_user and current_user.is_authenticated) or request.method != "GET"
+def _personal(response: Response) -> bool:
+    """Also where nobody can say: a failure is nobody's to keep."""
+    if response.status_code >= 500 or request.method not in {"GET", "HEAD"}:
+        return True
+    try:
+        return bool(current_user and current_user.is_authenticated)
+    except SQLAlchemyError:
+        return True

@@ -12,6 +12,11 @@ def _page(app, cast, key: str) -> str:
         return f"/desk/people/{cast.user(key).public_id}"
 
 
+def _give(app, cast, client, key: str, roles):
+    page = _page(app, cast, key)
+    return client.submit(page, {"roles": roles}, to=page)
+
+
 def _roles(app, cast, key: str) -> set[str]:
     with app.app_context():
         return cast.user(key).roles
@@ -20,13 +25,13 @@ def _roles(app, cast, key: str) -> set[str]:
 def test_the_administrator_gives_and_takes_roles_and_it_holds_at_once(app, cast):
     lan, ha = cast.client("lan"), cast.client("ha")
     assert lan.get("/desk").status_code == 403
-    answer = ha.submit(_page(app, cast, "lan"), {"roles": ["coordinator", "approver"]})
+    answer = _give(app, cast, ha, "lan", ["coordinator", "approver"])
     assert (answer.status_code, answer.location) == (302, "/desk/people")
     assert _roles(app, cast, "lan") == {"coordinator", "approver"}
     assert lan.get("/desk").status_code == 200
-    ha.submit(_page(app, cast, "lan"), {"roles": ["approver"]})
+    _give(app, cast, ha, "lan", ["approver"])
     assert _roles(app, cast, "lan") == {"approver"}
-    ha.submit(_page(app, cast, "lan"), {"roles": None})
+    _give(app, cast, ha, "lan", None)
     assert lan.get("/desk").status_code == 403
     with app.app_context():
         entries = [entry for entry in entries_of(f"user:{cast.user('lan').id}") if "role" in entry.action]
@@ -40,7 +45,7 @@ def test_the_administrator_gives_and_takes_roles_and_it_holds_at_once(app, cast)
 
 
 def test_an_unknown_role_is_refused(app, cast):
-    answer = cast.client("ha").submit(_page(app, cast, "lan"), {"roles": ["emperor"]})
+    answer = _give(app, cast, cast.client("ha"), "lan", ["emperor"])
     assert answer.status_code == 422
     assert "không có trong danh sách" in answer.text
     assert _roles(app, cast, "lan") == set()
@@ -48,12 +53,12 @@ def test_an_unknown_role_is_refused(app, cast):
 
 def test_the_last_administrator_stays(app, cast):
     ha = cast.client("ha")
-    answer = ha.submit(_page(app, cast, "ha"), {"roles": ["coordinator"]})
+    answer = _give(app, cast, ha, "ha", ["coordinator"])
     assert answer.status_code == 422
     assert "Đây là quản trị viên cuối cùng" in answer.text
     assert _roles(app, cast, "ha") == {"administrator"}  # nor was the other half saved
-    ha.submit(_page(app, cast, "tuan"), {"roles": ["coordinator", "administrator"]})
-    assert ha.submit(_page(app, cast, "ha"), {"roles": None}).status_code == 302
+    _give(app, cast, ha, "tuan", ["coordinator", "administrator"])
+    assert _give(app, cast, ha, "ha", None).status_code == 302
     assert _roles(app, cast, "ha") == set()
     assert ha.get("/desk/people").status_code == 403
 

@@ -15,7 +15,9 @@ from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.ids import digest
 from app.mail import links
-from tests.accounts.steps import PASSWORD, TYPED, letters, link_in
+from tests.accounts.steps import PASSWORD, TYPED, letters, link_in, send
+
+SHOWN = {"password": PASSWORD}
 
 
 def people() -> int:
@@ -34,10 +36,8 @@ def test_from_the_form_through_the_letter_to_the_first_sign_in(app, client, sink
     with app.app_context():  # a scanner that opens the link has confirmed nothing
         assert db.session.scalars(select(User).where(User.email == "ngoc@example.org")).one().confirmed_at is None
 
-    answer = client.submit(link)
-    assert (answer.status_code, answer.location) == (302, "/sign-in")
-    answer = client.submit("/sign-in", {"email": "ngoc@example.org", "password": PASSWORD})
-    assert answer.status_code == 302
+    answer = client.submit(link, SHOWN)
+    assert (answer.status_code, answer.location) == (302, "/home")
     assert client.get("/my/spaces").status_code == 200
 
 
@@ -127,8 +127,35 @@ def test_asking_again_before_confirming_sends_a_new_link(app, client, sink):
     client.submit("/sign-up", TYPED | {"password": "mật khẩu của kẻ khác", "repeat": "mật khẩu của kẻ khác"})
     first, second = letters(app, sink)
     assert link_in(first) != link_in(second)
-    client.submit(link_in(second))
+    assert client.submit(link_in(second), SHOWN).status_code == 302
+
+
+def test_an_account_that_somebody_else_opened_in_advance_is_not_confirmed_by_the_owner_of_the_address(
+    app, client, sink
+):
+    """Whoever knows which address will be invited could otherwise wait behind it with a password of their own."""
+    theirs = "mật khẩu của kẻ khác"
+    app.test_client().submit("/sign-up", TYPED | {"password": theirs, "repeat": theirs})
+    client.submit("/sign-up", TYPED)
+    for letter in letters(app, sink):
+        answer = client.submit(link_in(letter), SHOWN)
+        assert answer.status_code == 422
+        assert "không phải mật khẩu lúc tạo tài khoản" in answer.text
+    assert app.test_client().submit("/sign-in", {"email": "ngoc@example.org", "password": theirs}).status_code == 422
+    client.submit("/forgot-password", {"email": "ngoc@example.org"})
+    own = {"password": PASSWORD, "repeat": PASSWORD}
+    assert client.submit(link_in(letters(app, sink)[-1]), own).status_code == 302
     assert client.submit("/sign-in", {"email": "ngoc@example.org", "password": PASSWORD}).status_code == 302
+    assert app.test_client().submit("/sign-in", {"email": "ngoc@example.org", "password": theirs}).status_code == 422
+
+
+def test_guesses_at_the_link_count_as_those_at_the_door(app, client, sink):
+    client.submit("/sign-up", TYPED)
+    link = link_in(letters(app, sink)[0])
+    for _ in range(10):
+        assert "không phải mật khẩu" in client.submit(link, {"password": "sai mật khẩu rồi"}).text
+    assert "quá nhiều lần" in client.submit(link, SHOWN).text
+    assert "quá nhiều lần" in client.submit("/sign-in", {"email": "ngoc@example.org", "password": PASSWORD}).text
 
 
 def test_before_confirming_the_right_password_brings_a_new_letter(app, client, sink):
@@ -144,8 +171,8 @@ def test_before_confirming_the_right_password_brings_a_new_letter(app, client, s
 def test_a_link_works_once(app, client, sink):
     client.submit("/sign-up", TYPED)
     link = link_in(letters(app, sink)[0])
-    assert client.submit(link).status_code == 302
-    again = client.submit(link)
+    assert client.submit(link, SHOWN).status_code == 302
+    again = send(client, link, SHOWN)
     assert again.status_code == 422
     assert "Liên kết này đã dùng rồi hoặc đã quá hạn." in again.text
 
@@ -155,9 +182,9 @@ def test_a_link_grows_old(app, client, sink):
         client.submit("/sign-up", TYPED)
         link = link_in(letters(app, sink)[0])
         time.shift(LINK_LIFE)
-        assert client.submit(link).status_code == 422
+        assert send(client, link, SHOWN).status_code == 422
         time.shift(-timedelta(seconds=1))
-        assert client.submit(link).status_code == 302
+        assert client.submit(link, SHOWN).status_code == 302
 
 
 def test_a_forged_link_and_one_made_for_something_else_open_nothing(app, client, sink):
@@ -168,8 +195,8 @@ def test_a_forged_link_and_one_made_for_something_else_open_nothing(app, client,
         link_id = links.read("confirm", token)
         assert link_id is not None
         other = links.sign("reset", link_id)
-    for forged in (token[:-1] + ("A" if token[-1] != "A" else "B"), other, link_id, "x", "x" * 3000):
-        answer = client.submit(f"/confirm/{forged}")
+    for forged in (("A" if token[0] != "A" else "B") + token[1:], other, link_id, "x", "x" * 3000):
+        answer = send(client, f"/confirm/{forged}", SHOWN)
         assert answer.status_code in (404, 422), forged
     with app.app_context():
         assert db.session.scalars(select(User).where(User.email == "ngoc@example.org")).one().confirmed_at is None
@@ -180,9 +207,9 @@ def test_a_password_counts_whole_and_in_whichever_way_its_marks_were_typed(app, 
     client.submit("/sign-up", TYPED | {"password": normalize("NFD", long), "repeat": normalize("NFD", long)})
     typed = TYPED | {"password": normalize("NFC", long), "repeat": normalize("NFC", long)}
     client.submit("/sign-up", typed)
-    client.submit(link_in(letters(app, sink)[0]))
-    assert client.submit("/sign-in", typed | {"password": long[:-1]}).status_code == 422
-    assert client.submit("/sign-in", typed | {"password": normalize("NFD", long)}).status_code == 302
+    link = link_in(letters(app, sink)[0])
+    assert client.submit(link, {"password": long[:-1]}).status_code == 422
+    assert client.submit(link, {"password": normalize("NFD", long)}).status_code == 302
 
 
 def test_two_sign_ups_for_one_address_at_once_make_one_account(app):
@@ -206,7 +233,17 @@ def test_two_sign_ups_for_one_address_at_once_make_one_account(app):
 
 def test_sign_ups_from_one_place_are_limited(client):
     statuses = [client.submit("/sign-up", TYPED | {"email": f"n{n}@example.org"}).status_code for n in range(21)]
-    assert statuses == [302] * 20 + [422]
+    assert statuses == [302] * 20 + [429]
+
+
+def test_nobody_fills_one_letter_box_from_many_places(app, sink):
+    statuses = []
+    for n in range(6):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"113.190.44.{n}"
+        statuses.append(client.submit("/sign-up", TYPED).status_code)
+    assert statuses == [302] * 5 + [429]
+    assert len(letters(app, sink)) == 5
 
 
 def test_extra_fields_give_nothing(app, client):

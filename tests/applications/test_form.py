@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.applications import queries, service
 from app.applications.models import ApplicationStatus
 from app.applications.service import Reply
-from app.core.db import transact
+from app.core.db import db, transact
 from app.files.models import StoredFile
 from app.files.service import path_of
 from tests.applications.factories import (
@@ -72,6 +73,11 @@ def evidence_names(app: Flask, page: str) -> dict[str, str]:
     with app.app_context():
         found = queries.evidence_of(fetched(id_of(page)))
         return {code: evidence.file.name for code, evidence in found.items()}
+
+
+def stored_names(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(StoredFile.name).order_by(StoredFile.id)))
 
 
 def test_a_draft_is_started_for_a_space_of_ones_own(app: Flask, cast: Cast) -> None:
@@ -186,8 +192,10 @@ def test_a_new_file_takes_the_place_of_the_old_and_can_be_removed(app: Flask, ca
     save(lan, page, "A4", {"file-A4": (io.BytesIO(PDF), "cu.pdf")})
     save(lan, page, "A4", {"file-A4": (io.BytesIO(png()), "moi.png")})
     assert evidence_names(app, page) == {"A4": "moi.png"}
+    assert stored_names(app) == ["moi.png"]
     save(lan, page, "A4", {"remove-A4": "y"})
     assert evidence_names(app, page) == {}
+    assert stored_names(app) == []  # so the next sweep takes the bytes
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ def _empty() -> None:
     for table in (
         "occupancies",
         "booking_venues",
+        "booking_departures",
         "closure_venues",
         "bookings",
         "closures",

@@ -9,6 +9,7 @@ import time_machine
 from app.audit.queries import entries_of
 from app.bookings import queries, rules, service
 from app.bookings.models import Booking, BookingStatus, Occupancy
+from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.mail.models import Mail
@@ -40,6 +41,22 @@ def blocking(public_id: str) -> list[bool]:
 
 def letters(template: str) -> set[str]:
     return {mail.recipient for mail in db.session.query(Mail).filter_by(template=template)}
+
+
+def test_what_somebody_asked_for_whose_account_was_disabled_is_told_to_the_owners(house: House) -> None:
+    def ask() -> str:
+        lan, hoa = house.cast.user("lan"), house.cast.user("hoa")
+        space, venue = make.space(lan, "Xưởng Gió", member=hoa), make.venue("gio", policy=Policy.COMPETE)
+        return make.book(hoa, space, venue).public_id
+
+    one = transact(ask)
+
+    def disable() -> None:
+        house.cast.user("hoa").disabled_at = clock.now()
+
+    transact(disable)
+    transact(lambda: service.confirm_booking(fetch(one), actor=house.tuan))
+    assert letters("booking_confirmed") == {"lan@example.org"}
 
 
 def test_confirming_takes_the_floor_and_tells(house: House) -> None:

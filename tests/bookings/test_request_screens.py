@@ -1,8 +1,10 @@
 """Asking for a venue, as members and strangers meet it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from app.bookings import queries
@@ -234,3 +236,13 @@ def test_clock_times_as_people_type_them(app: Any, typed: str, hour: int) -> Non
         form = SpanForm(meta={"csrf": False})
         assert form.starts_at.data is not None
         assert (form.starts_at.data.hour, form.starts_at.data.minute) == (hour, 0)
+
+
+def test_what_took_place_says_so_with_its_year(town: Town, lan: FlaskClient) -> None:
+    town.book("lan", "lang-nghe", when=make.span("18:00", "20:00"))
+    assert "Đã diễn ra" not in lan.get("/my/bookings").text
+    with time_machine.travel(make.span("18:00", "20:00").end + timedelta(days=40), tick=True):
+        shown = town.cast.client("lan").get("/my/bookings").text
+    assert "07/12/2026, 18:00–20:00" in shown
+    assert "Đã diễn ra" in shown
+    assert "Đã xác nhận" not in shown

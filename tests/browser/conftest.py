@@ -31,8 +31,9 @@ class Site:
         found = []
         for file in sorted((self.instance / "mail").glob("*.eml")):
             message = message_from_bytes(file.read_bytes(), policy=default)
-            if address in str(message["To"]):
-                found.append(f"{message['Subject']}\n{message.get_content()}")
+            words = message.get_body(("plain",))
+            if words and address in str(message["To"]):
+                found.append(f"{message['Subject']}\n{words.get_content()}")
         return found
 
     def accounts(self) -> dict[str, list[str]]:
@@ -41,7 +42,7 @@ class Site:
             return self._accounts
         listing = subprocess.run(
             [Path(sys.executable).parent / "flask", "--app", "wsgi", "demo", "accounts", "--json"],
-            cwd=ROOT, env=_environment(self.instance), check=True, capture_output=True, text=True,
+            cwd=ROOT, env=environment(self.instance), check=True, capture_output=True, text=True,
         )  # fmt: skip
         for account in json.loads(listing.stdout):
             self._accounts.setdefault(account["role"], []).append(account["email"])
@@ -52,7 +53,7 @@ class Site:
 PASSWORDS: dict[str, str] = {}
 
 
-def _environment(instance: Path) -> dict[str, str]:
+def environment(instance: Path) -> dict[str, str]:
     return {**os.environ, "MODE": "demo", "INSTANCE": str(instance), "SECRET_KEY": "browser-" * 8, "DATABASE_URL": ""}
 
 
@@ -64,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.serve", "--port", str(port), "--instance", str(instance)],
-        cwd=ROOT, env=_environment(instance), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        cwd=ROOT, env=environment(instance), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     assert process.stdout is not None
     said = []

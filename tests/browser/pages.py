@@ -1,20 +1,32 @@
-"""Every page a role can reach by links, as the server sends it."""
+"""Every page a role can reach, as the server sends it: by links, and where letters and forms lead further."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from playwright.sync_api import BrowserContext
+from flask import Flask
+from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext
+from pyotp import TOTP
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
-from tests.browser.conftest import PASSWORDS, Site
+from tests.accounts.factories import key_on
+from tests.browser.conftest import PASSWORDS, Site, wait_for
+from tests.memberships.lists import Row, as_csv, row
+from tests.web.demo import read as read_forms
 
-# What varies between pages of one kind: ids, numbers, dates, slugs of spaces.
-_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
-_SKIPPED = ("/static/", "/language/", "/dev/mail/", "mailto:", "tel:", "webcal:")
+LANGUAGES = ("vi", "en")
+# As the list of demo accounts calls them. The two at the end stand at a door: nobody yet, or only half signed in.
+ROLES = ("operator_approved", "operator_draft", "operator_stranger", "coordinator", "reviewer", "approver",
+         "administrator", "nobody", "half")  # fmt: skip
 _EACH = 2
+_FILES = {".ics", ".webp", "/pdf"}  # fetched once each: no page comes of them
 
 
 def sign_in(window: BrowserContext, site: Site, email: str) -> None:
@@ -27,28 +39,206 @@ def sign_in(window: BrowserContext, site: Site, email: str) -> None:
     page.close()
 
 
-def reached(window: BrowserContext, site: Site, *starts: str) -> Iterator[tuple[str, str]]:
-    """(path, html) of up to two pages of each kind."""
-    waiting, known, kinds = list(starts), set(starts), Counter[str]()
-    while waiting:
-        path = waiting.pop(0)
-        answer = window.request.get(site.url + path)
-        assert answer.status == 200, (path, answer.status)
-        if "text/html" not in answer.headers["content-type"]:
-            continue
-        html = answer.text()
-        yield path, html
+@dataclass(frozen=True)
+class Seen:
+    """One answer. `kind` is the endpoint, or the status of a page that says no."""
+
+    path: str
+    kind: str
+    html: str
+
+
+@dataclass
+class Tour:
+    """What every role sees in both languages, each fetched once for all tests."""
+
+    chromium: Browser
+    site: Site
+    app: Flask  # on the same instance, to be asked which address belongs to which endpoint
+    states: dict[str, Any] = field(default_factory=dict)  # the cookies of a role
+    answered: dict[str, set[str]] = field(default_factory=dict)  # by language, the kinds of pages that were seen
+    files: set[str] = field(default_factory=set)  # endpoints that sent something else, or somewhere else
+    tried: dict[tuple[str, frozenset[str]], int] = field(default_factory=dict)  # how often in `VIEWS`, by build
+    seconds: float = 0.0
+    _starts: dict[str, list[str]] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], list[Seen]] = field(default_factory=dict)
+
+    def seen(self, role: str, language: str) -> list[Seen]:
+        if not self._starts:
+            self._prepare()
+        if (role, language) not in self._seen:
+            began = time.monotonic()
+            window = self.window(role, language)
+            walked = self._walk if language == LANGUAGES[0] else self._again
+            self._seen[role, language] = list(walked(window.request, role, language))
+            window.close()
+            self.seconds += time.monotonic() - began
+        return self._seen[role, language]
+
+    def window(self, role: str, language: str, **options: Any) -> BrowserContext:
+        window = self.chromium.new_context(
+            base_url=self.site.url, storage_state=self.states[role], reduced_motion="reduce", **options
+        )
+        window.set_default_timeout(15_000)
+        window.add_cookies([{"name": "lang", "value": language, "url": self.site.url}])
+        return window
+
+    @cached_property
+    def routes(self) -> MapAdapter:
+        return self.app.url_map.bind(urlsplit(self.site.url).netloc)
+
+    def endpoint(self, path: str) -> str:
+        try:
+            return str(self.routes.match(path, "GET")[0])
+        except HTTPException as refused:
+            return str(refused.code)
+
+    def _again(self, request: APIRequestContext, role: str, language: str) -> Iterator[Seen]:
+        """One of each kind that the first language led to."""
+        kinds = {one.kind: one.path for one in reversed(self.seen(role, LANGUAGES[0]))}
+        for kind, path in sorted(kinds.items()):
+            answer = request.get(path)
+            html = _html(answer)
+            assert html is not None, path
+            assert (self.endpoint(urlsplit(answer.url).path) if answer.ok else f"{answer.status}") == kind, path
+            self.answered.setdefault(language, set()).add(kind)
+            yield Seen(path, kind, html)
+
+    def _walk(self, request: APIRequestContext, role: str, language: str) -> Iterator[Seen]:
+        """Two addresses of each kind: of an endpoint with the same names in its query."""
+        waiting = ["/", *self._starts[role]]
+        known, kinds = set(waiting), Counter[str]()
+        while waiting:
+            path = waiting.pop(0)
+            answer = request.get(path)
+            endpoint, html = self.endpoint(urlsplit(path).path), _html(answer)
+            assert answer.status < 500, (path, answer.status)
+            if html is None:
+                self.files.add(endpoint)
+                continue
+            landed = urlsplit(answer.url).path
+            kind = self.endpoint(landed) if answer.ok else f"{answer.status}"
+            if landed != urlsplit(path).path:
+                self.files.add(endpoint)
+            self.answered.setdefault(language, set()).add(kind)
+            yield Seen(landed if answer.ok and landed != urlsplit(path).path else path, kind, html)
+            for target in self._targets(path, html):
+                parts = urlsplit(target)
+                kind = self.endpoint(parts.path) + "?" + ",".join(sorted({key for key, _ in parse_qsl(parts.query)}))
+                most = 1 if parts.path.endswith(tuple(_FILES)) else _EACH
+                if target not in known and kinds[kind] < most:
+                    kinds[kind] += 1
+                    known.add(target)
+                    waiting.append(target)
+
+    def _targets(self, path: str, html: str) -> Iterator[str]:
         for href in read(html).links:
-            target = urlsplit(urljoin(site.url + path, href))
-            if f"{target.scheme}://{target.netloc}" != site.url or href.startswith(_SKIPPED):
-                continue
-            if target.path.startswith(_SKIPPED) or target.path in known or target.path.endswith((".ics", "/pdf")):
-                continue
-            kind = _VARYING.sub("*", re.sub(r"^/(spaces|venues)/[^/]+$", r"/\1/*", target.path))
-            if kinds[kind] < _EACH:
-                kinds[kind] += 1
-                known.add(target.path)
-                waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+            target = urlsplit(urljoin(self.site.url + path, href))
+            ours = f"{target.scheme}://{target.netloc}" == self.site.url
+            # The language stays the one asked for; what a letter leads to stands in `_doors`.
+            if ours and not target.path.startswith(("/static/", "/language/")) and not path.startswith("/dev/mail/"):
+                yield target.path + (f"?{target.query}" if target.query else "")
+
+    def _prepare(self) -> None:
+        """Everybody signed in, and on the way what has to be done before some pages can be seen at all."""
+        accounts = self.site.accounts()
+        for role in ROLES:
+            window = self.chromium.new_context(base_url=self.site.url)
+            self._starts[role] = ["/khong-co-trang-nay"]
+            if role in accounts:
+                email = accounts[role][0]
+                send(window.request, "/sign-in", email=email, password=PASSWORDS[email])
+                self._starts[role] += ["/home", "/sign-out"]
+            match role:
+                case "operator_draft":
+                    send(window.request, "/account/email", email="minh.moi@example.org", password=PASSWORDS[email])
+                    self._starts[role] += [
+                        "/account/email/sent",
+                        self._linked("minh.moi@example.org", "change-email"),
+                    ]
+                case "operator_stranger":
+                    send(window.request, "/account/second-factor", password=PASSWORDS[email])
+                    self._starts[role] += ["/account/second-factor/enrol"]
+                case "administrator":
+                    entered = self._listed(window.request, row(1), row(2))
+                    send(window.request, entered)
+                    faulty = self._listed(window.request, row(3), row(4, **{"Ngày cấp": "?"}))
+                    self._starts[role] += [entered, faulty]
+                case "nobody":
+                    self._starts[role] += self._doors(window.request)
+                case "half":
+                    self._stand_between(window.request)
+                    self._starts[role] += ["/sign-in/code"]
+            self.states[role] = window.storage_state()
+            window.close()
+
+    def _doors(self, request: APIRequestContext) -> list[str]:
+        """Letters were written by what `_prepare` did before, and by the demo."""
+        newcomer, password = "khach.moi@example.org", "giấy dó phơi trên dây"
+        send(
+            request, "/sign-up", name="Đỗ Quỳnh Chi", email=newcomer, password=password, repeat=password, consent="y"
+        )
+        lan = self.site.accounts()["operator_approved"][0]
+        send(request, "/forgot-password", email=lan)
+        return [
+            *("/healthz", "/readyz", "/robots.txt", "/.well-known/security.txt", "/calendars/public.ics"),
+            *("/dev/components", "/dev/mail", "/privacy", "/sign-up/check-mail"),
+            "/forgot-password/sent",
+            self._linked(newcomer, "confirm"),
+            self._linked(lan, "reset-password"),
+            self._linked("tram@", "invitations"),
+            "/confirm/khong-dung",
+            "/verify/KGST-1999-0001",
+        ]
+
+    def _listed(self, request: APIRequestContext, *rows: Row) -> str:
+        """The preview of a list of members; two that come in leave spaces which nobody owns yet."""
+        file = ("danh-sach.csv", "text/csv", as_csv(list(rows)))
+        return urlsplit(send(request, "/desk/members/import", file=file).url).path
+
+    def _stand_between(self, request: APIRequestContext) -> None:
+        """Password given, code not yet."""
+        email = "khoi@cau-kinh.example"
+        password = next(iter(PASSWORDS.values()))
+        send(request, "/sign-in", email=email, password=password)
+        enrolment = send(request, "/account/second-factor", password=password)
+        send(request, "/account/second-factor/enrol", code=TOTP(key_on(enrolment.text())).now())
+        send(request, "/sign-out", form="/sign-out")
+        send(request, "/sign-in", email=email, password=password)
+
+    def _linked(self, address: str, what: str) -> str:
+        def found() -> str | None:
+            letters = "\n".join(self.site.letters_to(address))
+            links = re.findall(rf"{self.site.url}(/{what}/\S+)", letters)
+            return links[-1] if links else None
+
+        return str(wait_for(found))
+
+
+def send(
+    request: APIRequestContext, page: str, *, form: str = "", file: tuple[str, str, bytes] | None = None, **given: str
+) -> APIResponse:
+    """Fill in the page's last form, or the one that goes to `form`, and follow to where it leads."""
+    shown = request.get("/" if form else page)
+    forms = [one for one in read_forms(shown.text()).forms if one.method == "post"]
+    wanted = [one for one in forms if one.action == form] if form else [f for f in forms if f.action != "/sign-out"]
+    chosen = wanted[-1]
+    values: dict[str, Any] = {name: many[0] for name, many in chosen.untouched().items()} | given
+    to = urljoin(shown.url, chosen.action)
+    if file:
+        name, mime, body = file
+        values["file"] = {"name": name, "mimeType": mime, "buffer": body}
+        return _gone_well(request.post(to, multipart=values, headers={"Referer": shown.url}))
+    return _gone_well(request.post(to, form=values, headers={"Referer": shown.url}))
+
+
+def _gone_well(answer: APIResponse) -> APIResponse:
+    assert answer.ok, (answer.url, answer.status, read(answer.text()).headings)
+    return answer
+
+
+def _html(answer: APIResponse) -> str | None:
+    return answer.text() if "text/html" in answer.headers["content-type"] else None
 
 
 @dataclass
@@ -101,3 +291,33 @@ def read(html: str) -> Read:
     page = Read()
     page.feed(html)
     return page
+
+
+def build(html: str) -> frozenset[str]:
+    """What a page's own part is made of, whatever it says and however often: elements, classes, all they stand in."""
+    builder = _Build()
+    builder.feed(html.partition("<main")[2].partition("</main>")[0])
+    return frozenset(builder.found)
+
+
+class _Build(HTMLParser):
+    _VOID = frozenset({"input", "br", "hr", "img", "path", "rect", "use", "circle", "line", "stop", "source", "meta"})
+    _TELLING = ("class", "type", "role", "aria-current", "aria-invalid", "open", "disabled")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._chain: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        told = ",".join(
+            f"{name}={value}" for name, value in sorted(attributes, key=lambda pair: pair[0]) if name in self._TELLING
+        )
+        self._chain.append(f"{tag}[{told}]")
+        self.found.add(" ".join(self._chain))
+        if tag in self._VOID:
+            self._chain.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self._VOID and self._chain:
+            self._chain.pop()

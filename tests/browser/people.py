@@ -39,16 +39,20 @@ class Words:
 class Album:
     """Numbered pictures of the walk, for people to look at; no test reads them."""
 
-    folder: Path
+    folder: Path | None  # none: nobody will look
     taken: int = 0
 
     def start(self) -> "Album":
+        if self.folder is None:
+            return self
         self.folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.glob("*.png"):
             old.unlink()
         return self
 
     def take(self, page: Page, name: str, *, phone: bool = False) -> None:
+        if self.folder is None:
+            return
         self.taken += 1
         page.screenshot(path=self.folder / f"{self.taken:02d}-{name}.png", full_page=True)
         if phone:
@@ -151,6 +155,7 @@ class Company:
     chromium: Browser
     site: Site
     language: str
+    scripts: bool = True
     words: Words = field(init=False)
     album: Album = field(init=False)
     faults: list[str] = field(default_factory=list)
@@ -158,7 +163,7 @@ class Company:
 
     def __post_init__(self) -> None:
         self.words = Words(self.language)
-        self.album = Album(PICTURES / self.language).start()
+        self.album = Album(PICTURES / self.language if self.scripts else None).start()
 
     def somebody(self) -> Person:
         window = self.chromium.new_context(
@@ -167,6 +172,7 @@ class Company:
             locale=BROWSER_LOCALE[self.language],
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
+            java_script_enabled=self.scripts,
         )
         window.set_default_timeout(15_000)
         window.on("response", self._note_answer)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.ical import Entry, Feed, Method, Party, Status, entry_uid, feed_bytes, itip_bytes
+from app.core.ical import Entry, Feed, Method, Party, Status, entry_uid, feed_bytes, itip_bytes, published_bytes
 from tests.readers.strict import faults
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -154,15 +154,35 @@ def test_pending_and_english_marks() -> None:
     assert_golden("marks", body)
 
 
+def test_moved_marks() -> None:
+    """What a venue's own feed keeps of an event that went elsewhere, and of one that was called off after that."""
+    gone = entry(1, sequence=1, status=Status.CANCELLED, moved=True, description="Chuyển đến: Sân vườn, Hà Nội")
+    off = entry(2, sequence=2, status=Status.CANCELLED)
+    english = entry(3, sequence=1, status=Status.CANCELLED, moved=True, language="en")
+    assert_golden("moved", feed_bytes(FEED, [gone, off, english]))
+
+
 def test_barest_entry() -> None:
     bare = entry(location="", description="", geo=None, url="", categories=())
     assert_golden("barest", feed_bytes(Feed(name="Lịch", prodid="-//Lịch//VI"), [bare]))
 
 
-@pytest.mark.parametrize("method", list(Method))
+@pytest.mark.parametrize("method", [Method.REQUEST, Method.CANCEL])
 def test_mail(method: Method) -> None:
     body = itip_bytes(method, entry(sequence=2), ORGANIZER, GUEST, prodid=FEED.prodid)
     assert_golden(f"mail_{method.lower()}", body, feed=False)
+
+
+def test_file_of_a_series() -> None:
+    body = published_bytes(
+        [entry(2, start=datetime(2026, 3, 14, 9, tzinfo=HANOI)), entry()], ORGANIZER, prodid="-//L"
+    )
+    assert_golden("mail_publish", body, feed=False)
+
+
+def test_what_is_published_invites_nobody() -> None:
+    with pytest.raises(ValueError, match="invites nobody"):
+        itip_bytes(Method.PUBLISH, entry(), ORGANIZER, GUEST, prodid=FEED.prodid)
 
 
 def _lines(body: bytes, name: bytes) -> list[bytes]:

@@ -1,5 +1,7 @@
 """A version is a draft, then published and frozen, then retired."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -31,6 +33,14 @@ def fetched(number: str) -> CriteriaSet:
     found = queries.set_by_edition("default", number)
     assert found is not None
     return found
+
+
+def test_a_version_is_read_once_and_a_changed_draft_anew(ctx: Flask) -> None:
+    first = queries.definition_of(draft("7"))
+    assert queries.definition_of(fetched("7")) is first
+    changed = replace(edition("7"), title_vi="Tên khác")
+    transact(lambda: service.import_set(changed, actor=None))
+    assert queries.definition_of(fetched("7")).title_vi == "Tên khác"
 
 
 def test_the_seed_publishes_the_default_set(ctx: Flask) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.accounts.models import Role
 from app.accounts.service import grant_role
 from app.bookings.service import confirm_booking
 from app.core import clock
-from app.core.db import transact
+from app.core.db import db, transact
 from app.core.timespan import Timespan
 from app.evaluations.models import Outcome
 from app.evaluations.service import propose_decision
+from app.mail.models import Mail, MailStatus
+from app.mail.service import hold_waiting, queue_mail
 from app.spaces.queries import spaces_of
 from tests.applications.factories import join_team, make_space
 from tests.bookings import factories as bookings
@@ -217,3 +219,20 @@ def test_three_of_everything_take_as_many_queries_as_one(cast: Cast, app: Flask)
     with counted(app) as three:
         assert len(rows(client.get("/desk").text)) == 10
     assert len(one) == len(three)
+
+
+def test_an_administrator_sees_letters_that_did_not_leave(cast: Cast) -> None:
+    assert "Thư chưa tới nơi" not in cast.client("ha").get("/desk").text
+
+    def three_letters_one_dead() -> None:
+        for number in range(3):
+            queue_mail("known_address", to="x@example.org", language="vi", key=f"k{number}")
+        hold_waiting()
+        db.session.scalars(select(Mail).order_by(Mail.id)).all()[0].status = MailStatus.DEAD
+
+    do(cast, three_letters_one_dead)
+    page = cast.client("ha").get("/desk").text
+    assert "1 bức thư không gửi được" in page
+    assert "2 bức thư đang giữ lại" in page
+    assert "1 letter could not be delivered" in cast.client("ha", "en").get("/desk").text
+    assert "Thư chưa tới nơi" not in cast.client("tuan").get("/desk").text

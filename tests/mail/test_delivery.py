@@ -8,9 +8,9 @@ from time_machine import travel
 
 from app.core import clock
 from app.core.db import db, transact
-from app.mail.delivery import CLAIM, GIVE_UP_AFTER, _claim, deliver_waiting
+from app.mail.delivery import CLAIM, TRIES, _claim, deliver_waiting
 from app.mail.models import Mail, MailStatus
-from app.mail.service import queue_mail
+from app.mail.service import hold_waiting, queue_mail
 from tests.mail.sink import text_of
 
 CENTRE = "Trung tâm điều phối các hoạt động sáng tạo Hà Nội"
@@ -110,7 +110,7 @@ def test_one_bad_address_does_not_stop_the_others(ctx, sink):
     transact(lambda: [_queue(f"{who}@example.org", key=who) for who in ("lan", "hoa", "minh")])
     assert deliver_waiting() == 2
     assert sorted(taken.recipients[0] for taken in sink.taken) == ["lan@example.org", "minh@example.org"]
-    assert [mail.status for mail in _mails()] == [MailStatus.SENT, MailStatus.WAITING, MailStatus.SENT]
+    assert [mail.status for mail in _mails()] == [MailStatus.SENT, MailStatus.DEAD, MailStatus.SENT]
 
 
 def test_a_letter_that_cannot_be_written_does_not_stop_the_others(ctx, sink):
@@ -153,16 +153,65 @@ def test_two_workers_never_take_the_same_letter(ctx, sink):
     assert len(first) + len(second) == 7
 
 
-def test_after_a_day_it_is_given_up_and_can_be_seen(ctx, sink):
+def test_after_a_day_of_tries_it_is_given_up_and_can_be_seen(ctx, sink):
     sink.close()
     with travel(clock.now(), tick=False) as time:
+        start = clock.now()
         transact(_queue)
-        time.shift(GIVE_UP_AFTER + timedelta(minutes=1))
-        assert deliver_waiting() == 0
-        assert _mails()[0].status == MailStatus.DEAD
+        while _mails()[0].status == MailStatus.WAITING:
+            time.shift(max(_mails()[0].next_try_at - clock.now(), timedelta(0)))
+            assert deliver_waiting() == 0
+        assert timedelta(hours=24) < clock.now() - start < timedelta(hours=36)
+        assert (_mails()[0].status, _mails()[0].attempts) == (MailStatus.DEAD, TRIES)
         sink.open()
         time.shift(timedelta(days=1))
         assert deliver_waiting() == 0
+        said = ctx.test_cli_runner().invoke(args=["mail", "status"]).output
+        assert "dead: 1" in said
+        assert "ConnectionRefusedError" in said
+        assert ctx.test_cli_runner().invoke(args=["mail", "release", "--dead"]).output == "1 letters released\n"
+        assert deliver_waiting() == 1
+
+
+def test_a_letter_that_kills_its_worker_each_time_is_given_up(ctx, sink):
+    with travel(clock.now(), tick=False) as time:
+        transact(lambda: (_queue(), _queue("hoa@example.org", key="k2")))
+        for _n in range(TRIES):
+            assert len(transact(_claim)) == 2  # and here it dies
+            time.shift(CLAIM)
+        assert transact(_claim) == []
+        assert {(mail.status, mail.attempts) for mail in _mails()} == {(MailStatus.DEAD, TRIES)}
+    assert sink.taken == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("550 5.1.1 no such person", MailStatus.DEAD),
+        ("550 5.7.1 relaying denied", MailStatus.WAITING),
+        ("554 not here", MailStatus.WAITING),
+        ("451 later", MailStatus.WAITING),
+    ],
+)
+def test_an_address_that_nobody_has_is_given_up_at_once(ctx, sink, answer, status):
+    """Other refusals may be our own mistake in the settings, which somebody mends within the day."""
+    sink.refuse["hoa@example.org"] = answer
+    transact(lambda: _queue("hoa@example.org"))
+    assert deliver_waiting() == 0
+    (mail,) = _mails()
+    assert (mail.status, mail.attempts) == (status, 1)
+    assert answer[4:] in mail.last_error
+
+
+def test_a_letter_that_is_held_waits_for_a_decision(ctx, sink):
+    transact(lambda: (_queue(), _queue("hoa@example.org", key="k2")))
+    assert transact(hold_waiting) == 2
+    assert deliver_waiting() == 0
+    cli = ctx.test_cli_runner()
+    assert cli.invoke(args=["mail", "discard"]).output == "2 letters discarded\n"
+    assert cli.invoke(args=["mail", "release"]).output == "0 letters released\n"
+    assert deliver_waiting() == 0
+    assert {mail.status for mail in _mails()} == {MailStatus.DISCARDED}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from app.accounts.service import disable_user
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -87,6 +88,7 @@ def test_the_owners_get_a_letter_in_their_language(app: Flask, public_id: str, c
     def act() -> None:
         factories.person("lan").language = language
         space = factories.the_space(public_id)
+        space.name_en = "Cloud Workshop"
         given: dict[str, Any] = {
             "actor": factories.person("dung"), "reason": "Lý do rõ ràng", "effective_on": clock.today(),
             "decision_number": "45/QĐ-SVHTT",
@@ -102,7 +104,7 @@ def test_the_owners_get_a_letter_in_their_language(app: Flask, public_id: str, c
         mails = db.session.scalars(select(Mail).where(Mail.template == f"membership_{change}")).all()
         assert [mail.recipient for mail in mails] == ["lan@example.org"]
         letter = compose(mails[0])
-        assert "Xưởng Mây" in letter.subject
+        assert letter.subject.endswith({"vi": "Xưởng Mây", "en": "Cloud Workshop"}[language])
         for words in (
             lead[change][language],
             f"{clock.today():%d/%m/%Y}",
@@ -113,6 +115,20 @@ def test_the_owners_get_a_letter_in_their_language(app: Flask, public_id: str, c
             assert words in letter.body
         assert "{{" not in letter.body
         assert "\n\n\n" not in letter.body
+
+
+def test_a_closed_account_gets_no_letter_and_is_not_named(app: Flask, cast: Cast, public_id: str) -> None:
+    with app.app_context():
+        transact(
+            lambda: add_to_team(factories.the_space(public_id), factories.person("minh"), TeamRole.OWNER, actor=None)
+        )
+        transact(lambda: disable_user(factories.person("lan"), reason="Nghỉ", actor=factories.person("ha")))
+    dung = cast.client("dung")
+    assert "Nguyễn Lan" not in dung.get(page(public_id)).text
+    assert submit(dung, public_id, "suspend").status_code == 302
+    with app.app_context():
+        letters = select(Mail.recipient).where(Mail.template == "membership_suspended")
+        assert db.session.scalars(letters).all() == ["minh@example.org"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.core import clock
-from app.core.db import transact
+from app.core.db import db, transact
+from app.files.service import prepare_sizes
 from app.memberships.models import Grade
+from app.spaces.service import add_photo
 from tests.memberships.factories import member
 from tests.spaces.factories import make_space
 
@@ -46,6 +50,16 @@ def test_the_directory_lists_todays_members_only(client, spaces):
         ("kind=heritage", {"Đình Làng"}),
         ("ward=00070", {"Xưởng gốm Bờ Sông"}),
         ("ward=00070&kind=heritage", set()),
+        ("field=crafts", {"Xưởng gốm Bờ Sông", "Đình Làng"}),
+        ("district=ba+dinh", {"Đình Làng"}),
+        ("district=ba+dinh&q=xuong", set()),
+        ("grade=associate", {"Đình Làng"}),
+        ("grade=full", {"Xưởng gốm Bờ Sông"}),
+        ("online=yes", set()),
+        ("online=no&kind=education", {"Xưởng gốm Bờ Sông"}),
+        ("page=x", {"Xưởng gốm Bờ Sông", "Đình Làng"}),
+        ("page=99999999999999999999", {"Xưởng gốm Bờ Sông", "Đình Làng"}),
+        ("page=-1", {"Xưởng gốm Bờ Sông", "Đình Làng"}),
         ("kind=unknown&ward=%27%3B--", set()),
         ("q=%25", set()),
         ("q=" + "x" * 5000, set()),
@@ -57,6 +71,84 @@ def test_searching_is_blind_to_accents_and_to_what_is_hidden(client, spaces, que
     names = {"Xưởng gốm Bờ Sông", "Đình Làng", "Chưa Nộp Hồ Sơ"}
     assert {name for name in names if name in answer.text} == found
     assert found or "Không có không gian nào khớp." in answer.text
+
+
+def _options(page: str, name: str) -> list[str]:
+    """The words of a choice, as they are offered."""
+    return re.findall(
+        r"<option[^>]*>([^<]*)", page.split(f'<select class="control" id="{name}"')[1].split("</select>")[0]
+    )
+
+
+def test_choices_say_how_many_they_would_leave(client, spaces):
+    page = client.get("/spaces").text
+    assert _options(page, "kind") == ["Tất cả", "Văn hóa, di sản (1)", "Giáo dục (1)", "Làng nghề thủ công (1)"]
+    assert _options(page, "field") == ["Tất cả", "Thủ công mỹ nghệ (2)"]
+    assert _options(page, "district") == ["Tất cả", "Ba Đình (1)", "Hoàn Kiếm (1)"]
+    assert _options(page, "grade") == ["Tất cả", "Thành viên đầy đủ (1)", "Thành viên liên kết (1)"]
+    assert _options(page, "online") == ["Tất cả", "Có địa chỉ để đến (2)"]
+    page = client.get("/spaces?kind=heritage").text
+    assert _options(page, "kind") == ["Tất cả", "Văn hóa, di sản (1)", "Giáo dục (1)", "Làng nghề thủ công (1)"]
+    assert _options(page, "district") == ["Tất cả", "Ba Đình (1)"]
+
+
+def test_each_choice_can_be_taken_back(client, spaces):
+    page = client.get("/spaces?q=lang&kind=heritage").text
+    assert '<a class="tag" href="/spaces?kind=heritage">' in page
+    assert '<a class="tag" href="/spaces?q=lang">' in page
+    assert "Xóa bộ lọc" in page
+    assert 'class="filters-chips"' not in client.get("/spaces").text
+
+
+def _members(app, cast, count: int) -> None:
+    """All the same but for their names, each with a cover."""
+    with app.app_context():
+        photo = prepare_sizes([(480, 320, b"small"), (960, 640, b"large")])
+
+        def make() -> None:
+            for n in range(count):
+                space = make_space(cast.user("lan"), name_vi=f"Gốm số {n:02}", name_en=None)
+                add_photo(space, photo, alt_vi=f"Ảnh {n}", actor=None)
+                member(space)
+
+        transact(make)
+
+
+def test_a_long_list_comes_in_pages(app, cast, client):
+    _members(app, cast, 26)
+    first, second = client.get("/spaces?q=gom").text, client.get("/spaces?q=gom&page=2").text
+    assert (first.count("space-card-words"), second.count("space-card-words")) == (24, 2)
+    assert "Gốm số 23" in first
+    assert "Gốm số 24" in second
+    assert 'href="?q=gom&amp;page=2"' in first
+    assert "26 trên 26 không gian" in first
+    assert first.count('loading="lazy"') == 21  # the first row is seen at once
+
+
+def _statements(app, client, address: str) -> int:
+    """How many questions one page puts to the database."""
+    told: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        told.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(told)
+
+
+@pytest.mark.parametrize("address", ["/spaces", "/spaces?q=gom", "/spaces?kind=education"])
+def test_thirty_cost_no_more_questions_than_one(app, cast, client, address):
+    _members(app, cast, 1)
+    client.get(address)
+    alone = _statements(app, client, address)
+    _members(app, cast, 29)
+    assert _statements(app, client, address) == alone
 
 
 def test_what_was_searched_comes_back_as_text(client, spaces):

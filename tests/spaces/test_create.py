@@ -45,7 +45,7 @@ def test_a_person_creates_a_space_and_owns_it(app, cast):
         assert space.channels == {"website": "https://nhamo.example", "phone": "024 3628 7604"}
         assert queries.team_role(space.id, cast.user("lan").id) == TeamRole.OWNER
         assert [user.email for user in queries.owners_of(space.id)] == ["lan@example.org"]
-        assert [entry.action for entry in entries_of(f"space:{space.id}")] == ["space.team_changed", "space.created"]
+        assert [entry.action for entry in entries_of(f"space:{space.id}")] == ["space.created", "space.team_changed"]
 
 
 def test_each_bad_answer_is_told_at_its_field_and_nothing_is_lost_or_saved(app, cast):

@@ -75,7 +75,7 @@ class _Forms(HTMLParser):
         if tag == "form":
             self._open = None
         elif tag == "textarea" and self._area and self._open is not None:
-            self._open.fields.add(self._area[0], "".join(self._area[1]).removeprefix("\n"))
+            self._open.fields.add(self._area[0], "".join(self._area[1]).removeprefix("\r").removeprefix("\n"))
             self._area = None
         elif tag == "select" and self._select and self._open is not None:
             if not self._chosen and not self._select[1] and self._first_option is not None:

@@ -3,16 +3,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app import config as configuration
 from app import create_app
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.calendars.service import make_link
 from app.core import schema
-from app.core.db import make_engine, transact
+from app.core.db import db, make_engine, transact
 from app.demo.load import load_demo
+from app.demo.people import DOMAIN
+from app.evaluations.models import Decision, DecisionStatus
 from app.seed import seed
+from app.spaces.queries import spaces_of
 from tests.conftest import NOW
 from tests.web.browserless import Client
-from tests.web.demo import Demo
+from tests.web.demo import Demo, add_related
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +38,25 @@ def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         with app.app_context():
             transact(seed)
             load_demo()
+            demo.feed_token = transact(lambda: make_link(name="iPhone của Lan", scope="mine", actor=owner()))
+            transact(lambda: add_related(spaces_of(owner())[0], proposed().application.space))
         demo.sign_everybody_in()
     demo.keep()
     yield demo
     app.extensions["database"].dispose()
+
+
+def owner() -> User:
+    lan = user_by_email(f"lan@{DOMAIN}")
+    assert lan is not None
+    return lan
+
+
+def proposed() -> Decision:
+    """The decision that waits to be signed."""
+    decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
+    assert decision is not None
+    return decision
 
 
 @pytest.fixture

@@ -15,7 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.models import Role
+from app.accounts.queries import user_by_email
+from app.accounts.service import add_user, grant_role
 from app.demo.people import DOMAIN, PASSWORD
+from app.spaces.models import Space, TeamRole
+from app.spaces.service import add_to_team
 
 ACTORS = {
     "nobody": None,
@@ -28,6 +33,10 @@ ACTORS = {
     "administrator": "ha",
 }
 CRAWLERS = tuple(name for name in ACTORS if name != "stranger")
+# For the route table: people of the Centre who are also on the team of the things in its addresses, and a plain member.
+ROLES = ("coordinator", "reviewer", "approver", "administrator")
+RELATED = ("team", *(f"{role}_{relation}" for relation in ("owner", "team") for role in ROLES))
+ACTORS |= {name: name for name in RELATED}
 # What one person's reading may leave behind (sign_ins has it in one column).
 READING_LEAVES = {"access_log", "feed_fetches", "feed_bodies"}
 _VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
@@ -35,12 +44,29 @@ _CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in
 _EACH = 2
 
 
+def add_related(*spaces: Space) -> None:
+    """Everybody of `RELATED`, on the teams of these spaces."""
+    hoa = user_by_email(f"hoa@{DOMAIN}")
+    assert hoa is not None
+    for name in RELATED:
+        role, _, relation = name.rpartition("_")
+        user = add_user(
+            email=f"{name}@{DOMAIN}", name=name, password_hash=hoa.password_hash, confirmed=True, actor=None
+        )
+        if role:
+            grant_role(user, Role(role), actor=None)
+        for space in spaces:
+            add_to_team(space, user, TeamRole.OWNER if relation == "owner" else TeamRole.MEMBER, actor=None)
+
+
 class Demo:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.file = Path(app.config["SETTINGS"].instance) / "app.db"
         self.clients: dict[str, FlaskClient] = {name: app.test_client() for name in ACTORS}
+        self.feed_token = ""  # of a private calendar of the owner's
         self._cookies: dict[str, str] = {}
+        self._watch: sqlite3.Connection | None = None
 
     def sign_everybody_in(self) -> None:
         for name, key in ACTORS.items():
@@ -49,6 +75,12 @@ class Demo:
                 answer = self.clients[name].submit("/sign-in", given)  # type: ignore[attr-defined]
                 assert answer.status_code == 302, answer.text
             self.clients[name].get("/sign-in")  # a form, so that the session has the secret its tokens come from
+
+    def version(self) -> int:
+        """Moves with every commit of anybody: far cheaper to ask for than `contents`."""
+        if self._watch is None:
+            self._watch = sqlite3.connect(self.file)
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def keep(self) -> None:
         """What stands now is what every test begins with."""

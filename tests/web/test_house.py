@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from wtforms import i18n
 
 from app import create_app
 from app.config import ROOT
-from app.navigation import DESK, MEMBER, PUBLIC
+from app.navigation import ACCOUNT, DESK, MEMBER, PUBLIC
 from app.registry import error_messages
 from app.web.forms import WTFORMS_MESSAGES
 from app.web.guard import check_every_route
 from tests.cast import Cast
+from tests.conftest import make_config
 
 SOURCES = list((ROOT / "app").rglob("*.py"))
 
@@ -57,7 +59,9 @@ def test_views_do_not_select_and_services_do_not_know_the_request() -> None:
 
 def test_nothing_is_marked_safe_by_hand() -> None:
     for path in SOURCES:
-        assert "Markup(" not in path.read_text(encoding="utf-8"), path
+        # A span with its language, around words that `format` escapes: `web.pages.as_written`.
+        text = path.read_text(encoding="utf-8").replace("""Markup('<span lang="vi">{}</span>').format(words)""", "")
+        assert "Markup(" not in text, path
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert "|safe" not in text.replace(" ", ""), path
@@ -85,8 +89,6 @@ def test_health_and_readiness(app: Flask, client: FlaskClient) -> None:
 
 
 def test_not_ready_without_a_schema(tmp_path: Path) -> None:
-    from tests.conftest import make_config
-
     bare = create_app(make_config(tmp_path))
     answer = bare.test_client().get("/readyz")
     assert answer.status_code == 503
@@ -143,4 +145,21 @@ def test_an_unexpected_error_shows_a_number_and_no_trace(app: Flask) -> None:
 
 def test_every_icon_of_the_navigation_is_in_the_sprite() -> None:
     names = set(re.findall(r'"([a-z0-9-]+)"', (ROOT / "static" / "icons.mjs").read_text(encoding="utf-8")))
-    assert {entry[2] for entry in (*PUBLIC, *MEMBER, *DESK)} <= names
+    assert {entry[2] for entry in (*PUBLIC, *MEMBER, *ACCOUNT, *DESK)} <= names
+
+
+def test_behind_https_the_browser_is_told_to_stay_there(tmp_path: Path) -> None:
+    config = replace(make_config(tmp_path), site_url="https://cau-kinh.example", trusted_hosts=("cau-kinh.example",))
+    client = create_app(config).test_client()
+    for path in ("/healthz", "/khong-co"):
+        answer = client.get(path, base_url="https://cau-kinh.example")
+        assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_an_answer_without_a_body_carries_the_headers_too(client: FlaskClient) -> None:
+    first = client.get("/calendars/public.ics")
+    again = client.get("/calendars/public.ics", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" in again.headers
+    assert "Referrer-Policy" in again.headers

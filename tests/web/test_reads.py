@@ -63,3 +63,10 @@ def test_only_the_minute_of_being_seen_moves(demo: Demo) -> None:
     assert watch.execute(seen).fetchone() > earlier
     watch.close()
     assert changed(before, demo.contents()) == set()
+
+
+def test_a_private_calendar_leaves_that_it_was_read(demo: Demo) -> None:
+    """No link leads to one, so the readers above do not come by."""
+    before = demo.contents()
+    assert demo.clients["nobody"].get(f"/calendars/private/{demo.feed_token}.ics").status_code == 200
+    assert changed(before, demo.contents()) == {"feed_fetches", "feed_bodies"}

@@ -6,15 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.accounts.models import Role, User
-from app.accounts.queries import users_with_role
+from app.accounts.queries import user_by_email, users_with_role
 from app.accounts.rules import is_coordinator
+from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
+from app.core.ical import Method, entry_uid
 from app.core.text import pick
 from app.core.timespan import Timespan
+from app.mail import invitations
+from app.mail.queries import receivers_of_entry
 from app.mail.service import queue_mail
 from app.settings.queries import value
-from app.spaces.models import TeamRole
 from app.spaces.queries import team_of
+from app.spaces.rules import living, role_in
 
 WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
@@ -23,16 +27,15 @@ WEEKDAYS = {
 
 
 def addressees(booking: Booking) -> list[User]:
-    """Who asked, as long as they may speak for the host; otherwise the owners of the space."""
+    """Who asked, as long as they may speak for the host; otherwise the owners of the space. Nobody whose account is
+    disabled."""
+    asker = [booking.requester] if booking.requester.disabled_at is None else []
     if booking.space_id is None:
-        people = [booking.requester]
-    else:
-        team = team_of(booking.space_id)
-        people = [m.user for m in team if m.user_id == booking.requested_by]
-        if not people:
-            people = [m.user for m in team if m.role == TeamRole.OWNER]
-            people += [booking.requester] if is_coordinator(booking.requester) else []
-    return [person for person in people if person.disabled_at is None]
+        return asker
+    team = team_of(booking.space_id)
+    if asker and role_in(team, booking.requested_by):
+        return asker
+    return living(team, owners_only=True) + [one for one in asker if is_coordinator(one)]
 
 
 def tell_of_request(bookings: Sequence[Booking]) -> None:
@@ -40,22 +43,46 @@ def tell_of_request(bookings: Sequence[Booking]) -> None:
     for status in dict.fromkeys(b.status for b in bookings):
         group = [b for b in bookings if b.status == status]
         if status == BookingStatus.CONFIRMED:
-            tell("booking_confirmed", group)
+            tell("booking_confirmed", group, calendar=Method.REQUEST if len(group) == 1 else Method.PUBLISH)
             continue
         tell("booking_received", group)
         tell_coordinators("booking_waiting", group)
 
 
-def tell(template: str, bookings: Sequence[Booking], **values: Any) -> None:
-    _write(template, addressees(bookings[0]), bookings, values)
+def tell(template: str, bookings: Sequence[Booking], *, calendar: Method | None = None, **values: Any) -> None:
+    """`calendar` is what the letter does to the reader's own calendar."""
+    people = addressees(bookings[0])
+    _write(template, people, bookings, values, calendar)
+    if calendar is Method.CANCEL:
+        _take_back(bookings[0], told=people)
+
+
+def _take_back(booking: Booking, *, told: Iterable[User]) -> None:
+    """Whoever was invited and has left the team since has it in their calendar too. What was said to the team, the
+    reason and other times, is no business of theirs."""
+    uid = entry_uid("bk", booking.uuid, invitations.UID_DOMAIN)
+    invited = (user_by_email(address) for address in receivers_of_entry(_thread(booking), uid))
+    left = [one for one in invited if one is not None and one.disabled_at is None and one not in told]
+    _write("booking_taken_back", left, [booking], {}, Method.CANCEL)
+
+
+def _thread(booking: Booking) -> str:
+    return f"booking:{booking.series_id or booking.public_id}"
 
 
 def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any) -> None:
     _write(template, users_with_role(Role.COORDINATOR), bookings, values)
 
 
-def _write(template: str, people: Iterable[User], bookings: Sequence[Booking], values: dict[str, Any]) -> None:
-    """The key names the state the letter speaks of, so telling of it twice is one letter."""
+def _write(
+    template: str,
+    people: Iterable[User],
+    bookings: Sequence[Booking],
+    values: dict[str, Any],
+    calendar: Method | None = None,
+) -> None:
+    """The key names the state the letter speaks of, so telling of it twice is one letter. Letters to one person
+    about one booking, or about the occasions of one series, leave in the order in which they were written."""
     first = bookings[0]
     for person in people:
         queue_mail(
@@ -66,7 +93,14 @@ def _write(template: str, people: Iterable[User], bookings: Sequence[Booking], v
             values=_words(bookings, person.language)
             | {k: _said(v, first, person.language) for k, v in values.items()},
             key=f"{template}:{first.id}:{first.sequence}:{first.version}:{person.id}",
+            thread=_thread(first),
+            invitation=_invitation(calendar, bookings, person.language) if calendar else None,
         )
+
+
+def _invitation(method: Method, bookings: Sequence[Booking], language: str) -> dict[str, Any]:
+    around = surroundings(language, site_url=invitations.SITE_URL, uid_domain=invitations.UID_DOMAIN, page="bookings")
+    return invitations.packed(method, [entry(booking, around, {}) for booking in bookings])
 
 
 def _words(bookings: Sequence[Booking], language: str) -> dict[str, Any]:

@@ -6,23 +6,26 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.rules import is_coordinator
 from app.audit.service import record
 from app.bookings import conflicts, queries, rules
-from app.bookings.models import Booking, BookingStatus
+from app.bookings.models import Booking, BookingStatus, Departure
 from app.bookings.rules import BookingRequest
 from app.bookings.service import floor, letters
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.ical import Method
 from app.core.ids import digest, new_public_id, new_uuid
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.memberships.models import Grade
 from app.memberships.queries import standing_of
 from app.revisions.service import bump
+from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id
 
@@ -107,7 +110,7 @@ def _admit(request: BookingRequest, venues: Sequence[Venue], *, actor: Any, now:
 
 def _check_host(request: BookingRequest, venues: Sequence[Venue], *, actor: Any) -> bool:
     """Whether the host may have a booking confirmed at once; raises when it may not ask at all."""
-    team = queries.team_space_ids(actor)
+    team = team_space_ids(actor)
     if not rules.can_request_for(actor, space_id=request.space_id, team_space_ids=team):
         raise DomainError("booking.not_allowed", field="space")
     if request.space_id is None:
@@ -188,7 +191,7 @@ def confirm_booking(booking: Booking, *, actor: Any, soft_note: str = "", finger
     _show(booking, now)
     floor.occupy(booking)
     _note(booking, "booking.confirmed", actor=actor, payload={"soft_note": soft_note, **_facts(booking)})
-    letters.tell("booking_confirmed", [booking])
+    letters.tell("booking_confirmed", [booking], calendar=Method.REQUEST)
     return booking
 
 
@@ -206,7 +209,7 @@ def decline_booking(booking: Booking, *, actor: Any, reason: str) -> Booking:
 def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking:
     """By the team, or by the Centre, which must say why. Raises `booking.is_…`, `booking.has_begun`."""
     now = clock.now()
-    own = rules.is_own(actor, booking, team_space_ids=queries.team_space_ids(actor))
+    own = rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
     _allow(own or is_coordinator(actor))
     _settle(conflicts.areas_of(booking.venues))
     rules.check_transition(booking.status, BookingStatus.CANCELLED)
@@ -216,7 +219,7 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
         _ask_reason(reason)
     was_confirmed = booking.status == BookingStatus.CONFIRMED
     _end(booking, BookingStatus.CANCELLED, actor=actor, reason=reason, now=now)
-    letters.tell("booking_cancelled", [booking], reason=reason)
+    letters.tell("booking_cancelled", [booking], calendar=Method.CANCEL if was_confirmed else None, reason=reason)
     if was_confirmed and not is_coordinator(actor):
         letters.tell_coordinators("booking_cancelled", [booking], reason=reason)
     return booking
@@ -257,7 +260,7 @@ def move_booking(
     _note(
         booking, "booking.moved", actor=actor, payload={"before": before, "after": _facts(booking)}, also=old_venues
     )
-    letters.tell("booking_moved", [booking], before=old_public, before_venues=list(old_venues))
+    _tell_of_move(booking, old_public, old_venues)
     return booking
 
 
@@ -304,7 +307,13 @@ def swap_bookings(first: Booking, second: Booking, *, actor: Any, soft_note: str
             booking.soft_note = soft_note or booking.soft_note
     for booking, facts, (venues, _blocked, public) in zip(pair, before, slots, strict=True):
         _note(booking, "booking.moved", actor=actor, payload={"before": facts, "after": _facts(booking)}, also=venues)
-        letters.tell("booking_moved", [booking], before=public, before_venues=list(venues))
+        _tell_of_move(booking, public, venues)
+
+
+def _tell_of_move(booking: Booking, before: Timespan, before_venues: Sequence[Venue]) -> None:
+    """What waits is in nobody's calendar by invitation yet."""
+    calendar = Method.REQUEST if booking.status == BookingStatus.CONFIRMED else None
+    letters.tell("booking_moved", [booking], calendar=calendar, before=before, before_venues=list(before_venues))
 
 
 def change_words(
@@ -317,7 +326,7 @@ def change_words(
     about_en: str | None = None,
 ) -> Booking:
     """Title and description. Feeds show it (`revised_at`), but nobody's plans change: SEQUENCE stays."""
-    _allow(is_coordinator(actor) or rules.is_own(actor, booking, team_space_ids=queries.team_space_ids(actor)))
+    _allow(is_coordinator(actor) or rules.is_own(actor, booking, team_space_ids=team_space_ids(actor)))
     if booking.status not in rules.LIVE:
         raise DomainError(f"booking.is_{booking.status}")
     if not title_vi:
@@ -348,9 +357,10 @@ def release_expired_holds(areas: Iterable[int] | None = None) -> int:
 
 def displace(booking: Booking, *, by: Any, actor: Any, now: datetime, not_before: datetime) -> None:
     """A closure takes its place; the letter offers times that are free after it."""
+    calendar = Method.CANCEL if booking.status == BookingStatus.CONFIRMED else None
     _end(booking, BookingStatus.DISPLACED, actor=actor, reason=by.title_vi, now=now)
     free = conflicts.free_times_after(booking.venues, booking, not_before=not_before, now=now)
-    letters.tell("booking_displaced", [booking], closure=by, alternatives=free)
+    letters.tell("booking_displaced", [booking], calendar=calendar, closure=by, alternatives=free)
 
 
 def facts_of_confirming(booking: Booking, *, now: datetime) -> str:
@@ -425,11 +435,31 @@ def _check_soft(booking: Booking, venues: Sequence[Venue], span: Timespan, *, so
 
 def _place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: Timespan, *, now: datetime) -> None:
     _revise(booking, now)
+    _note_departure(booking, venues, now)
     booking.venues = list(venues)
     booking.starts_at, booking.ends_at = blocked.start, blocked.end
     booking.public_starts_at, booking.public_ends_at = public.start, public.end
     if booking.hold_expires_at is not None:
         booking.hold_expires_at = min(booking.hold_expires_at, blocked.start)
+
+
+def _note_departure(booking: Booking, venues: Sequence[Venue], now: datetime) -> None:
+    """Where it stood in public and stands no longer; coming back takes the note away."""
+    staying = {venue.id for venue in venues}
+    db.session.execute(delete(Departure).where(Departure.booking_id == booking.id, Departure.venue_id.in_(staying)))
+    if booking.shown_publicly_at is None:
+        return
+    for venue in booking.venues:
+        if venue.id not in staying:
+            db.session.add(
+                Departure(
+                    booking_id=booking.id,
+                    venue_id=venue.id,
+                    starts_at=booking.public_starts_at,
+                    ends_at=booking.public_ends_at,
+                    left_at=now,
+                )
+            )
 
 
 def _become(booking: Booking, status: BookingStatus, *, now: datetime) -> None:

@@ -1,0 +1,88 @@
+"""Every write of accounts; what callers use."""
+
+from app.accounts.service.addresses import ask_for_new_email, change_email
+from app.accounts.service.attempts import note_attempt
+from app.accounts.service.passwords import (
+    ask_for_reset,
+    change_password,
+    check_new_password,
+    hash_new_password,
+    hash_password,
+    password_fits,
+    reset_password,
+    spend_a_hash,
+    stronger_hash,
+)
+from app.accounts.service.people import (
+    add_user,
+    change_profile,
+    confirm_address,
+    disable_user,
+    enable_user,
+    grant_role,
+    normal_email,
+    resend_confirmation,
+    revoke_role,
+    sign_up,
+)
+from app.accounts.service.second_factors import (
+    renew_recovery_codes,
+    start_factor,
+    turn_factor_off,
+)
+from app.accounts.service.sign_ins import (
+    SEEN_EVERY,
+    Browser,
+    Step,
+    begin_sign_in,
+    confirm_factor,
+    end_all_sign_ins,
+    end_sign_ins,
+    finish_sign_in,
+    keep_only,
+    reset_factor,
+    sign_out,
+    touch_sign_in,
+)
+from app.accounts.service.tidying import forget_attempts_links_and_sign_ins
+
+__all__ = [
+    "SEEN_EVERY",
+    "Browser",
+    "Step",
+    "add_user",
+    "ask_for_new_email",
+    "ask_for_reset",
+    "begin_sign_in",
+    "change_email",
+    "change_password",
+    "change_profile",
+    "check_new_password",
+    "confirm_address",
+    "confirm_factor",
+    "disable_user",
+    "enable_user",
+    "end_all_sign_ins",
+    "end_sign_ins",
+    "finish_sign_in",
+    "forget_attempts_links_and_sign_ins",
+    "grant_role",
+    "hash_new_password",
+    "hash_password",
+    "keep_only",
+    "normal_email",
+    "note_attempt",
+    "password_fits",
+    "renew_recovery_codes",
+    "resend_confirmation",
+    "reset_factor",
+    "reset_password",
+    "revoke_role",
+    "sign_out",
+    "sign_up",
+    "spend_a_hash",
+    "start_factor",
+    "stronger_hash",
+    "touch_sign_in",
+    "turn_factor_off",
+]

@@ -1,0 +1,6 @@
+"""Feeds for machines, and the pages that hand them out."""
+
+from app.calendars.views.feeds import blueprint
+from app.calendars.views.links import blueprint as links_blueprint
+
+__all__ = ["blueprint", "links_blueprint"]

@@ -1,0 +1,78 @@
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from app.core import clock
+from app.memberships.rules import certificate_number
+from app.settings.queries import value, version
+from app.settings.rules import DEFAULTS
+from app.web.forms import BaseForm
+
+NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
+TERM_MAX, GRACE_MAX = 240, 366
+
+
+def _name(label: Any, longest: int = LINE_MAX, **kwargs: Any) -> StringField:
+    return StringField(label, [DataRequired(), Length(max=longest)], **kwargs)
+
+
+class SettingsForm(BaseForm):
+    """A field is called as the key it sets, with an underscore for the first point: `site_name` sets `site.name`."""
+
+    version = HiddenField()
+    site_name = _name(_l("Tên trang"), NAME_MAX)
+    network_name_vi = _name(_l("Tên Mạng lưới"))
+    network_name_en = _name(_l("Tên Mạng lưới bằng tiếng Anh"))
+    centre_name_vi = _name(_l("Tên Trung tâm"))
+    centre_name_en = _name(_l("Tên Trung tâm bằng tiếng Anh"))
+    centre_place_vi = _name(_l("Địa chỉ Trung tâm"))
+    centre_place_en = _name(_l("Địa chỉ Trung tâm bằng tiếng Anh"))
+    certificate_number_pattern = _name(
+        _l("Mẫu số chứng nhận"),
+        PATTERN_MAX,
+        description=_l(
+            "{year} là năm cấp, {n} là số thứ tự; {n:03} là số thứ tự có ba chữ số. Ví dụ: KGST-{year}-{n:03}."
+        ),
+    )
+    certificate_term_months = IntegerField(
+        _l("Thời hạn, tính bằng tháng"),
+        [InputRequired(), NumberRange(0, TERM_MAX)],
+        description=_l("Điền 0 nếu chứng nhận không ghi ngày hết hạn."),
+    )
+    certificate_issuer_vi = _name(_l("Nơi cấp"))
+    certificate_issuer_en = _name(_l("Nơi cấp bằng tiếng Anh"))
+    certificate_signatory_name = StringField(
+        _l("Họ tên người ký"), [Length(max=LINE_MAX)], description=_l("Để trống thì chỗ ký chỉ in chức danh.")
+    )
+    certificate_signatory_title_vi = StringField(_l("Chức danh người ký"), [Length(max=LINE_MAX)])
+    certificate_signatory_title_en = StringField(_l("Chức danh người ký bằng tiếng Anh"), [Length(max=LINE_MAX)])
+    membership_grace_days = IntegerField(
+        _l("Số ngày chờ gia hạn"),
+        [InputRequired(), NumberRange(0, GRACE_MAX)],
+        description=_l("Hết hạn rồi, không gian còn là thành viên thêm bấy nhiêu ngày."),
+    )
+
+    def __init__(self) -> None:
+        stored = {field: value(key) for field, key in KEYS.items()}
+        super().__init__(data={**stored, "version": version()})
+
+    def validate_certificate_number_pattern(self, field: StringField) -> None:
+        try:
+            certificate_number(field.data, year=clock.today().year, n=1)
+        except ValueError:
+            raise ValidationError(_l("Mẫu phải có {n}, nếu không mọi chứng nhận sẽ mang cùng một số.")) from None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By key, what is to stand."""
+        return {key: self[field].data for field, key in KEYS.items()}
+
+    @property
+    def version_seen(self) -> int:
+        text = str(self.version.data)
+        return int(text) if text.isascii() and text.isdigit() else -1
+
+
+KEYS = {field: key for key in DEFAULTS if hasattr(SettingsForm, field := key.replace(".", "_", 1))}

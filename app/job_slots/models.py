@@ -1,0 +1,15 @@
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class JobSlot(Base):
+    """A turn of a regular job that somebody took. Every worker's clock strikes; the row is there once."""
+
+    __tablename__ = "job_slots"
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime]

@@ -1,0 +1,29 @@
+"""Every write of memberships; what callers use."""
+
+from app.memberships.service.imports import (
+    ANOTHER_SPACE,
+    Entered,
+    confirm_import,
+    enter_lines,
+    forget_old_imports,
+    keep_import,
+    lines_of,
+)
+from app.memberships.service.ledger import REASON_MAX, admit, attach_paper, end, reinstate, revoke, suspend
+
+__all__ = [
+    "ANOTHER_SPACE",
+    "REASON_MAX",
+    "Entered",
+    "admit",
+    "attach_paper",
+    "confirm_import",
+    "end",
+    "enter_lines",
+    "forget_old_imports",
+    "keep_import",
+    "lines_of",
+    "reinstate",
+    "revoke",
+    "suspend",
+]

@@ -1,0 +1,50 @@
+"""How often one client may ask for what others should not read through. Counted in memory, so for each process by
+itself: a brake, not a lock. What has to hold exactly is counted in a table (`accounts`)."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from math import ceil
+from threading import Lock
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import TooManyRequests
+
+from app.core import clock
+
+CLIENTS_KEPT = 10_000
+
+
+class Pace:
+    """`allowed` times for each key in any stretch of `within`."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, deque[datetime]] = {}
+        self._lock = Lock()
+
+    def take(self, key: str, *, allowed: int, within: timedelta) -> timedelta | None:
+        """Count one more; how long to wait where that is one too many, which is not counted."""
+        now = clock.now()
+        with self._lock:
+            # Taken out and put back at the end, so that the first is whoever has been away the longest.
+            taken = self._taken.pop(key, None) or deque[datetime]()
+            self._taken[key] = taken
+            if len(self._taken) > CLIENTS_KEPT:
+                del self._taken[next(iter(self._taken))]
+            while taken and now - taken[0] >= within:
+                taken.popleft()
+            if len(taken) >= allowed:
+                return taken[0] + within - now
+            taken.append(now)
+            return None
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["pace"] = Pace()
+
+
+def keep_pace(name: str, *, allowed: int, within: timedelta) -> None:
+    """Answers 429 to a client that comes more often."""
+    pace: Pace = current_app.extensions["pace"]
+    wait = pace.take(f"{name}:{request.remote_addr}", allowed=allowed, within=within)
+    if wait is not None:
+        raise TooManyRequests(retry_after=ceil(wait.total_seconds()))

@@ -1,0 +1,110 @@
+"""Asked to stop, web and worker finish what they have begun and take nothing new."""
+
+import fcntl
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from app.core.db import db, transact
+from app.mail.models import Mail, MailStatus
+from app.mail.service import queue_mail
+from deploy import serve
+from tests.cast import PASSWORD, email_of
+from tests.machine import Browser, Machine
+from tests.mail.sink import Sink
+
+pytestmark = [
+    pytest.mark.real_time,
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    server = Sink()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def machine(app: Flask, sink: Sink) -> Iterator[Machine]:
+    made = Machine(app.config["SETTINGS"], smtp=sink.port)
+    yield made
+    made.stop()
+
+
+def _wait_for(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 150
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def _asked_to_end(process: subprocess.Popen[bytes] | None) -> threading.Thread:
+    assert process is not None
+    thread = threading.Thread(target=serve.end, args=([process],))
+    thread.start()
+    return thread
+
+
+def test_a_request_in_flight_is_answered_and_new_ones_are_not_taken(app: Flask, machine: Machine) -> None:
+    machine.start_web()
+    browser = Browser(machine.url)
+    form = browser.fields_of("/sign-in") | {"email": email_of("lan"), "password": PASSWORD}
+    answers: list[int] = []
+    with Path(app.config["DB_LOCK"]).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # nobody can write now: the request waits its turn
+        asking = threading.Thread(target=lambda: answers.append(browser.send("/sign-in", form)[0]))
+        asking.start()
+        _wait_for(lambda: _somebody_waits_for(lock.fileno()))
+        ending = _asked_to_end(machine.web)
+        _wait_for(lambda: _is_shut(machine))
+        assert answers == []
+        assert machine.web is not None and machine.web.poll() is None
+    asking.join(30)
+    ending.join(30)
+    assert answers == [302]
+    assert machine.web.returncode == 0
+
+
+def _somebody_waits_for(lock: int) -> bool:
+    """The kernel marks who waits for a lock with an arrow."""
+    inode = f":{os.fstat(lock).st_ino}"
+    waiting = (line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" in line)
+    return any(word.endswith(inode) for words in waiting for word in words)
+
+
+def _is_shut(machine: Machine) -> bool:
+    try:
+        Browser(machine.url).send("/healthz")
+    except OSError:
+        return True
+    return False
+
+
+def test_a_letter_that_is_being_sent_is_noted_as_sent(app: Flask, sink: Sink, machine: Machine) -> None:
+    sink.hold.clear()
+    with create_app(replace(app.config["SETTINGS"], mode="demo")).app_context():  # its queue lies in the instance
+        for who in ("lan", "hoa"):
+            transact(lambda who=who: queue_mail("known_address", to=email_of(who), language="vi", key=who))
+    machine.start_worker()
+    _wait_for(lambda: sink.reading)
+    ending = _asked_to_end(machine.worker)
+    time.sleep(0.5)
+    assert machine.worker is not None and machine.worker.poll() is None
+    sink.hold.set()
+    ending.join(60)
+    assert machine.worker.returncode == 0
+    with app.app_context():
+        assert set(db.session.scalars(select(Mail.status))) == {MailStatus.SENT}
+    assert len(sink.taken) == 2

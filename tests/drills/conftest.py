@@ -1,0 +1,3 @@
+from tests.backup.conftest import an_empty_postgres, elsewhere
+
+__all__ = ["an_empty_postgres", "elsewhere"]
