@@ -83,6 +83,7 @@ def invite(owner: Person) -> None:
 def add_photo(owner: Person) -> None:
     open_space(owner)
     owner.follow("Ảnh", within=owner.main)
+    expect(owner.main.locator("[name=alt_vi]")).to_be_visible()  # or what is counted is the page before
     photos = owner.main.locator(".photo-list > li")
     before = photos.count()
     picture = BytesIO()
