@@ -8,8 +8,9 @@ from app.core.errors import DomainError
 from app.files.tables import read_table
 from app.memberships import service
 from app.memberships.conflicts import Finding, Outlook, examine
-from app.memberships.imports import Line, read_sheet
+from app.memberships.imports import read_sheet
 from app.memberships.words import COLUMN_NAMES, fault_words, in_words
+from app.spaces.lists import Line
 from app.web.errors import say
 
 group = AppGroup("members", help="The register of members.")

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core import clock
-from app.core.ids import digest
 from app.core.text import fold
 from app.memberships import queries, rules
-from app.memberships.imports import Column, Entry, Fault, Line, read_line
+from app.memberships.imports import Column, Entry, read_line
 from app.memberships.models import Certificate
 from app.memberships.rules import number_key
 from app.memberships.words import spellings_of
 from app.numbering.queries import last_number
 from app.places.queries import all_wards
 from app.settings.queries import value
+from app.spaces.lists import Fault, Line
+from app.spaces.queries import spaces_by_folded_name
 
 
 class Outlook(StrEnum):
@@ -54,11 +55,6 @@ def examine(lines: Iterable[Line]) -> list[Finding]:
     ]
 
 
-def fingerprint(found: Sequence[Finding]) -> str:
-    """Equal as long as the click would do what the person has seen."""
-    return digest(repr(found))
-
-
 def highest_places(numbers: Iterable[str]) -> dict[str, int]:
     """The counters of this app that those numbers belong to, and the highest place in each."""
     pattern, highest = value("certificate.number_pattern"), dict[str, int]()
@@ -85,7 +81,7 @@ class _Around:
             self.by_number[number_key(entry.number)].append(line)
             self.by_place[fold(entry.name_vi), entry.ward_code].append(line)
         self.certificates = queries.certificates_by_key(list(self.by_number))
-        self.spaces = queries.spaces_by_folded_name({name for name, _ward in self.by_place})
+        self.spaces = spaces_by_folded_name({name for name, _ward in self.by_place})
 
     def finding(self, line: int, entry: Entry) -> Finding:
         certificate = self.certificates.get(number_key(entry.number))

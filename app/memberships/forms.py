@@ -3,18 +3,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core import clock
-from app.core.errors import DomainError
-from app.files.tables import ACCEPT, Table, read_upload
 from app.memberships.conflicts import Finding, Outlook
-from app.memberships.imports import Sheet, read_sheet
+from app.memberships.imports import LAYOUT
 from app.memberships.service import ANOTHER_SPACE, REASON_MAX
-from app.memberships.words import STATUS_NAMES, in_words
-from app.web.errors import say
+from app.memberships.words import COLUMN_NAMES, STATUS_NAMES
+from app.spaces.forms import ListFileForm, ListForm, list_file
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 
@@ -67,31 +64,13 @@ class RollForm(BaseForm):
         self.status.choices = [("", _l("Mọi tình trạng")), *shown]
 
 
-class ImportFileForm(BaseForm):
-    file = FileField(
-        _l("Danh sách thành viên"),
-        [FileRequired(_l("Bạn chưa chọn tệp."))],
-        description=_l(
-            "Tệp .xlsx hoặc .csv theo mẫu, tối đa 5 MB và 2.000 dòng. Tải lên chỉ để xem trước, chưa ghi gì vào sổ."
-        ),
-        render_kw={"accept": ACCEPT},
-    )
-
-    def read(self) -> tuple[Table, Sheet] | None:
-        """What the file holds; None when it cannot be read, with the reason at the field."""
-        try:
-            table = read_upload(self.file.data, field="file")
-            return table, read_sheet(table.lines)
-        except DomainError as error:
-            self._add("file", say(in_words(error)))
-            return None
+class ImportFileForm(ListFileForm):
+    file = list_file(_l("Danh sách thành viên"))
+    layout, column_names = LAYOUT, COLUMN_NAMES
 
 
-class ImportForm(BaseForm):
-    """The click after the preview. `seen` is the fingerprint of what was shown."""
-
-    seen = HiddenField()
-    skip_faulty = BooleanField(_l("Bỏ qua các dòng có lỗi. Tôi sẽ sửa tệp và nhập các dòng đó sau."))
+class ImportForm(ListForm):
+    """Whether a space of the same name is meant is asked line by line."""
 
     invite_owners = BooleanField(
         _l("Gửi thư mời người phụ trách nhận quản lý không gian, tới địa chỉ ghi trong danh sách.")
@@ -99,15 +78,7 @@ class ImportForm(BaseForm):
 
     @property
     def choices(self) -> dict[int, str]:
-        """By line, whether a space of the same name is meant."""
         return {int(f.name.removeprefix("choice_")): f.data or "" for f in self if f.name.startswith("choice_")}
-
-    def with_errors_of(self, sent: BaseForm) -> "ImportForm":
-        self.summary = sent.summary
-        for field in self:
-            if field.name in sent:
-                field.errors = sent[field.name].errors
-        return self
 
 
 def import_form(found: Sequence[Finding]) -> ImportForm:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.files.models import StoredFile
-from app.spaces.models import Space
+from app.spaces.models import SentList, Space
 
 
 class EventKind(StrEnum):
@@ -81,24 +81,7 @@ class Certificate(Base):
         return self.origin == Origin.PAPER
 
 
-class MemberImport(Base):
-    """A list of members somebody sent, kept between the preview and the click, then emptied.
-
-    `lines` are the cells as they were read: [{"line": 2, "cells": {"name_vi": …}}]; `ignored` names columns nobody
-    knows. `number` is given at the click and counts imports.
-    """
+class MemberImport(SentList):
+    """A list of members who hold certificates on paper."""
 
     __tablename__ = "member_imports"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
-    file_name: Mapped[str]
-    sha256: Mapped[str]
-    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    ignored: Mapped[list[str]] = mapped_column(JSON)
-    samples: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(index=True)
-    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    number: Mapped[int | None] = mapped_column(unique=True)
-    confirmed_at: Mapped[datetime | None]
-    entered: Mapped[int] = mapped_column(default=0)

@@ -1,20 +1,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.core.db import db
-from app.core.text import fold, sort_key
+from app.core.text import sort_key
 from app.memberships import rules
 from app.memberships.models import Certificate, MemberImport, MembershipEvent, Origin
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
-from app.spaces.queries import spaces_of, team_of
+from app.spaces.queries import list_for, spaces_of, team_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,36 +155,5 @@ def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def spaces_by_folded_name(names: Collection[str]) -> dict[str, list[Space]]:
-    """The spaces called by one of those names, whatever accents and case either was written with."""
-    called: defaultdict[str, list[Space]] = defaultdict(list)
-    for space in db.session.scalars(select(Space).order_by(Space.id)):
-        if (name := fold(space.name_vi)) in names:
-            called[name].append(space)
-    return called
-
-
 def import_for(actor: Any, public_id: str) -> MemberImport | None:
-    """One's own; the lists of others are nobody's business before they are entered."""
-    return db.session.scalars(
-        select(MemberImport).where(MemberImport.public_id == public_id, MemberImport.created_by == actor.id)
-    ).one_or_none()
-
-
-def import_held(actor: Any, public_id: str) -> MemberImport | None:
-    """As `import_for`, locked until the transaction ends."""
-    return db.session.scalars(
-        select(MemberImport)
-        .where(MemberImport.public_id == public_id, MemberImport.created_by == actor.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
-def imports_waiting_since(before: datetime) -> Sequence[MemberImport]:
-    """Sent before that moment and not confirmed."""
-    return db.session.scalars(
-        select(MemberImport)
-        .where(MemberImport.confirmed_at.is_(None), MemberImport.created_at < before)
-        .order_by(MemberImport.id)
-    ).all()
+    return list_for(MemberImport, actor, public_id)

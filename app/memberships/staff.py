@@ -5,17 +5,19 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.text import fold
 from app.memberships import queries, rules, service
-from app.memberships.conflicts import Outlook, examine, fingerprint, next_number_after
+from app.memberships.conflicts import Outlook, examine, next_number_after
 from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, import_form
 from app.memberships.import_template import import_template
 from app.memberships.models import EventKind
 from app.memberships.words import COLUMN_NAMES, fault_words
+from app.spaces.lists import fingerprint
 from app.spaces.models import Space
 from app.spaces.queries import owners_of, space_by_public_id
+from app.spaces.service import lines_of
+from app.spaces.workbook import send_workbook
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 blueprint = Blueprint("memberships_staff", __name__, url_prefix="/desk/members")
 CHANGES = {
     "suspend": (EventKind.SUSPENDED, service.suspend),
@@ -66,9 +68,7 @@ def _kept(form: ImportFileForm) -> bool:
 @blueprint.get("/import/template.xlsx")
 @guard(rules.can_import_members)
 def template() -> Response:
-    answer = Response(import_template(), mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=_("mau-danh-sach-thanh-vien.xlsx"))
-    return answer
+    return send_workbook(import_template(), _("mau-danh-sach-thanh-vien.xlsx"))
 
 
 @blueprint.route("/import/<public_id>", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def one_import(public_id: str) -> Response:
     kept = found(queries.import_for(actor(), public_id))
     if kept.confirmed_at:
         return page("memberships/import_done.html", kept=kept)
-    form = import_form(examine(service.lines_of(kept)))
+    form = import_form(examine(lines_of(kept)))
     if form.validate_on_submit() and form.attempt(lambda: _confirmed(public_id, form)):
         if form.outcome and form.outcome.invited:
             flash(_("Số thư mời đang được gửi: %(count)s.", count=form.outcome.invited))
@@ -99,7 +99,7 @@ def _confirmed(public_id: str, form: ImportForm) -> service.Entered | None:
 def _previewed(public_id: str, sent: ImportForm) -> Response:
     """As things stand now: what was refused may have been so because they had changed."""
     kept = found(queries.import_for(actor(), public_id))
-    findings = examine(service.lines_of(kept))
+    findings = examine(lines_of(kept))
     form = import_form(findings).with_errors_of(sent)
     form.seen.data = fingerprint(findings)
     outlooks = {outlook: [one for one in findings if one.outlook == outlook] for outlook in Outlook}

@@ -1,19 +1,16 @@
 """What the codes of the ledger are called, on screens of every feature that shows a standing."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import DomainError
-from app.core.text import fold
-from app.memberships.imports import Column, Fault, Spellings
+from app.memberships.imports import Column, Spellings
 from app.memberships.models import EventKind, Grade
 from app.memberships.rules import Status, Validity
 from app.places.models import Ward
-from app.spaces.words import KIND_NAMES, OWNERSHIP_NAMES
-from app.web.errors import say
+from app.spaces.lists import Fault
+from app.spaces.words import KIND_NAMES, OWNERSHIP_NAMES, say_fault, spelled, with_columns_named
 
 GRADE_NAMES = {Grade.FULL: _l("Thành viên đầy đủ"), Grade.ASSOCIATE: _l("Thành viên liên kết")}
 STATUS_NAMES = {
@@ -122,30 +119,13 @@ COLUMN_NOTES = {
 
 def spellings_of(wards: Sequence[Ward]) -> Spellings:
     """Codes and names in both languages; of "Tư nhân, cá nhân" either part will do."""
-    grades = _spelled(GRADE_NAMES) | {"day du": Grade.FULL, "lien ket": Grade.ASSOCIATE}
-    return Spellings(_spelled(KIND_NAMES), _spelled(OWNERSHIP_NAMES), grades, wards)
-
-
-def _spelled(names: Mapping[Any, Any]) -> dict[str, str]:
-    known = {fold(code): str(code) for code in names}
-    for language in ("vi", "en"):
-        with force_locale(language):
-            for code, name in names.items():
-                for words in (str(name), *str(name).split(",")):
-                    known.setdefault(fold(words), str(code))
-    return known
+    grades = spelled(GRADE_NAMES) | {"day du": Grade.FULL, "lien ket": Grade.ASSOCIATE}
+    return Spellings(spelled(KIND_NAMES), spelled(OWNERSHIP_NAMES), wards, grades)
 
 
 def in_words(error: DomainError) -> DomainError:
-    return DomainError(error.code, field=error.field, **{name: named(value) for name, value in error.values.items()})
+    return with_columns_named(error, COLUMN_NAMES)
 
 
 def fault_words(fault: Fault) -> str:
-    return say(in_words(DomainError(fault.code, **dict(fault.values))))
-
-
-def named(value: Any) -> Any:
-    """Columns by the names people see; anything else as it is."""
-    return (
-        [COLUMN_NAMES[one] if isinstance(one, Column) else one for one in value] if isinstance(value, list) else value
-    )
+    return say_fault(fault, COLUMN_NAMES)

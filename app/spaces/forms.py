@@ -1,10 +1,11 @@
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     RadioField,
@@ -21,8 +22,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core.errors import DomainError
 from app.files.kinds import PHOTO_ACCEPT
 from app.files.service import PreparedPhoto, prepare_photo
+from app.files.tables import ACCEPT, Table, read_upload
 from app.places.queries import all_wards
 from app.spaces import rules
+from app.spaces.lists import Layout, Sheet, read_sheet
 from app.spaces.models import Afterwards, Exactness, Space, TeamMember, TeamRole
 from app.spaces.rules import Profile
 from app.spaces.words import (
@@ -32,6 +35,7 @@ from app.spaces.words import (
     KIND_NAMES,
     OWNERSHIP_NAMES,
     TEAM_ROLE_NAMES,
+    with_columns_named,
 )
 from app.web.errors import say
 from app.web.forms import BaseForm
@@ -220,3 +224,44 @@ class AppointForm(BaseForm):
         description=_l("Được lưu lại và gửi cho những người đang ở trong nhóm."),
         render_kw={"rows": 3},
     )
+
+
+def list_file(label: Any) -> FileField:
+    return FileField(
+        label,
+        [FileRequired(_l("Bạn chưa chọn tệp."))],
+        description=_l(
+            "Tệp .xlsx hoặc .csv theo mẫu, tối đa 5 MB và 2.000 dòng. Tải lên chỉ để xem trước, chưa ghi gì vào sổ."
+        ),
+        render_kw={"accept": ACCEPT},
+    )
+
+
+class ListFileForm(BaseForm):
+    """A list as a file. What it is called and which columns it has is told by the forms built on this one."""
+
+    layout: ClassVar[Layout]
+    column_names: ClassVar[Mapping[Any, Any]]
+
+    def read(self) -> tuple[Table, Sheet] | None:
+        """What the file holds; None when it cannot be read, with the reason at the field."""
+        try:
+            table = read_upload(self.file.data, field="file")
+            return table, read_sheet(table.lines, self.layout)
+        except DomainError as error:
+            self._add("file", say(with_columns_named(error, self.column_names)))
+            return None
+
+
+class ListForm(BaseForm):
+    """The click after the preview. `seen` is the fingerprint of what was shown."""
+
+    seen = HiddenField()
+    skip_faulty = BooleanField(_l("Bỏ qua các dòng có lỗi. Tôi sẽ sửa tệp và nhập các dòng đó sau."))
+
+    def with_errors_of(self, sent: BaseForm) -> Self:
+        self.summary = sent.summary
+        for field in self:
+            if field.name in sent:
+                field.errors = sent[field.name].errors
+        return self

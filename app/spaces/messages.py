@@ -39,4 +39,30 @@ MESSAGES = {
     "space.invitation_dead": _l(
         "Lời mời này không còn hiệu lực: người mời không còn quyền mời, hoặc không gian đã có người đứng tên."
     ),
+    "import.columns_missing": _l(
+        "Danh sách thiếu cột: %(columns)s. Dòng tiêu đề cần có tên các cột như trong tệp mẫu, thứ tự nào cũng được."
+    ),
+    "import.column_twice": _l("Có hai cột cùng là: %(columns)s. Bạn giữ lại một cột."),
+    "import.no_lines": _l("Dưới dòng tiêu đề chưa có không gian nào."),
+    "import.missing": _l("Ô này còn trống."),
+    "import.too_long": _l("Dài quá %(max)s ký tự."),
+    "import.formula": _l("Ô này là công thức. Bạn thay bằng chữ."),
+    "import.unknown_choice": _l("Không có trong các mục ở trang Lựa chọn của tệp mẫu."),
+    "import.unknown_kind": _l(
+        "Có loại hình không nằm trong danh sách. Nhiều loại hình thì cách nhau bằng dấu chấm phẩy."
+    ),
+    "import.no_ward": _l("Ô này còn trống. Chỉ không gian trực tuyến mới không cần phường, xã."),
+    "import.ward_ambiguous": _l("Tên này chỉ nhiều nơi: %(wards)s. Bạn ghi rõ phường hay xã, có dấu."),
+    "import.ward_unknown": _l("Không có trong 126 phường, xã từ ngày 1/7/2025. Gần giống: %(wards)s."),
+    "import.ward_nowhere": _l(
+        "Không có trong 126 phường, xã từ ngày 1/7/2025. Tên cũ có thể đã chia về nhiều nơi, nên hãy hỏi không gian."
+    ),
+    "import.space_twice": _l("Tên này, cùng phường, xã, còn ở dòng %(lines)s. Mỗi không gian một dòng."),
+    "import.faulty_lines": _l(
+        "Còn %(count)s dòng có lỗi. Bạn sửa tệp rồi gửi lại, hoặc đánh dấu để bỏ qua các dòng đó."
+    ),
+    "import.nothing_new": _l("Không có dòng nào để nhập thêm."),
+    "import.columns_refused": _l(
+        "Danh sách có cột về người hoặc cách liên hệ riêng: %(columns)s. Danh bạ chỉ ghi những điều ai cũng biết về không gian, nên bạn xoá các cột ấy rồi gửi lại."
+    ),
 }

@@ -169,3 +169,26 @@ class Invitation(Base):
 
     space: Mapped[Space] = relationship(lazy="joined")
     inviter: Mapped[User] = relationship(lazy="joined")
+
+
+class SentList(Base):
+    """A list of spaces somebody sent, kept between the preview and the click, then emptied.
+
+    `lines` are the cells as they were read: [{"line": 2, "cells": {"name_vi": …}}]; `ignored` names columns nobody
+    knows. `number` is given at the click and counts the lists of its kind.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    ignored: Mapped[list[str]] = mapped_column(JSON)
+    samples: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    number: Mapped[int | None] = mapped_column(unique=True)
+    confirmed_at: Mapped[datetime | None]
+    entered: Mapped[int] = mapped_column(default=0)

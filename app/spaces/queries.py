@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -9,12 +9,14 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import User
 from app.accounts.rules import signed_in
 from app.core.db import db
-from app.core.text import sort_key
+from app.core.text import fold, sort_key
 from app.places.models import Ward
 from app.places.queries import all_wards
 from app.places.rules import place_names, search_terms
-from app.spaces.models import Invitation, Space, SpacePhoto, TeamMember, TeamRole
+from app.spaces.models import Invitation, SentList, Space, SpacePhoto, TeamMember, TeamRole
 from app.spaces.rules import InvitationState, can_edit, living, state_of
+
+Kept = TypeVar("Kept", bound=SentList)
 
 
 def team_role(space_id: int, user_id: int) -> TeamRole | None:
@@ -215,6 +217,39 @@ def directory(ids: Collection[int], *, q: str = "") -> list[Space]:
     for term in terms:
         wanted = wanted.where(or_(Space.search_text.contains(f" {term}"), Ward.search_text.contains(f" {term}")))
     return _by_name(db.session.scalars(wanted).all())
+
+
+def spaces_by_folded_name(names: Collection[str]) -> dict[str, list[Space]]:
+    """The spaces called by one of those names, whatever accents and case either was written with."""
+    called: defaultdict[str, list[Space]] = defaultdict(list)
+    for space in db.session.scalars(select(Space).order_by(Space.id)):
+        if (name := fold(space.name_vi)) in names:
+            called[name].append(space)
+    return called
+
+
+def list_for(kind: type[Kept], actor: Any, public_id: str) -> Kept | None:
+    """One's own; the lists of others are nobody's business before they are entered."""
+    return db.session.scalars(
+        select(kind).where(kind.public_id == public_id, kind.created_by == actor.id)
+    ).one_or_none()
+
+
+def list_held(kind: type[Kept], actor: Any, public_id: str) -> Kept | None:
+    """As `list_for`, locked until the transaction ends."""
+    return db.session.scalars(
+        select(kind)
+        .where(kind.public_id == public_id, kind.created_by == actor.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def lists_waiting_since(kind: type[Kept], before: datetime) -> Sequence[Kept]:
+    """Sent before that moment and not confirmed."""
+    return db.session.scalars(
+        select(kind).where(kind.confirmed_at.is_(None), kind.created_at < before).order_by(kind.id)
+    ).all()
 
 
 def _by_name(spaces: Collection[Space]) -> list[Space]:

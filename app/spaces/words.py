@@ -1,9 +1,18 @@
 """What the codes of a space are called."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from app.core.errors import DomainError
+from app.core.text import fold
+from app.spaces.lists import Fault
 from app.spaces.models import Afterwards, Exactness, Ownership, SpaceKind, TeamRole
 from app.spaces.rules import InvitationState
+from app.web.errors import say
 
 KIND_NAMES = {
     SpaceKind.PUBLIC: _l("Không gian công cộng"),
@@ -61,3 +70,28 @@ INVITATION_STATES = {
     InvitationState.EXPIRED: _l("Hết hạn"),
     InvitationState.DEAD: _l("Không còn hiệu lực"),
 }
+
+
+def spelled(names: Mapping[Any, Any]) -> dict[str, str]:
+    """Folded → code, of codes and their names in both languages; of "Văn hóa, di sản" either part will do."""
+    known = {fold(code): str(code) for code in names}
+    for language in ("vi", "en"):
+        with force_locale(language):
+            for code, name in names.items():
+                for words in (str(name), *str(name).split(",")):
+                    known.setdefault(fold(words), str(code))
+    return known
+
+
+def with_columns_named(error: DomainError, names: Mapping[Any, Any]) -> DomainError:
+    """Columns of a list by the names people see."""
+    values = {name: _named(value, names) for name, value in error.values.items()}
+    return DomainError(error.code, field=error.field, **values)
+
+
+def say_fault(fault: Fault, names: Mapping[Any, Any]) -> str:
+    return say(with_columns_named(DomainError(fault.code, **dict(fault.values)), names))
+
+
+def _named(value: Any, names: Mapping[Any, Any]) -> Any:
+    return [names[one] if isinstance(one, StrEnum) else one for one in value] if isinstance(value, list) else value

@@ -18,14 +18,16 @@ from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.mail.models import Mail
 from app.memberships import queries, service
-from app.memberships.conflicts import examine, fingerprint
+from app.memberships.conflicts import examine
 from app.memberships.imports import read_sheet
 from app.memberships.models import Certificate, EventKind, MemberImport, MembershipEvent, Origin
 from app.memberships.papers import make_missing_papers
 from app.memberships.rules import Status
 from app.numbering.queries import last_number
 from app.settings.service import change_setting
+from app.spaces.lists import fingerprint
 from app.spaces.models import Invitation, Space, TeamMember
+from app.spaces.service import lines_of
 from tests.cast import Cast
 from tests.memberships import factories
 from tests.memberships.lists import Row, as_csv, as_xlsx, row, rows
@@ -460,7 +462,7 @@ def _fields(html: str) -> dict[str, str]:
 
 def _fingerprint(public_id: str) -> str:
     kept = db.session.scalars(select(MemberImport).where(MemberImport.public_id == public_id)).one()
-    return fingerprint(examine(service.lines_of(kept)))
+    return fingerprint(examine(lines_of(kept)))
 
 
 def _table(lines: list[Row]) -> list[tuple[int, list[str]]]:

@@ -8,10 +8,11 @@ from flask import Flask
 
 from app.core.errors import DomainError
 from app.memberships.conflicts import Finding, Outlook, examine
-from app.memberships.imports import Column, Line, Sheet, find_wards, read_sheet
+from app.memberships.imports import Column, read_sheet
 from app.memberships.rules import counted, number_key
 from app.memberships.words import fault_words
 from app.places.models import Ward
+from app.spaces.lists import Line, Sheet, find_wards
 from tests.memberships.lists import Row, row
 
 HEADINGS = {

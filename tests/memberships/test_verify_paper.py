@@ -6,8 +6,8 @@ from flask import Flask
 
 from app.core.db import transact
 from app.memberships import service
-from app.memberships.imports import Line
 from app.memberships.rules import LOOK_UPS_ALLOWED, LOOK_UPS_WITHIN
+from app.spaces.lists import Line
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.memberships import factories

@@ -7,7 +7,6 @@ from app.memberships.service.imports import (
     enter_lines,
     forget_old_imports,
     keep_import,
-    lines_of,
 )
 from app.memberships.service.ledger import REASON_MAX, admit, attach_paper, end, reinstate, revoke, suspend
 
@@ -22,7 +21,6 @@ __all__ = [
     "enter_lines",
     "forget_old_imports",
     "keep_import",
-    "lines_of",
     "reinstate",
     "revoke",
     "suspend",

@@ -2,29 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from app.audit.service import record
-from app.core import clock
 from app.core.db import db
-from app.core.errors import DomainError, NotFound
-from app.core.ids import new_public_id, same
+from app.core.errors import DomainError
+from app.core.ids import same
 from app.core.text import Bilingual
-from app.memberships import queries, rules
-from app.memberships.conflicts import Finding, Outlook, examine, fingerprint, highest_places
-from app.memberships.imports import Column, Entry, Line, Sheet
+from app.memberships import rules
+from app.memberships.conflicts import Finding, Outlook, examine, highest_places
+from app.memberships.imports import Column, Entry
 from app.memberships.models import Certificate, MemberImport, Origin
 from app.memberships.service.ledger import enter_admission, keep_certificate, note_event
 from app.numbering.service import hold_number, next_number, raise_number
 from app.papers.data import CertificateData
 from app.settings.queries import value
+from app.spaces.lists import Line, Sheet, fingerprint
 from app.spaces.models import Space, TeamRole
 from app.spaces.queries import hold_space, space_by_public_id
 from app.spaces.rules import Profile
-from app.spaces.service import invite, register_space
+from app.spaces.service import confirm_list, forget_old_lists, invite, keep_list, lines_of, register_space
 
-KEPT_FOR = timedelta(hours=24)
 ANOTHER_SPACE = "new"
 # True of every space that comes in this way, until it speaks for itself.
 SUMMARY = Bilingual("Không gian thành viên của Mạng lưới.", "A member space of the network.")
@@ -42,31 +40,11 @@ class Entered:
 
 
 def keep_import(file_name: str, sha256: str, sheet: Sheet, *, actor: Any) -> MemberImport:
-    kept = MemberImport(
-        public_id=new_public_id(),
-        file_name=file_name,
-        sha256=sha256,
-        lines=[{"line": line.number, "cells": dict(line.cells)} for line in sheet.lines],
-        ignored=sheet.ignored,
-        samples=sheet.samples,
-        created_at=clock.now(),
-        created_by=actor.id,
-    )
-    db.session.add(kept)
-    db.session.flush()
-    return kept
-
-
-def lines_of(kept: MemberImport) -> list[Line]:
-    return [Line(line["line"], line["cells"]) for line in kept.lines]
+    return keep_list(MemberImport, file_name, sha256, sheet, actor=actor)
 
 
 def forget_old_imports() -> int:
-    """Lists that nobody confirmed within a day; returns how many."""
-    old = queries.imports_waiting_since(clock.now() - KEPT_FOR)
-    for kept in old:
-        db.session.delete(kept)
-    return len(old)
+    return forget_old_lists(MemberImport)
 
 
 def confirm_import(
@@ -82,23 +60,20 @@ def confirm_import(
 
     Raises `import.…` as `enter_lines` does, and `import.changed` when the click would do something else by now.
     """
-    kept = queries.import_held(actor, public_id)
-    if kept is None:
-        raise NotFound("import")
-    if kept.confirmed_at is not None:
-        return None
-    done = enter_lines(
-        lines_of(kept),
-        seen=seen,
-        choices=choices,
-        skip_faulty=skip_faulty,
-        invite_owners=invite_owners,
-        source={"file": kept.file_name, "sha256": kept.sha256},
+    return confirm_list(
+        MemberImport,
+        public_id,
+        lambda kept: enter_lines(
+            lines_of(kept),
+            seen=seen,
+            choices=choices,
+            skip_faulty=skip_faulty,
+            invite_owners=invite_owners,
+            source={"file": kept.file_name, "sha256": kept.sha256},
+            actor=actor,
+        ),
         actor=actor,
     )
-    kept.number, kept.entered = done.number, done.entered
-    kept.confirmed_at, kept.lines = clock.now(), []
-    return done
 
 
 def enter_lines(
