@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,20 @@ from app.config import ROOT, Config
 from tests.web.browserless import forms_of
 
 BIN = Path(sys.executable).parent
+
+
+def wait_for(what: Callable[[], object], seconds: float = 150) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def somebody_waits_for(lock: Path) -> bool:
+    """The kernel marks who waits for a lock with an arrow."""
+    inode = f":{lock.stat().st_ino}"
+    waiting = (line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" in line)
+    return any(word.endswith(inode) for words in waiting for word in words)
 
 
 class Machine:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from wtforms import Field, PasswordField, SelectChoice, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
 from app.core.db import transact
@@ -91,6 +91,8 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            if choices := unbound_field.kwargs.get("choices"):  # forms write pairs: WTForms wants its own kind
+                options = options | {"choices": [SelectChoice.from_input(one) for one in choices]}
             bound = super().bind_field(form, unbound_field, options)
             if isinstance(bound, PasswordField):
                 bound.filters = (*bound.filters, _nfc_filter)

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, Thread
 from unicodedata import normalize
@@ -8,11 +9,11 @@ from time_machine import travel
 
 from app.accounts import service
 from app.accounts.models import Consent, User
-from app.accounts.rules import LINK_LIFE
+from app.accounts.rules import ATTEMPTS_ALLOWED, LINK_LIFE
 from app.content.queries import current_text
 from app.core import clock
 from app.core.db import db, transact
-from app.core.errors import DomainError
+from app.core.errors import DomainError, TooMany
 from app.core.ids import digest
 from app.mail import links
 from tests.accounts.steps import PASSWORD, TYPED, letters, link_in, send
@@ -229,6 +230,26 @@ def test_two_sign_ups_for_one_address_at_once_make_one_account(app):
     assert answers == [302] * 4
     with app.app_context():
         assert db.session.scalars(select(User.name).where(User.email == "ngoc@example.org")).all() == ["Đặng Ngọc"]
+
+
+def test_tries_at_the_same_moment_are_counted_one_after_the_other(app):
+    """Or all of them would look before any of them is there."""
+    allowed, people = ATTEMPTS_ALLOWED["sign_in"]["mail"], 14
+    start, went_through = Barrier(people), []
+
+    def attempt() -> None:
+        with app.app_context():
+            start.wait()
+            with suppress(TooMany):
+                transact(lambda: service.note_attempt("sign_in", "mail:ngoc@example.org", "ip:113.190.44.7"))
+                went_through.append(True)
+
+    threads = [Thread(target=attempt) for _ in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(went_through) == allowed
 
 
 def test_sign_ups_from_one_place_are_limited(client):

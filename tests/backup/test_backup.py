@@ -5,7 +5,6 @@ import os
 import re
 import stat
 import tarfile
-import time
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +27,7 @@ from app.core import schema
 from app.core.db import db, make_engine, transact
 from app.files import service as files
 from app.files.models import StoredFile
+from app.files.store import folder
 from app.mail.models import Mail, MailStatus
 from app.mail.service import release_letters
 from migrations import guards
@@ -35,6 +35,7 @@ from tests.backup.factories import FEED, contents, files_in, fill
 from tests.calendars.factories import confirmed_event
 from tests.cast import PASSWORD, Cast, email_of
 from tests.conftest import _admin, make_config
+from tests.machine import somebody_waits_for, wait_for
 from tests.web.browserless import Client
 
 CHANGED_BY_RESTORE = ("mails", "sign_ins")
@@ -415,7 +416,7 @@ def test_the_sweep_waits_for_a_backup(app: Flask, tmp_path: Path, monkeypatch: p
             with app.app_context():
                 transact(lambda: [db.session.delete(s) for s in db.session.scalars(select(StoredFile))])
             sweep.start()
-            time.sleep(0.2)  # it must have had its chance
+            wait_for(lambda: swept or somebody_waits_for(folder() / ".lock"), 20)
             assert swept == []
         return real(*arguments)  # type: ignore[arg-type]
 

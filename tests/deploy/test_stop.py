@@ -1,11 +1,10 @@
 """Asked to stop, web and worker finish what they have begun and take nothing new."""
 
 import fcntl
-import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from app.mail.models import Mail, MailStatus
 from app.mail.service import queue_mail
 from deploy import serve
 from tests.cast import PASSWORD, email_of
-from tests.machine import Browser, Machine
+from tests.machine import Browser, Machine, somebody_waits_for, wait_for
 from tests.mail.sink import Sink
 
 pytestmark = [
@@ -43,13 +42,6 @@ def machine(app: Flask, sink: Sink) -> Iterator[Machine]:
     made.stop()
 
 
-def _wait_for(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 150
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
 def _asked_to_end(process: subprocess.Popen[bytes] | None) -> threading.Thread:
     assert process is not None
     thread = threading.Thread(target=serve.end, args=([process],))
@@ -66,22 +58,15 @@ def test_a_request_in_flight_is_answered_and_new_ones_are_not_taken(app: Flask, 
         fcntl.flock(lock, fcntl.LOCK_EX)  # nobody can write now: the request waits its turn
         asking = threading.Thread(target=lambda: answers.append(browser.send("/sign-in", form)[0]))
         asking.start()
-        _wait_for(lambda: _somebody_waits_for(lock.fileno()))
+        wait_for(lambda: somebody_waits_for(Path(lock.name)))
         ending = _asked_to_end(machine.web)
-        _wait_for(lambda: _is_shut(machine))
+        wait_for(lambda: _is_shut(machine))
         assert answers == []
         assert machine.web is not None and machine.web.poll() is None
     asking.join(30)
     ending.join(30)
     assert answers == [302]
     assert machine.web.returncode == 0
-
-
-def _somebody_waits_for(lock: int) -> bool:
-    """The kernel marks who waits for a lock with an arrow."""
-    inode = f":{os.fstat(lock).st_ino}"
-    waiting = (line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" in line)
-    return any(word.endswith(inode) for words in waiting for word in words)
 
 
 def _is_shut(machine: Machine) -> bool:
@@ -98,7 +83,7 @@ def test_a_letter_that_is_being_sent_is_noted_as_sent(app: Flask, sink: Sink, ma
         for who in ("lan", "hoa"):
             transact(lambda who=who: queue_mail("known_address", to=email_of(who), language="vi", key=who))
     machine.start_worker()
-    _wait_for(lambda: sink.reading)
+    wait_for(lambda: sink.reading)
     ending = _asked_to_end(machine.worker)
     time.sleep(0.5)
     assert machine.worker is not None and machine.worker.poll() is None
