@@ -12,6 +12,7 @@ from huey.api import Huey
 from huey.serializer import SignedSerializer
 
 from app.accounts.service import forget_attempts_links_and_sign_ins
+from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
@@ -48,6 +49,7 @@ JOBS = {
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
     "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
+    "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
     "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),
 }
 

@@ -84,6 +84,8 @@ def guards(dialect: str) -> list[Guard]:
     return [
         *_no_overlap(dialect),
         *_append_only(dialect, "audit_entries"),
+        *_append_only(dialect, "audit_anchors"),
+        *_append_only(dialect, "audit_heads"),
         *_append_only(dialect, "membership_events"),
         _frozen(dialect, "certificates_frozen", "certificates",
                 ("number", "number_key", "origin", "check_code", "space_id", "event_id", "issued_on", "valid_until",

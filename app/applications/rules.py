@@ -1,8 +1,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from app.accounts.models import Role
 from app.applications.models import Answer, Application, ApplicationStatus, Call
 from app.core.ids import digest
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
@@ -25,6 +26,8 @@ TRANSITIONS: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
 ANSWER_LENGTH = 6000
+APPLICANT = "applicant"
+"""What people of the space act as in the log of their case; staff act as one of their roles."""
 
 
 def can_move(status: str, to: ApplicationStatus) -> bool:
@@ -37,6 +40,21 @@ def can_edit(application: Application) -> bool:
 
 def can_withdraw(application: Application) -> bool:
     return can_move(application.status, S.WITHDRAWN)
+
+
+def log_of(application: Application) -> str:
+    """Under which subject the audit keeps everything that happens to a case, one chain from the first day on."""
+    return f"application:{application.id}"
+
+
+def acts_as(actor: Any, to: ApplicationStatus) -> str:
+    """What somebody is who takes that step; nobody when a job does."""
+    if actor is None:
+        return ""
+    if to in (S.DRAFT, S.SUBMITTED, S.WITHDRAWN):
+        return APPLICANT
+    wanted = (Role.APPROVER, Role.COORDINATOR) if to in FINAL else (Role.COORDINATOR, Role.APPROVER)
+    return next((role for role in wanted if role in actor.roles), APPLICANT)
 
 
 def is_open(call: Call, *, on: date) -> bool:

@@ -7,6 +7,7 @@ from app.accounts.models import User
 from app.applications import queries, rules
 from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
 from app.applications.rules import Missing
+from app.audit.models import Audience
 from app.audit.service import record
 from app.core import clock
 from app.core.db import db
@@ -74,7 +75,7 @@ def start_application(space: Space, call: Call, *, actor: Any) -> Application:
     )
     db.session.add(application)
     db.session.flush()
-    record(_subject(application), "application.started", actor=actor)
+    log_step(application, "application.started", actor=actor, audience=Audience.PUBLIC, role=rules.APPLICANT)
     return application
 
 
@@ -106,7 +107,10 @@ def save_replies(application: Application, replies: Mapping[str, Reply], *, acto
             _keep_reply(application, code, reply, answers.get(code), evidence.get(code), actor)
     db.session.flush()
     kept = [code for code in replies if code not in stale]
-    record(_subject(application), "application.saved", actor=actor, payload={"items": kept})
+    told = {"items": kept}
+    log_step(
+        application, "application.saved", actor=actor, audience=Audience.PUBLIC, role=rules.APPLICANT, payload=told
+    )
     return stale
 
 
@@ -182,6 +186,19 @@ def withdraw_application(application: Application, *, actor: Any) -> None:
     move(application, ApplicationStatus.WITHDRAWN, actor=actor)
 
 
+def log_step(
+    application: Application,
+    action: str,
+    *,
+    actor: Any,
+    audience: Audience = Audience.CENTRE,
+    role: str,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """A line in the log of the case. What is public the applicant reads word for word, payload and all."""
+    record(rules.log_of(application), action, actor=actor, audience=audience, role=role, payload=payload)
+
+
 def move(application: Application, to: ApplicationStatus, *, actor: Any, note: str = "") -> None:
     """One step of `rules.TRANSITIONS`; a return carries a note, which is mailed to the person who started it.
 
@@ -196,7 +213,15 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
     application.return_note = clean(note) if returned else ""
     application.updated_at = clock.now()
     db.session.flush()
-    record(_subject(application), f"application.{to}", actor=actor, payload={"from": before, "note": clean(note)})
+    told = {"from": before, "note": application.return_note, "case_code": application.case_code}
+    log_step(
+        application,
+        f"application.{to}",
+        actor=actor,
+        audience=Audience.PUBLIC,
+        role=rules.acts_as(actor, to),
+        payload=told,
+    )
     if returned:
         _mail("application_returned", application, to=db.session.get_one(User, application.started_by))
 
@@ -230,7 +255,3 @@ def _mail(template: str, application: Application, *, to: User) -> None:
 def _written(application: Application) -> str:
     at = application.submitted_at
     return f"{at.astimezone(clock.HOUSE_ZONE):%H:%M %d/%m/%Y}" if at else ""
-
-
-def _subject(application: Application) -> str:
-    return f"application:{application.id}"

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.models import Role
 from app.applications.models import ApplicationStatus
+from app.applications.rules import APPLICANT
 
 STATUS_NAMES = {
     ApplicationStatus.DRAFT: _l("Bản nháp"),
@@ -30,4 +32,27 @@ PROFILE_PARTS = {
     "kinds": _l("loại hình không gian"),
     "fields": _l("lĩnh vực hoạt động"),
     "summary": _l("giới thiệu ngắn"),
+}
+STEP_NAMES = {
+    "application.started": _l("Đã mở hồ sơ"),
+    "application.submitted": _l("Đã nộp hồ sơ"),
+    "application.returned": _l("Đã yêu cầu bổ sung"),
+    "application.in_review": _l("Đã chuyển thẩm định"),
+    "application.proposed": _l("Đã trình quyết định"),
+    "application.approved": _l("Được công nhận"),
+    "application.associate": _l("Được công nhận là thành viên liên kết"),
+    "application.refused": _l("Chưa được công nhận"),
+    "application.withdrawn": _l("Đã rút hồ sơ"),
+    "review.submitted": _l("Đã nộp phiếu chấm"),
+    "decision.signed": _l("Đã ký quyết định"),
+}
+"""The steps of a case of which the applicant is told."""
+LINE_NAMES = STEP_NAMES | {"application.saved": _l("Đã lưu câu trả lời")}
+"""Every public line of the log."""
+ROLE_NAMES = {
+    APPLICANT: _l("Không gian đăng ký"),
+    Role.COORDINATOR: _l("Điều phối viên"),
+    Role.REVIEWER: _l("Người chấm"),
+    Role.APPROVER: _l("Lãnh đạo"),
+    "": _l("Hệ thống"),
 }

@@ -1,9 +1,25 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.orm import aliased
 
-from app.audit.models import AuditEntry, AuditPayload
+from app.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPayload
 from app.core.db import db
+
+_CHAINS, _ANCHORS = 4713, 4714  # locks, beside those of the areas and of the queue
+ABOUT_PEOPLE = ("user_id", "reviewer")
+"""Under these names payloads hold the number of a person."""
+
+
+def hold_chain(subject: str) -> None:
+    """Two who write to one chain do so one after the other. SQLite has one writer anyway."""
+    if not db.is_sqlite:
+        db.session.execute(select(func.pg_advisory_xact_lock(_CHAINS, func.hashtext(subject))))
+
+
+def hold_anchors() -> None:
+    if not db.is_sqlite:
+        db.session.execute(select(func.pg_advisory_xact_lock(_ANCHORS, 0)))
 
 
 def last_of(subject: str) -> AuditEntry | None:
@@ -24,3 +40,89 @@ def entries_of(subject: str) -> Sequence[AuditEntry]:
 
 def payload_of(entry: AuditEntry) -> AuditPayload | None:
     return db.session.get(AuditPayload, entry.id)
+
+
+def payloads_of(entries: Collection[AuditEntry]) -> dict[int, AuditPayload]:
+    """By the entry's id; without those that were erased."""
+    ids = [entry.id for entry in entries]
+    rows = db.session.scalars(
+        select(AuditPayload).where(AuditPayload.entry_id.in_(ids)).order_by(AuditPayload.entry_id)
+    )
+    return {row.entry_id: row for row in rows}
+
+
+def lines(subject: str | None = None) -> Iterator[tuple[AuditEntry, AuditPayload | None]]:
+    """Chain after chain, in order; a few hundred at a time, for there may be very many."""
+    statement = (
+        select(AuditEntry, AuditPayload)
+        .outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
+        .order_by(AuditEntry.subject, AuditEntry.seq)
+        .execution_options(yield_per=500)
+    )
+    if subject is not None:
+        statement = statement.where(AuditEntry.subject == subject)
+    for row in db.session.execute(statement):
+        yield row.AuditEntry, row.AuditPayload
+
+
+def anchors() -> Sequence[AuditAnchor]:
+    return db.session.scalars(select(AuditAnchor).order_by(AuditAnchor.id)).all()
+
+
+def last_anchor() -> AuditAnchor | None:
+    return db.session.scalars(select(AuditAnchor).order_by(AuditAnchor.id.desc()).limit(1)).first()
+
+
+def heads_in(anchor: AuditAnchor) -> list[tuple[str, int, str]]:
+    rows = db.session.execute(
+        select(AuditHead.subject, AuditHead.seq, AuditHead.digest)
+        .where(AuditHead.anchor_id == anchor.id)
+        .order_by(AuditHead.subject)
+    )
+    return [(row.subject, row.seq, row.digest) for row in rows]
+
+
+def heads_to_anchor() -> list[tuple[str, int, str]]:
+    """The last line of each chain that has grown since it was last anchored."""
+    held = (
+        select(AuditHead.subject, func.max(AuditHead.seq).label("seq"))
+        .group_by(AuditHead.subject)
+        .order_by(AuditHead.subject)
+        .subquery()
+    )
+    later = aliased(AuditEntry)
+    is_last = ~select(later.id).where(later.subject == AuditEntry.subject, later.seq > AuditEntry.seq).exists()
+    rows = db.session.execute(
+        select(AuditEntry.subject, AuditEntry.seq, AuditEntry.digest)
+        .outerjoin(held, held.c.subject == AuditEntry.subject)
+        .where(is_last, or_(held.c.seq.is_(None), AuditEntry.seq > held.c.seq))
+        .order_by(AuditEntry.subject)
+    )
+    return [(row.subject, row.seq, row.digest) for row in rows]
+
+
+def heads_gone(subject: str | None = None) -> list[tuple[str, int]]:
+    """Lines that an anchor holds and that are no longer there, or are others now."""
+    there = (AuditEntry.subject == AuditHead.subject) & (AuditEntry.seq == AuditHead.seq)
+    statement = (
+        select(AuditHead.subject, AuditHead.seq)
+        .outerjoin(AuditEntry, there & (AuditEntry.digest == AuditHead.digest))
+        .where(AuditEntry.id.is_(None))
+        .order_by(AuditHead.subject, AuditHead.seq)
+    )
+    if subject is not None:
+        statement = statement.where(AuditHead.subject == subject)
+    return [(row.subject, row.seq) for row in db.session.execute(statement)]
+
+
+def payloads_about(user_id: int) -> list[int]:
+    """Ids of the lines that tell something about a person: of their account, done by them, or naming them."""
+    naming = (cast(AuditPayload.payload[key].as_string(), String) == str(user_id) for key in ABOUT_PEOPLE)
+    return list(
+        db.session.scalars(
+            select(AuditPayload.entry_id)
+            .join(AuditEntry, AuditEntry.id == AuditPayload.entry_id)
+            .where(or_(AuditEntry.subject == f"user:{user_id}", AuditEntry.actor_id == user_id, *naming))
+            .order_by(AuditPayload.entry_id)
+        )
+    )

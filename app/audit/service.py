@@ -1,52 +1,72 @@
-import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from app.audit import queries
-from app.audit.models import AuditEntry, AuditPayload
+from sqlalchemy import delete
+
+from app.audit import queries, rules
+from app.audit.keyed import alias_of
+from app.audit.models import Audience, AuditAnchor, AuditEntry, AuditHead, AuditPayload
 from app.core import clock
 from app.core.db import db
-from app.core.ids import digest
 
 
-def record(subject: str, action: str, *, actor: Any, payload: Mapping[str, Any] | None = None) -> None:
+def record(
+    subject: str,
+    action: str,
+    *,
+    actor: Any,
+    payload: Mapping[str, Any] | None = None,
+    audience: Audience = Audience.CENTRE,
+    role: str = "",
+) -> None:
     """Append to the chain of `subject` ("booking:12"); called by services, inside their transaction.
 
-    `actor` is a user, or None for the machinery. The payload must be JSON.
+    `actor` is a user, or None for the machinery. The payload must be JSON; of a public line the applicant gets it to
+    read as it is. `role` is what the actor acts as; it comes with an alias under which others may know them.
     """
+    queries.hold_chain(subject)
     last = queries.last_of(subject)
     salt = secrets.token_hex(16)
     body = dict(payload or {})
+    actor_id = getattr(actor, "id", None)
     entry = AuditEntry(
         subject=subject,
         seq=last.seq + 1 if last else 1,
         at=clock.now(),
-        actor_id=getattr(actor, "id", None),
+        actor_id=actor_id,
         action=action,
-        payload_digest=payload_digest(salt, body),
+        payload_digest=rules.payload_digest(salt, body),
         previous=last.digest if last else "",
+        format=rules.FORMAT,
+        audience=audience,
+        role=role,
+        alias=alias_of(subject, actor_id) if role and actor_id is not None else "",
+        salt=secrets.token_hex(16),
     )
-    entry.digest = entry_digest(entry)
+    entry.digest = rules.entry_digest(entry)
     db.session.add(entry)
     db.session.flush()
     db.session.add(AuditPayload(entry_id=entry.id, salt=salt, payload=body))
 
 
-def payload_digest(salt: str, payload: Mapping[str, Any]) -> str:
-    return digest(salt + json.dumps(payload, sort_keys=True, ensure_ascii=False))
+def drop_anchor() -> AuditAnchor:
+    """Hold on to where every chain stands now; with those that stood still the anchor before is enough."""
+    queries.hold_anchors()
+    heads = queries.heads_to_anchor()
+    last = queries.last_anchor()
+    anchor = AuditAnchor(at=clock.now(), previous=last.digest if last else "")
+    anchor.digest = rules.anchor_digest(anchor, heads)
+    db.session.add(anchor)
+    db.session.flush()
+    db.session.add_all(AuditHead(anchor_id=anchor.id, subject=s, seq=n, digest=d) for s, n, d in heads)
+    return anchor
 
 
-def entry_digest(entry: AuditEntry) -> str:
-    at: datetime = entry.at
-    parts = (
-        entry.subject,
-        entry.seq,
-        at.isoformat(),
-        entry.actor_id,
-        entry.action,
-        entry.payload_digest,
-        entry.previous,
-    )
-    return digest(json.dumps(parts, ensure_ascii=False))
+def erase_payloads_of(user: Any, *, actor: Any) -> int:
+    """Forget what the log tells about a person; that something happened, when and in which order stays proved."""
+    ids = queries.payloads_about(user.id)
+    for start in range(0, len(ids), 500):
+        db.session.execute(delete(AuditPayload).where(AuditPayload.entry_id.in_(ids[start : start + 500])))
+    record(f"user:{user.id}", "user.log_erased", actor=actor, payload={"lines": len(ids)})
+    return len(ids)

@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus
-from app.applications.rules import kinds_of
-from app.audit.models import AuditEntry
-from app.audit.queries import entries_of, payload_of
+from app.applications.rules import kinds_of, log_of
+from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
@@ -188,11 +187,17 @@ class Line:
 
 
 def history_of(application: Application) -> list[Line]:
-    """From the application's own record and from that of its case, oldest first."""
-    entries = [*entries_of(f"application:{application.id}"), *entries_of(f"case:{application.id}")]
+    """Oldest first. What the Centre did before the log became one chain stands on one of its own."""
+    entries = [*entries_of(log_of(application)), *entries_of(f"case:{application.id}")]
     names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    told = payloads_of(entries)
     return [
-        Line(entry.at, entry.action, names.get(entry.actor_id or 0), _note_of(entry))
+        Line(
+            entry.at,
+            entry.action,
+            names.get(entry.actor_id or 0),
+            str(told[entry.id].payload.get("note", "")) if entry.id in told else "",
+        )
         for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
     ]
 
@@ -200,8 +205,3 @@ def history_of(application: Application) -> list[Line]:
 def _names(ids: Collection[int]) -> dict[int, str]:
     rows = db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id))
     return {user.id: user.name for user in rows}
-
-
-def _note_of(entry: AuditEntry) -> str:
-    kept = payload_of(entry)
-    return str(kept.payload.get("note", "")) if kept else ""

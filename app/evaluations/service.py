@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.accounts.models import User
+from app.accounts.models import Role, User
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import kinds_of
-from app.applications.service import move
-from app.audit.service import record
+from app.applications.service import log_step, move
+from app.audit.models import Audience
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -72,7 +72,7 @@ def assign_reviewer(application: Application, reviewer: User, *, actor: Any) -> 
     db.session.add(review)
     _open_review(application, actor=actor)
     db.session.flush()
-    _record(application, "review.assigned", actor, reviewer=reviewer.id)
+    _log(application, "review.assigned", actor, Role.COORDINATOR, reviewer=reviewer.id)
     _tell("evaluation_assigned", application, reviewer, key=review.public_id, path=f"/reviews/{review.public_id}")
     return review
 
@@ -102,7 +102,7 @@ def unassign(review: Review, *, actor: Any) -> None:
     db.session.flush()
     db.session.delete(review)
     db.session.flush()
-    _record(application, "review.unassigned", actor, reviewer=review.reviewer_id)
+    _log(application, "review.unassigned", actor, Role.COORDINATOR, reviewer=review.reviewer_id)
 
 
 def save_scores(
@@ -132,7 +132,7 @@ def submit_review(review: Review, *, actor: Any) -> None:
         raise DomainError("review.incomplete", items=gaps)
     review.status, review.submitted_at = ReviewStatus.SUBMITTED, clock.now()
     db.session.flush()
-    _record(application, "review.submitted", actor, review=review.public_id)
+    log_step(application, "review.submitted", actor=actor, role=Role.REVIEWER, audience=Audience.PUBLIC)
 
 
 def recuse(review: Review, reason: str, *, actor: Any) -> None:
@@ -144,7 +144,7 @@ def recuse(review: Review, reason: str, *, actor: Any) -> None:
         raise DomainError("review.reason_missing", field="reason")
     review.status, review.recusal_reason = ReviewStatus.RECUSED, clean(reason)
     db.session.flush()
-    _record(application, "review.recused", actor, review=review.public_id)
+    _log(application, "review.recused", actor, Role.REVIEWER, review=review.public_id)
     assigner = db.session.get_one(User, review.assigned_by)
     path = f"/desk/applications/{application.public_id}"
     _tell("evaluation_recused", application, assigner, key=review.public_id, path=path, reviewer=review.reviewer.name)
@@ -177,7 +177,7 @@ def propose_decision(application: Application, outcome: Outcome, reasons: str, *
     )
     db.session.add(decision)
     move(application, ApplicationStatus.PROPOSED, actor=actor)
-    _record(application, "decision.proposed", actor, decision=decision.public_id, outcome=outcome)
+    _log(application, "decision.proposed", actor, Role.COORDINATOR, decision=decision.public_id, outcome=outcome)
     return decision
 
 
@@ -199,7 +199,14 @@ def sign_decision(decision: Decision, *, actor: Any, decision_number: str) -> Ce
     outcome = Outcome(decision.outcome)
     move(application, _RESULTS[outcome], actor=actor)
     certificate = None if outcome == Outcome.REFUSE else _admit(decision, application, actor=actor)
-    _record(application, "decision.signed", actor, decision=decision.public_id, number=number)
+    log_step(
+        application,
+        "decision.signed",
+        actor=actor,
+        role=Role.APPROVER,
+        audience=Audience.PUBLIC,
+        payload={"number": number, "outcome": outcome},
+    )
     _send_decision_letters(decision, application, certificate)
     return certificate
 
@@ -214,7 +221,8 @@ def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
         raise DomainError("decision.note_missing", field="note")
     decision.status, decision.return_note = DecisionStatus.RETURNED, clean(note)
     move(application, ApplicationStatus.IN_REVIEW, actor=actor)
-    _record(application, "decision.returned", actor, decision=decision.public_id)
+    role = Role.COORDINATOR if decision.proposed_by == actor.id else Role.APPROVER
+    _log(application, "decision.returned", actor, role, decision=decision.public_id)
     if decision.proposed_by != actor.id:
         path = f"/desk/applications/{application.public_id}"
         _tell(
@@ -412,6 +420,6 @@ def _tell(template: str, application: Application, person: User, *, key: str, pa
     )
 
 
-def _record(application: Application, action: str, actor: Any, **payload: Any) -> None:
-    """On a chain of its own: what reviewers do is not part of what the applicant's pages may show."""
-    record(f"case:{application.id}", action, actor=actor, payload=payload)
+def _log(application: Application, action: str, actor: Any, role: str, **payload: Any) -> None:
+    """For the Centre alone: the applicant is shown that it happened at all, as a seal in the chain."""
+    log_step(application, action, actor=actor, role=role, payload=payload)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.applications.words import STEP_NAMES
 from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
 from app.evaluations.models import DecisionStatus, Outcome, ReviewStatus
@@ -46,17 +47,14 @@ DECISION_NAMES = {
     DecisionStatus.RETURNED: _l("Đã trả lại"),
 }
 ACTION_NAMES = {
-    "application.started": _l("Đã mở hồ sơ"),
-    "application.submitted": _l("Đã nộp hồ sơ"),
-    "application.returned": _l("Đã yêu cầu bổ sung"),
-    "application.in_review": _l("Đã chuyển thẩm định"),
-    "application.withdrawn": _l("Đã rút hồ sơ"),
+    name: STEP_NAMES[name]
+    for name in ("application.started", "application.submitted", "application.returned", "application.in_review",
+                 "application.withdrawn", "review.submitted", "decision.signed")
+} | {
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
-    "review.submitted": _l("Đã nộp phiếu chấm"),
     "review.recused": _l("Đã từ chối chấm"),
     "decision.proposed": _l("Đã trình quyết định"),
     "decision.returned": _l("Đã trả quyết định"),
-    "decision.signed": _l("Đã ký quyết định"),
-}
-"""What the timeline shows; other lines of the audit are details of these."""
+}  # fmt: skip
+"""What the Centre's timeline shows; other lines of the audit are details of these."""
