@@ -6,25 +6,24 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from app import config as configuration
 from app import create_app
-from app.accounts.service import passwords
 from app.core import schema
 from app.core.db import make_engine, transact
 from app.seed import seed
-from tests import postgres
+from tests import once, postgres
 from tests.cast import Cast, load_cast
 from tests.web.browserless import Client
 
@@ -102,8 +101,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-# The real hash with the least work: people sign in a thousand times here. `tests/accounts` checks the real cost.
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+once.weak_passwords()
+once.routes_compiled_once()
 
 # A Wednesday morning in Hanoi: no test may pass or fail by the day on which it is run.
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -135,6 +134,7 @@ def _prepare(config: configuration.Config) -> None:
     with app.app_context(), time_machine.travel(NOW - timedelta(hours=1), tick=True):
         transact(seed)
         transact(load_cast)
+    once.keep_statements(app.extensions["database"])
     app.extensions["database"].dispose()
 
 
@@ -161,10 +161,14 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _admin(statement: str) -> None:
-    engine = create_engine(os.environ["TEST_POSTGRES"] + "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _maintenance().connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _maintenance() -> Engine:
+    """One connection for all that a process makes and drops."""
+    return create_engine(os.environ["TEST_POSTGRES"] + "postgres", isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -192,6 +196,7 @@ def app(database_url: str, tmp_path: Path, compiled_templates: FileSystemBytecod
     made = create_app(make_config(tmp_path, database_url))
     made.test_client_class = Client
     made.jinja_env.bytecode_cache = compiled_templates
+    once.share_statements(made.extensions["database"])
     yield made
     made.extensions["database"].dispose()
 

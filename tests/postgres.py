@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -25,7 +26,8 @@ class Server:
         data = self.folder / "data"
         self._run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         options = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=127.0.0.1",
-                   "max_connections=200", f"unix_socket_directories={self.folder}", f"port={self.port}")  # fmt: skip
+                   "max_connections=200", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "jit=off",
+                   "checkpoint_timeout=1h", "max_wal_size=4GB", f"unix_socket_directories={self.folder}", f"port={self.port}")  # fmt: skip
         command = [str(binaries / "postgres"), "-D", str(data), *(part for o in options for part in ("-c", o))]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as)
@@ -35,7 +37,7 @@ class Server:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
 
     def stop(self) -> None:
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # at once: a worker may still hold its connection
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
