@@ -12,14 +12,29 @@ from app.spaces.models import Space
 
 class ApplicationStatus(StrEnum):
     DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"  # incomplete: the applicant is asked for what is missing
+    SUBMITTED = "submitted"  # received; the applicant may still take it back to correct it
+    INTAKE = "intake"  # the Centre checks whether it is complete
+    RETURNED = "returned"  # the applicant is asked for what is missing
     IN_REVIEW = "in_review"
     PROPOSED = "proposed"  # a decision waits for a second pair of eyes
+    STAGED = "staged"  # signed, to be published together with others
+    CONDITIONAL = "conditional"  # to be approved once dated conditions are met
     APPROVED = "approved"
     ASSOCIATE = "associate"
     REFUSED = "refused"
+    APPEALED = "appealed"  # before people who did not decide
+    CLOSED = "closed"  # ended by the Centre without a decision on the merits
     WITHDRAWN = "withdrawn"
+
+
+class ApplicationKind(StrEnum):
+    NEW = "new"
+    RENEWAL = "renewal"
+
+
+class Channel(StrEnum):
+    ONLINE = "online"
+    PAPER = "paper"  # typed in by the Centre from a dossier on paper
 
 
 class Call(Base):
@@ -48,12 +63,17 @@ class Application(Versioned, Base):
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
     criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    kind: Mapped[str] = mapped_column(default=ApplicationKind.NEW)
+    channel: Mapped[str] = mapped_column(default=Channel.ONLINE)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))  # it was begun from that one
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)  # the coordinator in charge
     status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT, index=True)
     kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # the space's, frozen when it is sent
     started_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    intake_began_at: Mapped[datetime | None]
     return_note: Mapped[str] = mapped_column(default="")
 
     call: Mapped[Call] = relationship(lazy="joined")

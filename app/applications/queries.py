@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
-from app.applications.rules import FINAL
+from app.applications.rules import ENDED
 from app.core.db import db
 from app.files.models import StoredFile
 from app.spaces.models import Space, TeamMember
@@ -46,7 +46,7 @@ def unfinished_of(space: Space) -> Application | None:
     """The application of a space that is still on its way, whatever its step."""
     return db.session.scalars(
         select(Application)
-        .where(Application.space_id == space.id, Application.status.not_in(FINAL))
+        .where(Application.space_id == space.id, Application.status.not_in(ENDED))
         .order_by(Application.id)
         .limit(1)
     ).first()
@@ -82,7 +82,7 @@ def team_space(actor: Any, public_id: str) -> Space | None:
 
 def spaces_free_to_apply(actor: Any) -> Sequence[Space]:
     """The actor's spaces that have no application under way."""
-    busy = select(Application.space_id).where(Application.status.not_in(FINAL))
+    busy = select(Application.space_id).where(Application.status.not_in(ENDED))
     return db.session.scalars(
         select(Space).where(_on_team(actor, Space.id), Space.id.not_in(busy)).order_by(Space.created_at, Space.id)
     ).all()

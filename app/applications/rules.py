@@ -13,18 +13,34 @@ from app.spaces.models import Space
 S = ApplicationStatus
 TRANSITIONS: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
     S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
-    S.SUBMITTED: frozenset({S.RETURNED, S.IN_REVIEW, S.WITHDRAWN}),
-    S.RETURNED: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    # Back to a draft: the applicant corrects it, which only works until somebody at the Centre has begun on it.
+    S.SUBMITTED: frozenset({S.DRAFT, S.INTAKE, S.WITHDRAWN}),
+    # Straight to a proposal: to close it without judging it.
+    S.INTAKE: frozenset({S.RETURNED, S.IN_REVIEW, S.PROPOSED, S.WITHDRAWN}),
+    S.RETURNED: frozenset({S.INTAKE, S.WITHDRAWN}),
     S.IN_REVIEW: frozenset({S.RETURNED, S.PROPOSED, S.WITHDRAWN}),
-    # Not withdrawn from here: a signature may be on its way. The approver decides or sends it back.
-    S.PROPOSED: frozenset({S.IN_REVIEW, S.APPROVED, S.ASSOCIATE, S.REFUSED}),
+    # Not withdrawn from here: a signature may be on its way. The approver decides or sends it back to where it was.
+    S.PROPOSED: frozenset(
+        {S.INTAKE, S.IN_REVIEW, S.STAGED, S.CONDITIONAL, S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED}
+    ),
+    S.STAGED: frozenset({S.IN_REVIEW, S.CONDITIONAL, S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED}),
+    # A condition that was not met in time needs a decision of its own.
+    S.CONDITIONAL: frozenset({S.APPROVED, S.PROPOSED, S.WITHDRAWN}),
     S.APPROVED: frozenset(),
-    S.ASSOCIATE: frozenset(),
-    S.REFUSED: frozenset(),
-    S.WITHDRAWN: frozenset(),
+    # Below: an appeal within its time, or a case reopened by the Centre.
+    S.ASSOCIATE: frozenset({S.APPEALED}),
+    S.REFUSED: frozenset({S.APPEALED, S.INTAKE}),
+    # Dismissed, it is again what it was; granted, it is reviewed anew by others.
+    S.APPEALED: frozenset({S.ASSOCIATE, S.REFUSED, S.CLOSED, S.IN_REVIEW}),
+    S.CLOSED: frozenset({S.APPEALED, S.INTAKE}),
+    S.WITHDRAWN: frozenset({S.INTAKE}),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
-FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+ENDED = frozenset({S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED, S.WITHDRAWN})
+"""Nobody has anything to do any more, unless somebody appeals or the Centre reopens it."""
+RECEIVED = frozenset({S.SUBMITTED, S.INTAKE})
+DECIDED = frozenset({S.STAGED, S.CONDITIONAL, S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED})
+UNDER_WAY = frozenset(S) - ENDED - {S.DRAFT}
 ANSWER_LENGTH = 6000
 APPLICANT = "applicant"
 """What people of the space act as in the log of their case; staff act as one of their roles."""
@@ -53,7 +69,7 @@ def acts_as(actor: Any, to: ApplicationStatus) -> str:
         return ""
     if to in (S.DRAFT, S.SUBMITTED, S.WITHDRAWN):
         return APPLICANT
-    wanted = (Role.APPROVER, Role.COORDINATOR) if to in FINAL else (Role.COORDINATOR, Role.APPROVER)
+    wanted = (Role.APPROVER, Role.COORDINATOR) if to in DECIDED else (Role.COORDINATOR, Role.APPROVER)
     return next((role for role in wanted if role in actor.roles), APPLICANT)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts.rules import is_approver, is_coordinator
 from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import RECEIVED
 from app.bookings import queries as bookings
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
@@ -15,7 +16,7 @@ from app.evaluations import queries as evaluations
 from app.evaluations.rules import can_sign
 from app.venues.queries import all_venues
 
-TO_PREPARE = (ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
+TO_PREPARE = (*RECEIVED, ApplicationStatus.IN_REVIEW)
 
 
 def tasks_of(actor: Any, now: datetime) -> list[Task]:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import RECEIVED
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.core.timespan import Timespan
 from app.evaluations.queries import Progress
@@ -70,7 +71,7 @@ def most_pressing_first(tasks: Iterable[Task], now: datetime) -> list[Task]:
 
 def step_of(application: Application, progress: Progress, *, late: bool) -> Step | None:
     """What a coordinator has to do with a case now; None while it is somebody else's turn."""
-    if application.status == ApplicationStatus.SUBMITTED:
+    if application.status in RECEIVED:
         return Step.RECHECK if progress.assigned else Step.CHECK
     if application.status != ApplicationStatus.IN_REVIEW:
         return None

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_reviewer
 from app.applications.queries import answers_of, evidence_file, evidence_of
-from app.applications.rules import FINAL, kinds_of, sections
+from app.applications.rules import ENDED, kinds_of, sections
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
@@ -51,7 +51,7 @@ def reason_words(reason: Reason) -> str:
 def mine() -> Response:
     reviews = queries.reviews_by(actor())
     open_ones = [one for one in reviews if rules.can_score(actor(), one, one.application, ())]
-    closed = [one for one in reversed(reviews) if one.application.status in FINAL]
+    closed = [one for one in reversed(reviews) if one.application.status in ENDED]
     return page(
         "evaluations/mine.html",
         open_reviews=open_ones,

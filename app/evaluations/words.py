@@ -48,8 +48,10 @@ DECISION_NAMES = {
 }
 ACTION_NAMES = {
     name: STEP_NAMES[name]
-    for name in ("application.started", "application.submitted", "application.returned", "application.in_review",
-                 "application.withdrawn", "review.submitted", "decision.signed")
+    for name in ("application.started", "application.submitted", "application.returned", "application.intake",
+                 "application.draft", "application.in_review", "application.staged", "application.conditional",
+                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
+                 "decision.signed")
 } | {
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),

@@ -321,6 +321,7 @@ def test_a_returned_one_shows_the_note_and_opens_again(app: Flask, cast: Cast) -
         back = lambda: service.move(  # noqa: E731
             fetched(id_of(page)), ApplicationStatus.RETURNED, actor=cast.user("tuan"), note="Thiếu ảnh mặt bằng."
         )
+        transact(lambda: service.begin_intake(fetched(id_of(page)), actor=cast.user("tuan")))
         transact(back)
         code = fetched(id_of(page)).case_code
     lan = cast.client("lan")

@@ -219,6 +219,7 @@ def test_a_returned_one_is_mended_and_keeps_its_code(ctx: Flask, cast: Cast) -> 
     tuan, lan = cast.user("tuan"), cast.user("lan")
     before = fetched(public_id)
     code, sent_at = before.case_code, before.submitted_at
+    transact(lambda: service.begin_intake(fetched(public_id), actor=tuan))
     back = lambda note: transact(  # noqa: E731
         lambda: service.move(fetched(public_id), ApplicationStatus.RETURNED, actor=tuan, note=note)
     )
@@ -236,7 +237,21 @@ def test_a_returned_one_is_mended_and_keeps_its_code(ctx: Flask, cast: Cast) -> 
     transact(lambda: service.submit_application(fetched(public_id), actor=lan))
     after = fetched(public_id)
     assert (after.case_code, after.submitted_at, after.return_note) == (code, sent_at, "")
-    assert after.status == ApplicationStatus.SUBMITTED
+    assert after.status == ApplicationStatus.INTAKE
+
+
+def test_whoever_begins_is_in_charge_and_from_then_on_nothing_is_taken_back(ctx: Flask, cast: Cast) -> None:
+    public_id = transact(lambda: make_submitted(cast.user("lan")).public_id)
+    lan, tuan = cast.user("lan"), cast.user("tuan")
+    code = fetched(public_id).case_code
+    transact(lambda: service.correct_application(fetched(public_id), actor=lan))
+    assert fetched(public_id).status == ApplicationStatus.DRAFT
+    transact(lambda: service.submit_application(fetched(public_id), actor=lan))
+    transact(lambda: service.begin_intake(fetched(public_id), actor=tuan))
+    after = fetched(public_id)
+    assert (after.status, after.case_code, after.handler_id) == (ApplicationStatus.INTAKE, code, tuan.id)
+    correct = lambda: service.correct_application(fetched(public_id), actor=lan)  # noqa: E731
+    assert refused_code(correct) == "application.cannot_move"
 
 
 def test_a_step_is_not_skipped(ctx: Flask, cast: Cast) -> None:
@@ -248,6 +263,7 @@ def test_a_step_is_not_skipped(ctx: Flask, cast: Cast) -> None:
 def test_withdrawing_waits_for_the_signature(ctx: Flask, cast: Cast) -> None:
     def act() -> str:
         application = make_submitted(cast.user("lan"))
+        service.begin_intake(application, actor=cast.user("tuan"))
         service.move(application, ApplicationStatus.IN_REVIEW, actor=cast.user("tuan"))
         service.move(application, ApplicationStatus.PROPOSED, actor=cast.user("tuan"))
         return application.public_id

@@ -1,6 +1,7 @@
 """The steps of an application, by table and by property."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.applications import rules
 from app.applications.models import Application, ApplicationStatus
-from app.applications.rules import EDITABLE, FINAL, TRANSITIONS
+from app.applications.rules import EDITABLE, ENDED, TRANSITIONS
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
 
 S = ApplicationStatus
@@ -34,26 +35,32 @@ def test_every_status_has_its_row_and_its_words() -> None:
     assert set(TRANSITIONS) == set(STATUS_NAMES) == set(STATUS_TAGS) == set(S)
 
 
-@given(walks)
-def test_nothing_is_decided_that_was_not_reviewed_and_proposed(wishes: list[ApplicationStatus]) -> None:
-    path = walk(wishes)
-    if path[-1] in {S.APPROVED, S.ASSOCIATE, S.REFUSED}:
-        assert path[-2] == S.PROPOSED
-        assert path.index(S.SUBMITTED) < path.index(S.IN_REVIEW) < path.index(S.PROPOSED)
+DECIDED = {S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED, S.STAGED, S.CONDITIONAL}
 
 
 @given(walks)
-def test_what_is_over_stays_over(wishes: list[ApplicationStatus]) -> None:
+def test_nothing_is_decided_that_was_not_proposed(wishes: list[ApplicationStatus]) -> None:
     path = walk(wishes)
-    assert not FINAL.intersection(path[:-1])
+    if path[-1] in DECIDED:
+        assert path.index(S.SUBMITTED) < path.index(S.INTAKE) < path.index(S.PROPOSED)
+        assert path[-2] in {S.PROPOSED, S.STAGED, S.APPEALED, S.CONDITIONAL}
 
 
 @given(walks)
-def test_it_is_editable_only_before_it_was_sent_and_after_it_was_returned(wishes: list[ApplicationStatus]) -> None:
+def test_what_is_over_goes_on_only_by_an_appeal_or_reopened(wishes: list[ApplicationStatus]) -> None:
     path = walk(wishes)
-    assert rules.can_edit(application(path[-1])) == (path[-1] == S.DRAFT or path[-1] == S.RETURNED)
-    if S.SUBMITTED in path:
-        assert S.DRAFT not in path[path.index(S.SUBMITTED) :]
+    for here, onward in pairwise(path):
+        if here in ENDED:
+            assert onward in {S.APPEALED, S.INTAKE}
+            assert here != S.APPROVED
+
+
+@given(walks)
+def test_a_draft_is_never_one_the_centre_has_begun_on(wishes: list[ApplicationStatus]) -> None:
+    path = walk(wishes)
+    assert rules.can_edit(application(path[-1])) == (path[-1] in EDITABLE)
+    if S.INTAKE in path:
+        assert S.DRAFT not in path[path.index(S.INTAKE) :]
 
 
 @given(statuses)
@@ -63,12 +70,11 @@ def test_every_status_leads_to_an_end(status: ApplicationStatus) -> None:
         for onward in TRANSITIONS[todo.pop()] - reached:
             reached.add(onward)
             todo.append(onward)
-    assert reached & FINAL
-    assert sorted(FINAL) == ["approved", "associate", "refused", "withdrawn"]
+    assert reached & ENDED
 
 
 @pytest.mark.parametrize("status", list(S))
 def test_withdrawing_waits_for_no_signature(status: ApplicationStatus) -> None:
-    may = {S.DRAFT, S.SUBMITTED, S.RETURNED, S.IN_REVIEW}
+    may = {S.DRAFT, S.SUBMITTED, S.INTAKE, S.RETURNED, S.IN_REVIEW, S.CONDITIONAL}
     assert rules.can_withdraw(application(status)) == (status in may)
     assert may.issuperset(EDITABLE)

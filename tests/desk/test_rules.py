@@ -58,7 +58,8 @@ def test_the_list_by_kind() -> None:
     ("status", "assigned", "submitted", "third", "late", "step"),
     [
         (ApplicationStatus.SUBMITTED, 0, 0, False, False, Step.CHECK),
-        (ApplicationStatus.SUBMITTED, 2, 0, False, False, Step.RECHECK),
+        (ApplicationStatus.INTAKE, 0, 0, False, False, Step.CHECK),
+        (ApplicationStatus.INTAKE, 2, 0, False, False, Step.RECHECK),
         (ApplicationStatus.IN_REVIEW, 1, 0, False, False, Step.ASSIGN),
         (ApplicationStatus.IN_REVIEW, 2, 1, False, False, None),
         (ApplicationStatus.IN_REVIEW, 2, 1, False, True, Step.REMIND),

@@ -7,6 +7,7 @@ from flask import Flask
 from app.applications.models import ApplicationStatus
 from app.core.db import transact
 from app.core.errors import DomainError
+from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, service
 from app.evaluations.models import Outcome
@@ -28,7 +29,7 @@ def test_a_proposal_keeps_the_assessment_it_rests_on(ctx: Flask) -> None:
     application = transact(reviewed)
     decision = transact(lambda: service.propose_decision(application, Outcome.APPROVE, "", actor=person("tuan")))
     full: list[Sheet] = [sheet(application), sheet(application)]
-    definition = service.definition_of(application.criteria_set)
+    definition = definition_of(application.criteria_set)
     assert Assessment.from_document(decision.assessment) == rules.assessment_of(full, definition, application.kinds)
     assert application.status == ApplicationStatus.PROPOSED
 

@@ -1,0 +1,29 @@
+"""Every write of applications, split by noun: calls, drafts, steps."""
+
+from app.applications.service.calls import open_call
+from app.applications.service.drafts import Reply, save_replies, start_application
+from app.applications.service.floor import log_step
+from app.applications.service.steps import (
+    CASE_CODE,
+    begin_intake,
+    correct_application,
+    missing_from,
+    move,
+    submit_application,
+    withdraw_application,
+)
+
+__all__ = [
+    "CASE_CODE",
+    "Reply",
+    "begin_intake",
+    "correct_application",
+    "log_step",
+    "missing_from",
+    "move",
+    "open_call",
+    "save_replies",
+    "start_application",
+    "submit_application",
+    "withdraw_application",
+]

@@ -1,0 +1,58 @@
+"""What several writes of applications stand on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.accounts.models import User
+from app.applications import rules
+from app.applications.models import Application
+from app.audit.models import Audience
+from app.audit.service import record
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.text import pick
+from app.mail.service import queue_mail
+
+
+def refuse_unless_editable(application: Application) -> None:
+    if not rules.can_edit(application):
+        raise DomainError("application.locked")
+
+
+def mail_applicant(template: str, application: Application, *, to: User) -> None:
+    space, call = application.space, application.call
+    queue_mail(
+        template,
+        to=to.email,
+        name=to.name,
+        language=to.language,
+        values={
+            "case_code": application.case_code,
+            "space": pick(space, "name", to.language),
+            "call": pick(call, "title", to.language),
+            "submitted_at": _written(application),
+            "decision_planned_on": f"{call.decision_planned_on:%d/%m/%Y}" if call.decision_planned_on else "",
+            "note": application.return_note,
+            "path": f"/my/applications/{application.public_id}",
+        },
+        # Each pass through the step is an occasion of its own; the version grows with every write.
+        key=f"{template}:{application.id}:{application.version}",
+    )
+
+
+def _written(application: Application) -> str:
+    at = application.submitted_at
+    return f"{at.astimezone(clock.HOUSE_ZONE):%H:%M %d/%m/%Y}" if at else ""
+
+
+def log_step(
+    application: Application,
+    action: str,
+    *,
+    actor: Any,
+    audience: Audience = Audience.CENTRE,
+    role: str,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """A line in the log of the case. What is public the applicant reads word for word, payload and all."""
+    record(rules.log_of(application), action, actor=actor, audience=audience, role=role, payload=payload)

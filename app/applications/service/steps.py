@@ -1,0 +1,92 @@
+"""The steps of a case: every change of status there is goes through `move`."""
+
+from typing import Any
+
+from app.accounts.models import User
+from app.applications import queries, rules
+from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import Missing
+from app.applications.service.floor import log_step, mail_applicant, refuse_unless_editable
+from app.audit.models import Audience
+from app.core import clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.text import clean
+from app.criteria.queries import definition_of
+from app.numbering.service import next_number
+
+CASE_CODE = "HS-{year}-{n:04}"
+
+
+def missing_from(application: Application) -> list[Missing]:
+    """What has to be answered before the application can be sent, in the order of the form."""
+    pages = rules.sections(definition_of(application.criteria_set), rules.kinds_of(application))
+    return list(rules.missing(pages, queries.answers_of(application), queries.evidence_of(application)))
+
+
+def submit_application(application: Application, *, actor: User) -> None:
+    """Sent the first time it gets its case code and its time of receipt, which a returned one keeps when it is sent
+    again. Raises `application.incomplete`, `application.profile_incomplete`, `application.call_closed`."""
+    refuse_unless_editable(application)
+    if application.submitted_at is None and not rules.is_open(application.call, on=clock.today()):
+        raise DomainError("application.call_closed")
+    if rules.profile_gaps(application.space):
+        raise DomainError("application.profile_incomplete")
+    if lacking := missing_from(application):
+        raise DomainError("application.incomplete", items=[one.item.code for one in lacking])
+    year = clock.today().year
+    if application.case_code is None:
+        application.case_code = CASE_CODE.format(year=year, n=next_number(f"case:{year}"))
+    application.kinds = list(application.space.kinds)
+    application.submitted_at = application.submitted_at or clock.now()
+    first = application.status == ApplicationStatus.DRAFT
+    move(application, ApplicationStatus.SUBMITTED if first else ApplicationStatus.INTAKE, actor=actor)
+    mail_applicant("application_received", application, to=actor)
+
+
+def correct_application(application: Application, *, actor: Any) -> None:
+    """Back to a draft while nobody at the Centre has begun on it; its code and its time of receipt stay.
+
+    Raises `application.cannot_move`."""
+    move(application, ApplicationStatus.DRAFT, actor=actor)
+
+
+def begin_intake(application: Application, *, actor: Any) -> None:
+    """From here on the applicant waits for the Centre; whoever begins is in charge of the case, if nobody is yet."""
+    move(application, ApplicationStatus.INTAKE, actor=actor)
+    application.intake_began_at = application.intake_began_at or clock.now()
+    application.handler_id = application.handler_id or actor.id
+    db.session.flush()
+
+
+def withdraw_application(application: Application, *, actor: Any) -> None:
+    if not rules.can_withdraw(application):
+        raise DomainError("application.not_withdrawable")
+    move(application, ApplicationStatus.WITHDRAWN, actor=actor)
+
+
+def move(application: Application, to: ApplicationStatus, *, actor: Any, note: str = "") -> None:
+    """One step of `rules.TRANSITIONS`; a return carries a note, which is mailed to the person who started it.
+
+    Raises `application.cannot_move` and `application.note_missing`. Completeness is `submit_application`'s.
+    """
+    if not rules.can_move(application.status, to):
+        raise DomainError("application.cannot_move")
+    returned = to == ApplicationStatus.RETURNED
+    if returned and not clean(note):
+        raise DomainError("application.note_missing", field="note")
+    before, application.status = application.status, to
+    application.return_note = clean(note) if returned else ""
+    application.updated_at = clock.now()
+    db.session.flush()
+    told = {"from": before, "note": application.return_note, "case_code": application.case_code}
+    log_step(
+        application,
+        f"application.{to}",
+        actor=actor,
+        audience=Audience.PUBLIC,
+        role=rules.acts_as(actor, to),
+        payload=told,
+    )
+    if returned:
+        mail_applicant("application_returned", application, to=db.session.get_one(User, application.started_by))

@@ -1,0 +1,78 @@
+"""What several writes of a case stand on.
+
+Each write first takes hold of the application's row, so whatever two people do to one case happens one after the
+other, and the later one is judged by what the first has left.
+"""
+
+from typing import Any
+
+from app.accounts.models import User
+from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import RECEIVED
+from app.applications.service import begin_intake, log_step, move
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.text import pick
+from app.evaluations import queries, rules
+from app.evaluations.models import Decision, Review
+from app.evaluations.rules import Sheet
+from app.mail.service import queue_mail
+
+
+def hold(application: Application) -> None:
+    db.session.refresh(application, ["status", "version"], with_for_update=True)
+
+
+def hold_with(thing: Review | Decision) -> Application:
+    """The application first, then what hangs on it, always in that order, so that nobody waits in a circle."""
+    application = thing.application
+    hold(application)
+    db.session.refresh(thing, ["status", "version"])
+    return application
+
+
+def refuse_unless_preparing(actor: Any, application: Application) -> None:
+    if not rules.can_prepare(actor, queries.team_ids(application)):
+        raise DomainError("evaluation.not_yours")
+
+
+def refuse_unless_reviewable(application: Application) -> None:
+    if application.status not in RECEIVED | {ApplicationStatus.IN_REVIEW}:
+        raise DomainError("application.cannot_move")
+
+
+def take_in(application: Application, *, actor: Any) -> None:
+    if application.status == ApplicationStatus.SUBMITTED:
+        begin_intake(application, actor=actor)
+
+
+def open_review(application: Application, *, actor: Any) -> None:
+    take_in(application, actor=actor)
+    if application.status == ApplicationStatus.INTAKE:
+        move(application, ApplicationStatus.IN_REVIEW, actor=actor)
+
+
+def sheets_in(reviews: list[Review]) -> list[Sheet]:
+    return list(queries.sheets_of(reviews).values())
+
+
+def tell(template: str, application: Application, person: User, *, key: str, path: str, **values: Any) -> None:
+    space = application.space
+    queue_mail(
+        template,
+        to=person.email,
+        name=person.name,
+        language=person.language,
+        values={
+            "case_code": application.case_code,
+            "space": pick(space, "name", person.language),
+            "path": path,
+            **values,
+        },
+        key=f"{template}:{key}",
+    )
+
+
+def log_case(application: Application, action: str, actor: Any, role: str, **payload: Any) -> None:
+    """For the Centre alone: the applicant is shown that it happened at all, as a seal in the chain."""
+    log_step(application, action, actor=actor, role=role, payload=payload)

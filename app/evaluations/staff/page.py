@@ -1,0 +1,191 @@
+"""What the page of a case is made of: one `Case` with the facts, and panels that each show a part of them.
+
+A panel is a function from the case to what its template (`templates/evaluations/case/<name>.html`) is given. A new
+part of the page is a new panel: its function, its template, its name in PANELS and its place in the page's template.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Role
+from app.accounts.queries import users_with_role
+from app.applications.models import Application, ApplicationStatus
+from app.applications.queries import answers_of, evidence_of
+from app.applications.rules import RECEIVED, kinds_of, sections
+from app.applications.words import STATUS_NAMES, STATUS_TAGS
+from app.criteria.definition import CriteriaDefinition
+from app.criteria.queries import definition_of
+from app.criteria.rules import Assessment
+from app.evaluations import queries, rules, words
+from app.evaluations.forms import AssignForm, ProposeForm, ReturnForm, SendBackForm, SignForm
+from app.evaluations.models import Decision, Review
+from app.evaluations.rules import Sheet
+from app.web.forms import BaseForm
+from app.web.guard import actor
+from app.web.pages import page
+
+Form = TypeVar("Form", bound=BaseForm)
+
+
+class Case:
+    """One case as the person who looks at it may see it; each fact is fetched once, when a panel asks for it."""
+
+    def __init__(self, application: Application, refused: BaseForm | None = None) -> None:
+        self.application = application
+        self.refused = refused
+        self.forms: dict[str, BaseForm] = {}
+
+    def form(self, name: str, kind: type[Form]) -> Form:
+        """The form of that name: the one that was just refused, with everything typed, or a fresh one."""
+        form = self.refused if isinstance(self.refused, kind) else kind(formdata=None, prefix=name)
+        self.forms[name] = form
+        return form
+
+    @cached_property
+    def team(self) -> frozenset[int]:
+        return queries.team_ids(self.application)
+
+    @cached_property
+    def may_prepare(self) -> bool:
+        return rules.can_prepare(actor(), self.team)
+
+    @cached_property
+    def definition(self) -> CriteriaDefinition:
+        return definition_of(self.application.criteria_set)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return kinds_of(self.application)
+
+    @cached_property
+    def reviews(self) -> Sequence[Review]:
+        return queries.reviews_of(self.application)
+
+    @cached_property
+    def in_force(self) -> list[Review]:
+        return rules.in_force(self.reviews)
+
+    @cached_property
+    def finished(self) -> list[Review]:
+        return rules.submitted(self.reviews)
+
+    @cached_property
+    def sheets(self) -> dict[int, Sheet]:
+        return queries.sheets_of(self.finished)
+
+    @cached_property
+    def sees_sheets(self) -> bool:
+        return rules.may_see_sheets(actor(), self.reviews)
+
+    @property
+    def _told(self) -> tuple[list[Sheet], CriteriaDefinition, list[str]]:
+        return list(self.sheets.values()), self.definition, self.kinds
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return rules.assessment_of(*self._told)
+
+    @cached_property
+    def needed(self) -> int:
+        return rules.reviewers_needed(*self._told)
+
+    @cached_property
+    def spread(self) -> Any:
+        return rules.spread(*self._told)
+
+    @cached_property
+    def calls_third(self) -> bool:
+        return rules.calls_third(*self._told)
+
+    @cached_property
+    def decisions(self) -> Sequence[Decision]:
+        return queries.decisions_of(self.application)
+
+    @cached_property
+    def waiting(self) -> Decision | None:
+        return rules.open_decision(self.decisions)
+
+
+def _intake(case: Case) -> dict[str, Any]:
+    received, reviewing = case.application.status in RECEIVED, case.application.status == ApplicationStatus.IN_REVIEW
+    if case.may_prepare and (received or reviewing):
+        case.form("return", ReturnForm)
+    return {"may_resume": case.may_prepare and received and bool(case.in_force)}
+
+
+def _reviewers(case: Case) -> dict[str, Any]:
+    received, reviewing = case.application.status in RECEIVED, case.application.status == ApplicationStatus.IN_REVIEW
+    wanted = (received and not case.in_force) or (reviewing and len(case.in_force) < case.needed)
+    if case.may_prepare and wanted:
+        out = {review.reviewer_id for review in case.reviews} | case.team
+        case.form("assign", AssignForm).offer([one for one in users_with_role(Role.REVIEWER) if one.id not in out])
+    return {"reviews": case.reviews, "in_force": case.in_force, "calls_third": case.calls_third}
+
+
+def _scores(case: Case) -> dict[str, Any]:
+    return {
+        "sees_sheets": case.sees_sheets,
+        "finished": case.finished if case.sees_sheets else [],
+        "sheets": case.sheets if case.sees_sheets else {},
+        "totals": {
+            number: rules.sheet_total(sheet, case.definition, case.kinds) for number, sheet in case.sheets.items()
+        },
+        "spread": case.spread,
+        "assessment": case.assessment,
+    }
+
+
+def _decision(case: Case) -> dict[str, Any]:
+    waiting = case.waiting
+    if waiting is not None:
+        if rules.can_sign(actor(), waiting, case.team):
+            case.form("sign", SignForm)
+        if rules.can_return_decision(actor(), waiting, case.team):
+            case.form("back", SendBackForm)
+    elif (
+        case.application.status == ApplicationStatus.IN_REVIEW
+        and case.may_prepare
+        and case.sees_sheets
+        and len(case.finished) == len(case.in_force) >= case.needed
+    ):
+        case.form("propose", ProposeForm).offer(rules.allowed_outcomes(case.assessment))
+    return {"waiting": waiting, "decisions": case.decisions}
+
+
+def _answers(case: Case) -> dict[str, Any]:
+    return {
+        "sections": sections(case.definition, case.kinds),
+        "answers": answers_of(case.application),
+        "evidence": evidence_of(case.application),
+    }
+
+
+def _log(case: Case) -> dict[str, Any]:
+    return {"history": queries.history_of(case.application)}
+
+
+PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (_intake, _reviewers, _scores, _decision, _answers, _log)
+
+
+def case_page(application: Application, refused: BaseForm | None = None) -> Response:
+    case = Case(application, refused)
+    shown: dict[str, Any] = {}
+    for panel in PANELS:
+        shown |= panel(case)
+    return page(
+        "evaluations/case.html",
+        status=422 if refused else 200,
+        # What was refused stands at its form, or on top where the case has moved on and the form is gone.
+        refusals=refused.error_list if refused and refused not in case.forms.values() else [],
+        forms=case.forms,
+        case=application,
+        definition=case.definition,
+        may_prepare=case.may_prepare,
+        words=words,
+        status_names=STATUS_NAMES,
+        status_tags=STATUS_TAGS,
+        **shown,
+    )
