@@ -51,7 +51,6 @@ STEP_NAMES = {
     "application.returned": _l("Đã yêu cầu bổ sung"),
     "application.in_review": _l("Đã chuyển thẩm định"),
     "application.proposed": _l("Đã trình quyết định"),
-    "application.staged": _l("Đã ký, chờ công bố"),
     "application.conditional": _l("Đã công nhận có điều kiện"),
     "application.approved": _l("Được công nhận"),
     "application.associate": _l("Được công nhận là thành viên liên kết"),

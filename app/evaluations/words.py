@@ -49,10 +49,11 @@ DECISION_NAMES = {
 ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
-                 "application.draft", "application.in_review", "application.staged", "application.conditional",
+                 "application.draft", "application.in_review", "application.conditional",
                  "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
                  "decision.signed")
 } | {
+    "application.staged": _l("Đã ký, chờ công bố"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
     "review.recused": _l("Đã từ chối chấm"),

@@ -84,7 +84,8 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
         application,
         f"application.{to}",
         actor=actor,
-        audience=Audience.PUBLIC,
+        # What is signed and not yet published the applicant learns with everybody else.
+        audience=Audience.CENTRE if to == ApplicationStatus.STAGED else Audience.PUBLIC,
         role=rules.acts_as(actor, to),
         payload=told,
     )

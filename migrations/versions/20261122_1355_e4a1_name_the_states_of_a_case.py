@@ -1,14 +1,14 @@
 """name the states of a case
 
 Revision ID: e4a1
-Revises: d7a2
+Revises: 5a1e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "e4a1"
-down_revision = "d7a2"
+down_revision = "5a1e"
 branch_labels = None
 depends_on = None
 
