@@ -1,7 +1,8 @@
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Versioned
@@ -92,6 +93,23 @@ class Answer(Base):
     item_code: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
     declared: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+
+
+class SelfCheck(Base):
+    """What the applicant says of one gate (`met`) or criterion (`points`): for the team alone, never for a reviewer."""
+
+    __tablename__ = "self_checks"
+    __table_args__ = (
+        UniqueConstraint("application_id", "item_code"),
+        CheckConstraint("(met IS NULL) <> (points IS NULL)", name="one_of_two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    item_code: Mapped[str]
+    met: Mapped[bool | None]
+    points: Mapped[Any | None] = mapped_column(Numeric(6, 2))
     updated_at: Mapped[datetime]
 
 

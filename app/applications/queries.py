@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
-from app.applications.rules import ENDED
+from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence, SelfCheck
+from app.applications.rules import EDITABLE, ENDED
 from app.core.db import db
+from app.criteria.readiness import Marks
 from app.files.models import StoredFile
 from app.spaces.models import Space, TeamMember
 
@@ -64,6 +65,26 @@ def evidence_of(application: Application) -> dict[str, Evidence]:
     """By the code of the gate or criterion; an item holds at most one file."""
     rows = db.session.scalars(select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id))
     return {evidence.item_code: evidence for evidence in rows}
+
+
+def self_check_of(application: Application) -> Marks:
+    """What the team says of its own space; empty where it has not."""
+    rows = db.session.scalars(
+        select(SelfCheck).where(SelfCheck.application_id == application.id).order_by(SelfCheck.item_code)
+    ).all()
+    return Marks(
+        {row.item_code: row.met for row in rows if row.met is not None},
+        {row.item_code: row.points for row in rows if row.points is not None},
+    )
+
+
+def drafts_of(actor: Any) -> Sequence[Application]:
+    """Those of the actor's spaces that can still be changed, the newest first."""
+    return db.session.scalars(
+        select(Application)
+        .where(_on_team(actor, Application.space_id), Application.status.in_(EDITABLE))
+        .order_by(Application.created_at.desc(), Application.id.desc())
+    ).all()
 
 
 def evidence_file(application: Application, file_public_id: str) -> StoredFile | None:

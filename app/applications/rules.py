@@ -1,6 +1,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.accounts.models import Role
@@ -44,6 +44,7 @@ UNDER_WAY = frozenset(S) - ENDED - {S.DRAFT}
 ANSWER_LENGTH = 6000
 APPLICANT = "applicant"
 """What people of the space act as in the log of their case; staff act as one of their roles."""
+SELF_CHECKS_ALLOWED, SELF_CHECKS_WITHIN = 30, timedelta(minutes=1)
 
 
 def can_move(status: str, to: ApplicationStatus) -> bool:

@@ -67,6 +67,18 @@ class GroupResult:
     floor_met: bool | None
     """None where there is no floor to meet (all skipped) or points are still missing."""
 
+    @property
+    def shown_percent(self) -> Decimal | None:
+        return None if self.percent is None else shown(self.percent)
+
+    @property
+    def shown_points(self) -> Decimal | None:
+        return None if self.points is None else shown(self.points)
+
+    @property
+    def shown_max(self) -> Decimal:
+        return shown(self.max)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:

@@ -1,8 +1,9 @@
-"""Every write of applications, split by noun: calls, drafts, steps."""
+"""Every write of applications, split by noun: calls, drafts, self-checks, steps."""
 
 from app.applications.service.calls import open_call
 from app.applications.service.drafts import Reply, save_replies, start_application
 from app.applications.service.floor import log_step
+from app.applications.service.self_check import save_self_check
 from app.applications.service.steps import (
     CASE_CODE,
     begin_intake,
@@ -23,6 +24,7 @@ __all__ = [
     "move",
     "open_call",
     "save_replies",
+    "save_self_check",
     "start_application",
     "submit_application",
     "withdraw_application",

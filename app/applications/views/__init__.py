@@ -1,5 +1,6 @@
 """People's screens of applications, split by noun."""
 
 from app.applications.views.drafts import blueprint
+from app.applications.views.self_check import blueprint as self_check
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "self_check"]

@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import signed_in
 from app.applications import queries, rules, service, words
 from app.applications.forms import ActForm, SectionForm, StartForm, section_form
+from app.applications.kept_check import kept_check
 from app.applications.models import Application
 from app.applications.rules import Section
+from app.applications.self_check_screens import draft_readiness, scales
 from app.core import clock
 from app.core.errors import DomainError
 from app.criteria.queries import definition_of
@@ -26,6 +28,7 @@ def mine() -> Response:
         applications=queries.applications_of(actor()),
         spaces=queries.spaces_free_to_apply(actor()),
         calls=queries.open_calls(clock.today()),
+        kept_check=kept_check(),
         status_names=words.STATUS_NAMES,
         status_tags=words.STATUS_TAGS,
     )
@@ -82,6 +85,7 @@ def section(public_id: str, code: str) -> Response:
         saved=saved,
         editable=rules.can_edit(application),
         is_consent=rules.is_consent,
+        self_check_scales=scales(application),
     )
 
 
@@ -177,6 +181,7 @@ def _tasks(public_id: str, form: BaseForm) -> Response:
         withdrawable=rules.can_withdraw(application),
         status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
         status_tag=words.STATUS_TAGS[application.status],  # type: ignore[index]
+        **draft_readiness(application),
     )
 
 

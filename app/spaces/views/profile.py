@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, url_for
+from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from app.spaces import queries, rules, service, words
 from app.spaces.forms import SpaceForm
 from app.web.guard import actor, found, guard
 from app.web.pages import page
+from app.web.redirects import safe_path
 
 blueprint = Blueprint("spaces", __name__, url_prefix="/my/spaces")
 
@@ -48,7 +49,7 @@ def new() -> Response:
         profile = form.profile()
         if form.attempt(lambda: service.create_space(profile, actor=actor()).name_vi):
             flash(_("Đã tạo không gian “%(name)s”.", name=form.outcome))
-            return redirect(url_for("spaces.mine"))
+            return redirect(safe_path(request.args.get("next"), url_for("spaces.mine")))
     return page("spaces/new.html", form=form)
 
 
