@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from _pytest.nodeid import coerce_node_id
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -44,6 +45,23 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_POSTGRES"] = _server.url("")
     except postgres.NoPostgres as reason:
         os.environ["TEST_POSTGRES"] = f"none: {reason}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Who shares the demo or the browser's site stays together on one worker.
+
+    pytest-xdist 3.8 writes a group's name where pytest 9.2 no longer reads it, and says nothing: without this every
+    worker would load the demo and start a site of its own, and walk all of its pages again.
+    """
+    if not config.getoption("loadgroup", default=False):
+        return
+    for item in items:
+        if group := item.get_closest_marker("xdist_group"):
+            end = f"@{group.args[0]}"
+            if not item.nodeid.endswith(end):
+                item._id = coerce_node_id(item.nodeid + end)
+            assert item.nodeid.endswith(end), "groups are not kept together"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
