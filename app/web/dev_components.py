@@ -25,6 +25,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.diff import difference
 from app.web.forms import BaseForm
 from app.web.guard import anyone, guard
 from app.web.pages import page
@@ -123,5 +124,9 @@ def components() -> Response:
         refused_form=sample_form(refused=True),
         long_name=LONG_NAME,
         sample_day=sample_day(),
+        sample_difference=difference(
+            "Mở cửa từ 2023, cả tuần trừ thứ hai.\nLối vào ngõ 14.",
+            "Mở cửa từ 2021, cả tuần trừ thứ hai.\nLối vào ngõ 14, có biển ở đầu ngõ.",
+        ),
         sample_on=date(2026, 11, 28),
     )

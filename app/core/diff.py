@@ -1,0 +1,48 @@
+"""What changed between two texts, word by word, for people to read."""
+
+import re
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
+
+# A line break stands for itself, so that changed paragraphs show; other space goes with the word after it.
+_TOKEN = re.compile(r"\n|[^\S\n]*\S+|[^\S\n]+")
+
+
+class Change(StrEnum):
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+class Piece(NamedTuple):
+    change: Change
+    text: str
+
+
+def difference(before: str, after: str) -> list[Piece]:
+    """In the order of reading, what went before what came in its place; two pieces in a row are never alike.
+
+    How much space stands between words makes no difference, a line break does. Joined, all that is not gone is
+    `after` again.
+    """
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new])
+    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if what == "equal":
+            pieces.append(Piece(Change.SAME, "".join(new[new_from:new_to])))
+            continue
+        if old_from < old_to:
+            pieces.append(Piece(Change.GONE, "".join(old[old_from:old_to])))
+        if new_from < new_to:
+            pieces.append(Piece(Change.NEW, "".join(new[new_from:new_to])))
+    return pieces
+
+
+def is_changed(pieces: list[Piece]) -> bool:
+    return any(piece.change != Change.SAME for piece in pieces)
+
+
+def _key(token: str) -> str:
+    return token if token == "\n" else token.strip()

@@ -1,0 +1,55 @@
+"""What changed between two texts, as people read it."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.diff import Change, Piece, difference, is_changed
+
+GONE, NEW, SAME = Change.GONE, Change.NEW, Change.SAME
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("", "", []),
+        ("mở cửa", "mở cửa", [(SAME, "mở cửa")]),
+        ("", "mở cửa", [(NEW, "mở cửa")]),
+        ("mở cửa", "", [(GONE, "mở cửa")]),
+        (
+            "Mở cửa từ 2023, cả tuần.",
+            "Mở cửa từ 2021, cả tuần.",
+            [(SAME, "Mở cửa từ"), (GONE, " 2023,"), (NEW, " 2021,"), (SAME, " cả tuần.")],
+        ),
+        ("một hai", "một hai ba", [(SAME, "một hai"), (NEW, " ba")]),
+        ("một  hai", "một hai", [(SAME, "một hai")]),
+        ("một\nhai", "một\n\nhai", [(SAME, "một\n"), (NEW, "\n"), (SAME, "hai")]),
+    ],
+)
+def test_what_went_stands_before_what_came_in_its_place(
+    before: str, after: str, pieces: list[tuple[Change, str]]
+) -> None:
+    found = difference(before, after)
+    assert found == [Piece(*one) for one in pieces]
+    assert is_changed(found) is any(change != SAME for change, _text in pieces)
+
+
+WRITTEN = st.text(st.sampled_from("ab áđ\n."), max_size=60)
+
+
+@given(WRITTEN, WRITTEN)
+def test_nothing_of_either_text_is_lost(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(piece.text for piece in pieces if piece.change != GONE) == after
+    words_before = "".join(piece.text for piece in pieces if piece.change != NEW).split()
+    assert "".join(words_before) == "".join(before.split())
+    assert all(one.change != two.change for one, two in zip(pieces, pieces[1:], strict=False))
+
+
+def test_the_longest_answers_take_no_time() -> None:
+    began = time.process_time()
+    difference("a " * 3000, "a b " * 1500)
+    difference(" ".join(map(str, range(1500))), " ".join(map(str, reversed(range(1500)))))
+    assert time.process_time() - began < 3
