@@ -44,5 +44,5 @@ def is_changed(pieces: list[Piece]) -> bool:
     return any(piece.change != Change.SAME for piece in pieces)
 
 
-def _key(token: str) -> str:
-    return token if token == "\n" else token.strip()
+def _key(part: str) -> str:
+    return part.strip(" \t") if part.isspace() else part.strip()
