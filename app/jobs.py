@@ -22,6 +22,7 @@ from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
 from app.memberships.papers import make_missing_papers
 from app.memberships.service import forget_old_imports
+from app.spaces.service import forget_old_space_lists
 
 QUEUE_LOCK = 4712  # beside the locks of the areas
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -40,6 +41,7 @@ def _tidy() -> None:
     """Rows that have served: they say nothing to anybody any more."""
     transact(forget_attempts_links_and_sign_ins)
     transact(forget_old_imports)
+    transact(forget_old_space_lists)
     transact(forget_old_slots)
 
 

@@ -50,6 +50,8 @@ DESK: tuple[Entry, ...] = (
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
     ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
+    ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
+    ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
     ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
     ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),

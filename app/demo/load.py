@@ -12,7 +12,7 @@ from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
-from app.demo.spaces import DemoSpace, invented_spaces
+from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
@@ -22,7 +22,7 @@ from app.memberships.queries import certificates_without_paper
 from app.settings.service import change_setting
 from app.spaces import service as spaces
 from app.spaces.models import TeamRole
-from app.spaces.queries import spaces_of
+from app.spaces.queries import listed_spaces, spaces_of
 
 BEGINNING = -850
 LETTERS_SHOWN = timedelta(days=14)
@@ -56,6 +56,8 @@ def _tell(
     cast = Cast({}, {}, {})
     story.on(BEGINNING, "07:30", lambda: _begin(cast, invented, password_hash, drawn))
     story.on(-2, "15:20", lambda: _invite(cast))
+    story.on(-30, "10:05", lambda: _list_known(cast))
+    story.on(-1, "20:40", lambda: _claim(cast, paper))
     write_cases(Cases(story, cast, paper))
     write_bookings(Bookings(story, cast), written_events())
     story.tell()
@@ -65,6 +67,30 @@ def _invite(cast: Cast) -> None:
     """Somebody whom Lan waits for."""
     lan, invited = cast.people["lan"], cast.people["tram"]
     spaces.invite(spaces_of(lan)[0], email=invited.email, role=TeamRole.MEMBER, actor=lan)
+
+
+def _list_known(cast: Cast) -> None:
+    """The Centre enters the spaces of a survey."""
+    spaces.list_spaces(
+        known_spaces(),
+        seen=None,
+        skip_faulty=False,
+        source={"file": "khao-sat-2023.xlsx"},
+        actor=cast.people["tuan"],
+        demo=True,
+    )
+
+
+def _claim(cast: Cast, paper: PreparedFile) -> None:
+    """Somebody says that one of them is theirs, and waits."""
+    spaces.claim_space(
+        listed_spaces()[0],
+        position="Người sáng lập",
+        proof="Tên tôi ở trang giới thiệu của không gian. Tôi gửi kèm giấy giới thiệu của nhóm.",
+        consent=True,
+        file=paper,
+        actor=cast.people["tram"],
+    )
 
 
 def _begin(cast: Cast, invented: list[DemoSpace], password_hash: str, drawn: dict[str, list[DemoPhoto]]) -> None:

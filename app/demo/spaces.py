@@ -6,6 +6,7 @@ from typing import Any
 
 from app.demo.data import read
 from app.demo.people import DOMAIN
+from app.spaces.lists import Line
 from app.spaces.rules import Profile
 
 
@@ -45,3 +46,8 @@ def _profile(row: Mapping[str, Any]) -> Profile:
         exactness=row.get("shown"),
         channels={"website": f"https://{key}.{DOMAIN}", "email": f"{key}@{DOMAIN}", **row.get("channels", {})},
     )
+
+
+def known_spaces() -> list[Line]:
+    """The lines of a survey: `data/demo/known.yaml`."""
+    return [Line(number, row) for number, row in enumerate(read("known"), 2)]

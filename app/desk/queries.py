@@ -14,6 +14,8 @@ from app.core.timespan import day_span
 from app.desk.rules import Kind, Moment, Step, Task, moments_of, most_pressing_first, step_of
 from app.evaluations import queries as evaluations
 from app.evaluations.rules import can_sign
+from app.spaces import queries as spaces
+from app.spaces.models import ClaimStatus
 from app.venues.queries import all_venues
 
 TO_PREPARE = (*RECEIVED, ApplicationStatus.IN_REVIEW)
@@ -25,7 +27,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
     if is_approver(actor):
         found += _signatures(actor)
     if is_coordinator(actor):
-        found += [*_cases(actor, now), *_bookings()]
+        found += [*_cases(actor, now), *_bookings(), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -54,6 +56,13 @@ def _bookings() -> Iterator[Task]:
         several = wanting[booking.id]
         step = Step.CHOOSE if several > 1 else Step.DECIDE
         yield Task(Kind.BOOKING, step, booking, due_at(booking), by_hour=True, wanting=several)
+
+
+def _claims(actor: Any) -> Iterator[Task]:
+    """Not those of oneself, which somebody else answers."""
+    for claim in spaces.claims(ClaimStatus.WAITING):
+        if claim.claimant_id != actor.id:
+            yield Task(Kind.CLAIM, Step.ANSWER, claim, None)
 
 
 def _due(application: Application) -> datetime | None:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     APPLICATION = "applications"
     SIGNATURE = "signatures"
     BOOKING = "bookings"
+    CLAIM = "claims"
 
 
 class Step(StrEnum):
@@ -34,13 +35,14 @@ class Step(StrEnum):
     SIGN = "sign"
     DECIDE = "decide"
     CHOOSE = "choose"  # several want the same floor at the same time
+    ANSWER = "answer"  # somebody asks to look after a space
 
 
 @dataclass(frozen=True)
 class Task:
     """`due_at` is the moment after which it is too late, None where nobody named a day; `by_hour` when its hour counts.
 
-    `subject` is the application or the booking; `wanting` how many want a booking's slot.
+    `subject` is the application, the booking or the claim; `wanting` how many want a booking's slot.
     """
 
     kind: Kind

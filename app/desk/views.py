@@ -29,7 +29,7 @@ def home() -> Response:
         counts=[(kind, len(rules.of_kind(tasks, kind, now))) for kind in (*kinds, "pressing")],
         shown=shown if shown in {*kinds, "pressing"} else "",
         plan=queries.plan_of(clock.today()),
-        ownerless=spaces_without_owner(),
+        ownerless=[space for space in spaces_without_owner() if space.listed_at is None],
         today=clock.today(),
         now=now,
         zone=clock.HOUSE_ZONE,

@@ -24,11 +24,13 @@ STEPS = {
     Step.SIGN: StepWords(_l("Chờ ký"), "due", _l("Ký")),
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),
+    Step.ANSWER: StepWords(_l("Xin quản lý"), "wait", _l("Trả lời")),
 }
 KINDS = {
     Kind.APPLICATION: _l("Hồ sơ"),
     Kind.SIGNATURE: _l("Chờ ký"),
     Kind.BOOKING: _l("Đặt chỗ"),
+    Kind.CLAIM: _l("Nhận quản lý"),
 }
 MOMENTS = {
     What.SETUP: _l("Lắp đặt"),

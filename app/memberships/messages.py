@@ -34,8 +34,5 @@ MESSAGES = {
     "import.known_otherwise": _l(
         "Số này đã nhập trước đây, nhưng khác ở: %(columns)s. Cái đã nhập không bị ghi đè; hãy sửa bằng sổ thành viên."
     ),
-    "import.changed": _l(
-        "Sổ thành viên hoặc danh sách không gian vừa thay đổi, nên kết quả sẽ khác bản xem trước. Bạn xem lại rồi bấm."
-    ),
     "import.choice_missing": _l("Dòng %(line)s: bạn chưa chọn là không gian nào."),
 }

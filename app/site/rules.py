@@ -14,11 +14,13 @@ from app.venues.models import BookableHours
 
 EVENTS_SHOWN = 300
 SPACES_ON_A_PAGE = 24
+NO_MEMBER = "none"
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A member as the list of spaces sees it. `districts` are the folded old names it is known under."""
+    """A space as the list sees it. `grade` is NO_MEMBER for one that is only known of; `districts` are the folded old
+    names it is known under."""
 
     space: Space
     grade: str

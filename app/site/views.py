@@ -16,7 +16,15 @@ from app.memberships.words import GRADE_NAMES
 from app.places.queries import all_wards
 from app.places.rules import old_district_names, place_names
 from app.site import queries, rules, words
-from app.spaces.queries import covers_of, directory, photo_by_public_id, photos_of, space_by_slug, team_role
+from app.spaces.queries import (
+    covers_of,
+    directory,
+    photo_by_public_id,
+    photos_of,
+    space_by_slug,
+    team_role,
+    unclaimed_ids,
+)
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.venues.queries import hours_of, parts_of, venue_by_slug, whole_venues
 from app.web.guard import actor, anyone, found, guard
@@ -62,11 +70,15 @@ def home() -> Response:
 def spaces() -> Response:
     q, chosen = _asked("q"), {name: _asked(name) for name in rules.FACETS}
     members, wards = members_on(clock.today()), all_wards()
+    known = queries.known_on(clock.today())
     districts, places = old_district_names(wards), place_names(wards)
-    standings = {member.space.id: member.standing for member in members}
+    grades = {member.space.id: str(member.standing.grade) for member in members}
+    both = [*(member.space for member in members), *known]
+    found_ones = {one.id for one in directory([space.id for space in both], q=q)} if q else set()
     listed = [
-        rules.Listed(one, str(standings[one.id].grade), rules.known_as(one, places, districts))
-        for one in (directory(list(standings), q=q) if q else [member.space for member in members])
+        rules.Listed(one, grades.get(one.id, rules.NO_MEMBER), rules.known_as(one, places, districts))
+        for one in both
+        if not q or one.id in found_ones
     ]
     shown = paged(rules.narrowed(listed, chosen), rules.SPACES_ON_A_PAGE)
     names: dict[str, Mapping[Any, Any]] = {
@@ -74,14 +86,16 @@ def spaces() -> Response:
         "field": FIELD_NAMES,
         "district": districts,
         "ward": {ward.code: ward.name for ward in wards},
-        "grade": GRADE_NAMES,
+        "grade": {**GRADE_NAMES, rules.NO_MEMBER: words.NO_MEMBER},
         "online": words.ONLINE_NAMES,
     }
     return page(
         "site/spaces.html",
         shown=shown,
         covers=covers_of([one.space.id for one in shown.items]),
-        total=len(members),
+        total=len(both),
+        known=bool(known),
+        unclaimed=unclaimed_ids([one.space for one in shown.items]),
         q=q,
         chosen=chosen,
         counts=rules.facet_counts(listed, chosen),
@@ -111,14 +125,18 @@ def _asked(name: str) -> str:
 @blueprint.get("/spaces/<slug>")
 @guard(anyone)
 def space(slug: str) -> Response:
-    """Open to all while the space is a member; before and after only its own team sees it, as a preview."""
+    """Open to all while the space is a member, or is known of before it ever was one; else only its own team sees it,
+    as a preview."""
     shown = found(space_by_slug(slug))
     standing = queries.standings_on(clock.today()).get(shown.id)
     on_team = _on_team(shown.id)
+    known = not standing and queries.is_known_on(shown, clock.today())
     return page(
         "site/space.html",
-        space=found(shown if standing or on_team else None),
+        space=found(shown if standing or known or on_team else None),
         standing=standing,
+        known=known,
+        unclaimed=bool(unclaimed_ids([shown])),
         on_team=on_team,
         photos=photos_of(shown.id),
         grade_names=GRADE_NAMES,
@@ -129,10 +147,10 @@ def space(slug: str) -> Response:
 @blueprint.get("/photos/<public_id>/<int:width>.webp")
 @guard(anyone)
 def photo(public_id: str, width: int) -> Response:
-    """Anybody may keep the photos of a member's page. Before and after, its team sees them and nobody keeps them."""
+    """Anybody may keep the photos of a page open to all. Of other pages its team sees them and nobody keeps them."""
     shown = found(photo_by_public_id(public_id))
     file = found(shown.file_of(width))
-    if standing_of(shown.space_id, clock.today()).is_member:
+    if standing_of(shown.space_id, clock.today()).is_member or queries.is_known_on(shown.space, clock.today()):
         return send_to_all(file)
     return send(found(file if _on_team(shown.space_id) else None), inline=True)
 

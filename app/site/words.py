@@ -8,6 +8,8 @@ POLICY_WORDS = {
     Policy.COMPETE: _l("Nhiều đơn vị có thể cùng xin một thời gian; điều phối viên chọn và báo cho tất cả."),
 }
 
+NO_MEMBER = _l("Chưa là thành viên")
+
 ONLINE_NAMES = {
     "no": _l("Có địa chỉ để đến"),
     "yes": _l("Hoạt động trực tuyến"),

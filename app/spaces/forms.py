@@ -20,16 +20,19 @@ from wtforms.validators import DataRequired, Email, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import DomainError
+from app.files.kinds import ACCEPT as FILE_ACCEPT
 from app.files.kinds import PHOTO_ACCEPT
-from app.files.service import PreparedPhoto, prepare_photo
+from app.files.service import PreparedFile, PreparedPhoto, prepare_photo, prepare_upload
 from app.files.tables import ACCEPT, Table, read_upload
 from app.places.queries import all_wards
 from app.spaces import rules
+from app.spaces.imports import LAYOUT
 from app.spaces.lists import Layout, Sheet, read_sheet
 from app.spaces.models import Afterwards, Exactness, Space, TeamMember, TeamRole
 from app.spaces.rules import Profile
 from app.spaces.words import (
     AFTERWARDS_NAMES,
+    COLUMN_NAMES,
     EXACTNESS_NAMES,
     FIELD_NAMES,
     KIND_NAMES,
@@ -265,3 +268,60 @@ class ListForm(BaseForm):
             if field.name in sent:
                 field.errors = sent[field.name].errors
         return self
+
+
+class SpaceListForm(ListFileForm):
+    file = list_file(_l("Danh sách không gian"))
+    layout, column_names = LAYOUT, COLUMN_NAMES
+
+
+class ClaimForm(BaseForm):
+    position = StringField(
+        _l("Bạn là gì của không gian"),
+        [DataRequired(), Length(max=rules.POSITION_MAX)],
+        description=_l("Ví dụ: người sáng lập, quản lý, đại diện của nhóm."),
+    )
+    proof = TextAreaField(
+        _l("Làm sao Trung tâm biết điều đó"),
+        [DataRequired(), Length(max=rules.PROOF_MAX)],
+        description=_l(
+            "Vài câu là đủ, ví dụ: tên bạn ở mục nào trên trang web của không gian, hay ai ở không gian xác nhận được."
+        ),
+        render_kw={"rows": 5},
+    )
+    file = FileField(
+        _l("Giấy tờ kèm theo"),
+        description=_l(
+            "PDF, JPEG, PNG hoặc WebP, tối đa 10 MB, ví dụ: giấy giới thiệu. Đừng gửi ảnh căn cước: Trung tâm không cần."
+        ),
+        render_kw={"accept": FILE_ACCEPT},
+    )
+    consent = BooleanField(
+        _l("Tôi đồng ý để điều phối viên của Trung tâm xem những điều tôi gửi ở đây, chỉ để trả lời yêu cầu này."),
+        [
+            DataRequired(
+                message=_l(
+                    "Bạn cần đồng ý để Trung tâm xem những điều bạn gửi, nếu không Trung tâm không trả lời được."
+                )
+            )
+        ],
+    )
+
+    def prepared(self) -> tuple[bool, PreparedFile | None]:
+        """Whether to go on, and the file if one was sent. Takes up to seconds, so call it before the transaction."""
+        if not self.file.data:
+            return True, None
+        try:
+            return True, prepare_upload(self.file.data, field="file")
+        except DomainError as error:
+            self.refuse(error)
+            return False, None
+
+
+class RefuseClaimForm(BaseForm):
+    reason = TextAreaField(
+        _l("Lý do"),
+        [DataRequired(_l("Bạn chưa ghi lý do. Lý do được gửi cho người yêu cầu.")), Length(max=rules.REASON_MAX)],
+        description=_l("Được gửi nguyên văn cho người yêu cầu."),
+        render_kw={"rows": 3},
+    )

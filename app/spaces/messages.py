@@ -65,4 +65,30 @@ MESSAGES = {
     "import.columns_refused": _l(
         "Danh sách có cột về người hoặc cách liên hệ riêng: %(columns)s. Danh bạ chỉ ghi những điều ai cũng biết về không gian, nên bạn xoá các cột ấy rồi gửi lại."
     ),
+    "import.spaces_not_yours": _l("Chỉ điều phối viên được nhập không gian vào danh bạ."),
+    "import.changed": _l(
+        "Sổ thành viên hoặc danh sách không gian vừa thay đổi, nên kết quả sẽ khác bản xem trước. Bạn xem lại rồi bấm."
+    ),
+    "import.holds_number": _l(
+        "Ô này có số điện thoại. Danh bạ mở cho mọi người và không ghi liên hệ riêng của ai, nên bạn bỏ số đi."
+    ),
+    "import.holds_address": _l(
+        "Ô này có địa chỉ thư điện tử. Danh bạ mở cho mọi người và không ghi liên hệ riêng của ai, nên bạn bỏ địa chỉ đi."
+    ),
+    "import.bad_link": _l("Đường dẫn chưa đúng, ví dụ: https://example.org."),
+    "claim.no_consent": _l(
+        "Bạn cần đồng ý để Trung tâm xem những điều bạn gửi, nếu không Trung tâm không trả lời được."
+    ),
+    "claim.has_owner": _l("Không gian này đã có người quản lý."),
+    "claim.already": _l("Bạn đã gửi yêu cầu nhận quản lý không gian này. Mời bạn đợi Trung tâm trả lời."),
+    "claim.enough_today": _l("Hôm nay bạn đã gửi nhiều yêu cầu. Mời bạn tiếp tục vào ngày mai."),
+    "claim.reason_missing": _l("Bạn chưa ghi lý do. Lý do được gửi cho người yêu cầu."),
+    "claim.not_yours": _l(
+        "Bạn là người yêu cầu, hoặc cùng nhóm với người ấy. Hãy nhờ một điều phối viên khác trả lời."
+    ),
+    "claim.claimant_disabled": _l("Tài khoản của người yêu cầu đã bị khoá."),
+    "claim.approved": _l("Yêu cầu này đã được chấp nhận."),
+    "claim.refused": _l("Yêu cầu này đã được trả lời là không chấp nhận."),
+    "claim.overtaken": _l("Không gian này đã có người khác nhận quản lý."),
+    "claim.withdrawn": _l("Yêu cầu này đã được rút lại."),
 }

@@ -67,6 +67,9 @@ class Space(Versioned, Base):
     exactness: Mapped[str] = mapped_column(default=Exactness.WARD)
     channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     demo: Mapped[bool] = mapped_column(default=False)
+    # Since when the Centre shows it to everybody as a space it knows of, member or not; and where it knows it from.
+    listed_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -87,6 +90,7 @@ class SpacePhoto(Base):
     alt_en: Mapped[str | None]
     created_at: Mapped[datetime]
 
+    space: Mapped[Space] = relationship()
     sizes: Mapped[list["PhotoSize"]] = relationship(
         order_by="PhotoSize.width", lazy="selectin", cascade="all, delete-orphan"
     )
@@ -192,3 +196,51 @@ class SentList(Base):
     number: Mapped[int | None] = mapped_column(unique=True)
     confirmed_at: Mapped[datetime | None]
     entered: Mapped[int] = mapped_column(default=0)
+
+
+class SpaceImport(SentList):
+    """A list of known spaces, such as a survey's."""
+
+    __tablename__ = "space_imports"
+
+
+class ClaimStatus(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    OVERTAKEN = "overtaken"  # somebody else has become the owner
+    WITHDRAWN = "withdrawn"
+
+
+class Claim(Base):
+    """Somebody says that a space nobody looks after is theirs to look after, and the Centre answers."""
+
+    __tablename__ = "space_claims"
+    __table_args__ = (
+        Index(
+            "uq_space_claims_waiting",
+            "space_id",
+            "claimant_id",
+            unique=True,
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    claimant_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    position: Mapped[str]
+    proof: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), unique=True)
+    consented_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default=ClaimStatus.WAITING)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+    space: Mapped[Space] = relationship(lazy="joined")
+    claimant: Mapped[User] = relationship(lazy="joined", foreign_keys=[claimant_id])
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")

@@ -13,7 +13,7 @@ from app.core.text import fold, sort_key
 from app.places.models import Ward
 from app.places.queries import all_wards
 from app.places.rules import place_names, search_terms
-from app.spaces.models import Invitation, SentList, Space, SpacePhoto, TeamMember, TeamRole
+from app.spaces.models import Claim, ClaimStatus, Invitation, SentList, Space, SpacePhoto, TeamMember, TeamRole
 from app.spaces.rules import InvitationState, can_edit, living, state_of
 
 Kept = TypeVar("Kept", bound=SentList)
@@ -167,6 +167,101 @@ def without_owner() -> list[Space]:
         .where(TeamMember.role == TeamRole.OWNER, User.disabled_at.is_(None))
     )
     return _by_name(db.session.scalars(select(Space).where(Space.id.not_in(held)).order_by(Space.id)).all())
+
+
+def unclaimed_ids(spaces: Collection[Space]) -> set[int]:
+    """Of those spaces the ones in the directory that nobody can act for."""
+    listed = {space.id for space in spaces if space.listed_at is not None}
+    return listed - _living_owner_ids(listed).keys()
+
+
+def listed_spaces() -> list[Space]:
+    """Those the Centre has entered in the directory, in Vietnamese order of names."""
+    return _by_name(db.session.scalars(select(Space).where(Space.listed_at.is_not(None)).order_by(Space.id)).all())
+
+
+def listed_space(slug: str) -> Space | None:
+    space = space_by_slug(slug)
+    return space if space is not None and space.listed_at is not None else None
+
+
+def waiting_claims_by_space() -> dict[int, list[Claim]]:
+    """The oldest first."""
+    found: defaultdict[int, list[Claim]] = defaultdict(list)
+    for claim in claims(ClaimStatus.WAITING):
+        found[claim.space_id].append(claim)
+    return dict(found)
+
+
+def claims(*statuses: ClaimStatus) -> list[Claim]:
+    """The oldest first."""
+    return list(
+        db.session.scalars(select(Claim).where(Claim.status.in_(statuses)).order_by(Claim.created_at, Claim.id))
+    )
+
+
+def decided_claims(limit: int) -> list[Claim]:
+    """The last answered first."""
+    return list(
+        db.session.scalars(
+            select(Claim)
+            .where(Claim.decided_at.is_not(None))
+            .order_by(Claim.decided_at.desc(), Claim.id)
+            .limit(limit)
+        )
+    )
+
+
+def claims_on(space_id: int) -> list[Claim]:
+    """Waiting ones, the oldest first, as they stand now."""
+    return list(
+        db.session.scalars(
+            select(Claim)
+            .where(Claim.space_id == space_id, Claim.status == ClaimStatus.WAITING)
+            .order_by(Claim.created_at, Claim.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def claims_by(user: User, *statuses: ClaimStatus) -> list[Claim]:
+    """The newest first."""
+    return list(
+        db.session.scalars(
+            select(Claim)
+            .where(Claim.claimant_id == user.id, Claim.status.in_(statuses))
+            .order_by(Claim.created_at.desc(), Claim.id.desc())
+        )
+    )
+
+
+def claim_by_public_id(public_id: str) -> Claim | None:
+    return db.session.scalars(select(Claim).where(Claim.public_id == public_id)).one_or_none()
+
+
+def claim_for(actor: Any, public_id: str) -> Claim | None:
+    """One's own."""
+    claim = claim_by_public_id(public_id)
+    return claim if claim is not None and claim.claimant_id == actor.id else None
+
+
+def claims_made(user_id: int, since: datetime) -> int:
+    return db.session.execute(
+        select(func.count()).select_from(Claim).where(Claim.claimant_id == user_id, Claim.created_at >= since)
+    ).scalar_one()
+
+
+def share_a_team(one_id: int, other_id: int) -> bool:
+    theirs = select(TeamMember.space_id).where(TeamMember.user_id == other_id)
+    return (
+        db.session.scalars(
+            select(TeamMember.space_id)
+            .where(TeamMember.user_id == one_id, TeamMember.space_id.in_(theirs))
+            .order_by(TeamMember.space_id)
+            .limit(1)
+        ).first()
+        is not None
+    )
 
 
 def photos_of(space_id: int) -> list[SpacePhoto]:

@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.accounts.models import User
-from app.accounts.rules import is_centre_staff, signed_in
+from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
 from app.core.errors import DomainError
 from app.core.text import one_line
 from app.spaces.models import (
+    Claim,
+    ClaimStatus,
     Exactness,
     Invitation,
     Ownership,
@@ -43,6 +45,8 @@ PHOTOS_MAX, ALT_MAX = 8, 200
 NAME_MAX, SUMMARY_MAX, DESCRIPTION_MAX, LINE_MAX, LINK_MAX = 160, 300, 6000, 120, 300
 INVITATION_LIFE = timedelta(days=7)
 OPEN_INVITATIONS_MAX, REASON_MAX = 20, 1000
+POSITION_MAX, PROOF_MAX, SOURCE_MAX = 120, 2000, 200
+CLAIMS_WINDOW, CLAIMS_BY_ONE_PERSON = timedelta(days=1), 5
 # What keeps invitations from being used to fill other people's letter boxes.
 LETTERS_WINDOW = timedelta(days=1)
 LETTERS_TO_ONE_ADDRESS, INVITATIONS_BY_ONE_PERSON = 3, 30
@@ -96,6 +100,44 @@ def can_lead(actor: Any, team_role: str | None) -> bool:
 def can_appoint(actor: Any, team: Iterable[TeamMember]) -> bool:
     """Who may invite an owner in the Centre's name; nobody does so for a space of their own."""
     return is_centre_staff(actor) and role_in(team, actor.id) is None
+
+
+def can_import_spaces(actor: Any) -> bool:
+    """Who enters the spaces the Centre knows of, and answers whoever says that one is theirs."""
+    return is_coordinator(actor)
+
+
+def is_unclaimed(space: Space, owners: Collection[User]) -> bool:
+    """In the directory, and nobody can act for it: `owners` are the living ones."""
+    return space.listed_at is not None and not owners
+
+
+def can_decide_claim(actor: Any, claim: Claim, team: Iterable[TeamMember], *, beside_claimant: bool) -> bool:
+    """Never for oneself, for a space of one's own, or for somebody one runs another space with."""
+    return (
+        is_coordinator(actor)
+        and actor.id != claim.claimant_id
+        and role_in(team, actor.id) is None
+        and not beside_claimant
+    )
+
+
+CLAIM_REFUSALS = {
+    ClaimStatus.APPROVED: "claim.approved",
+    ClaimStatus.REFUSED: "claim.refused",
+    ClaimStatus.OVERTAKEN: "claim.overtaken",
+    ClaimStatus.WITHDRAWN: "claim.withdrawn",
+}
+
+
+def check_claim(position: str, proof: str, *, consent: bool) -> None:
+    for name, value, longest in (("position", position, POSITION_MAX), ("proof", proof, PROOF_MAX)):
+        if not value.strip():
+            raise DomainError("space.missing", field=name)
+        if len(value) > longest:
+            raise DomainError("space.too_long", field=name, max=longest)
+    if not consent:
+        raise DomainError("claim.no_consent", field="consent")
 
 
 def role_in(team: Iterable[TeamMember], user_id: int) -> TeamRole | None:

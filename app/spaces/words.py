@@ -1,6 +1,6 @@
 """What the codes of a space are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import DomainError
 from app.core.text import fold
-from app.spaces.lists import Fault
-from app.spaces.models import Afterwards, Exactness, Ownership, SpaceKind, TeamRole
+from app.places.models import Ward
+from app.spaces.imports import Column
+from app.spaces.lists import Fault, Spellings
+from app.spaces.models import Afterwards, ClaimStatus, Exactness, Ownership, SpaceKind, TeamRole
 from app.spaces.rules import InvitationState
 from app.web.errors import say
 
@@ -70,6 +72,54 @@ INVITATION_STATES = {
     InvitationState.EXPIRED: _l("Hết hạn"),
     InvitationState.DEAD: _l("Không còn hiệu lực"),
 }
+
+CLAIM_STATUSES = {
+    ClaimStatus.WAITING: _l("Chờ Trung tâm trả lời"),
+    ClaimStatus.APPROVED: _l("Đã nhận quản lý"),
+    ClaimStatus.REFUSED: _l("Không được chấp nhận"),
+    ClaimStatus.OVERTAKEN: _l("Đã có người khác nhận"),
+    ClaimStatus.WITHDRAWN: _l("Đã rút lại"),
+}
+# Kinds of components/tag.html.
+CLAIM_TAGS = {ClaimStatus.WAITING: "wait", ClaimStatus.APPROVED: "ok", ClaimStatus.REFUSED: "due"}
+# The columns of a list of known spaces, as the template heads them.
+COLUMN_NAMES = {
+    Column.NAME_VI: _l("Tên không gian"),
+    Column.NAME_EN: _l("Tên tiếng Anh"),
+    Column.KINDS: _l("Loại hình"),
+    Column.OWNERSHIP: _l("Sở hữu"),
+    Column.WARD: _l("Phường, xã"),
+    Column.OLD_DISTRICT: _l("Quận, huyện cũ"),
+    Column.STREET: _l("Đường, phố, thôn"),
+    Column.SUMMARY: _l("Giới thiệu"),
+    Column.LINK: _l("Trang web"),
+    Column.SOURCE: _l("Nguồn thông tin"),
+}
+COLUMN_NOTES = {
+    Column.NAME_VI: _l("Tên không gian dùng trước công chúng. Dòng có tên bắt đầu bằng “(Mẫu)” bị bỏ qua."),
+    Column.NAME_EN: _l("Để trống nếu chưa có."),
+    Column.KINDS: _l("Một hay nhiều loại hình ở trang Lựa chọn, cách nhau bằng dấu chấm phẩy."),
+    Column.OWNERSHIP: _l("Một mục ở trang Lựa chọn."),
+    Column.WARD: _l(
+        "Tên hoặc mã phường, xã từ ngày 1/7/2025. Không dùng tên cũ. Không gian chỉ hoạt động trực tuyến thì ghi “trực tuyến”."
+    ),
+    Column.OLD_DISTRICT: _l("Tên trước ngày 1/7/2025, để người quen gọi tên cũ vẫn tìm thấy."),
+    Column.STREET: _l(
+        "Không ghi số nhà. Không gian của tư nhân và nhóm chỉ hiện đến phường, xã, cho tới khi người quản lý chọn khác."
+    ),
+    Column.SUMMARY: _l("Một hai câu, tối đa 300 ký tự. Để trống thì trang hiện một câu chung."),
+    Column.LINK: _l("Trang web hoặc trang mạng xã hội mở cho mọi người. Không ghi số điện thoại, thư điện tử."),
+    Column.SOURCE: _l("Biết không gian này từ đâu, ví dụ: khảo sát năm 2023. Hiện trên trang của không gian."),
+}
+
+
+def directory_spellings(wards: Sequence[Ward]) -> Spellings:
+    """Codes and names in both languages; of "Tư nhân, cá nhân" either part will do."""
+    return Spellings(spelled(KIND_NAMES), spelled(OWNERSHIP_NAMES), wards)
+
+
+def directory_fault_words(fault: Fault) -> str:
+    return say_fault(fault, COLUMN_NAMES)
 
 
 def spelled(names: Mapping[Any, Any]) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _spaces_of_all_sorts() -> None:
     assert {space.ownership for space in spaces} == set(Ownership)
     assert {space.exactness for space in spaces} == set(Exactness)
     assert {field for space in spaces for field in space.fields} == set(FIELDS)
-    for space in spaces:
+    for space in (one for one in spaces if one.listed_at is None):  # a survey knows little
         words = [
             getattr(space, f"{name}_{lang}") for name in ("name", "summary", "description") for lang in ("vi", "en")
         ]

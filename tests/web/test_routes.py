@@ -23,8 +23,8 @@ from app.demo.people import DOMAIN
 from app.evaluations.models import Decision, DecisionStatus, Review
 from app.mail import links
 from app.memberships.models import Certificate
-from app.spaces.models import Invitation, Space
-from app.spaces.queries import photos_of, spaces_of
+from app.spaces.models import ClaimStatus, Invitation, Space
+from app.spaces.queries import claims, photos_of, spaces_of
 from tests.web.demo import ROLES, Demo, changed, read
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -45,6 +45,7 @@ PASSES: dict[str, tuple[str, ...]] = {
     "can_see_members": STAFF,
     "can_change_standing": ("approver",),
     "can_import_members": ("approver", "administrator"),
+    "can_import_spaces": ("coordinator",),
 }
 
 
@@ -164,6 +165,11 @@ DOORS = {
     "calendars.space": Door("anyone"),
     "calendars.subscribe": Door("anyone"),
     "calendars.venue": Door("anyone"),
+    "claims_staff.approve": Door("can_import_spaces"),
+    "claims_staff.claims": Door("can_import_spaces"),
+    "claims_staff.file": Door("can_import_spaces"),
+    "claims_staff.one": Door("can_import_spaces"),
+    "claims_staff.refuse": Door("can_import_spaces"),
     "criteria.show": Door("anyone"),
     "criteria_staff.one": Door("is_administrator"),
     "criteria_staff.publish": Door("is_administrator"),
@@ -175,6 +181,10 @@ DOORS = {
     "dev_mail.body": Door("anyone"),
     "dev_mail.letter": Door("anyone"),
     "dev_mail.letters": Door("anyone"),
+    "directory_staff.new_import": Door("can_import_spaces"),
+    "directory_staff.one_import": Door("can_import_spaces", NONE),
+    "directory_staff.spaces": Door("can_import_spaces"),
+    "directory_staff.template": Door("can_import_spaces"),
     "evaluations.file": Door("is_reviewer", ASSIGNED),
     "evaluations.mine": Door("is_reviewer"),
     "evaluations.recuse": Door("is_reviewer", ASSIGNED),
@@ -224,6 +234,8 @@ DOORS = {
     "spaces.edit": Door("signed_in", TEAM),
     "spaces.mine": Door("signed_in"),
     "spaces.new": Door("signed_in"),
+    "spaces_claims.new": Door("signed_in"),
+    "spaces_claims.withdraw": Door("signed_in", NONE),
     "spaces_invitations.accept": Door("signed_in", acts=NONE),
     "spaces_invitations.decline": Door("signed_in", acts=NONE),
     "spaces_invitations.show": Door("anyone"),
@@ -310,6 +322,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     closure = db.session.scalars(select(Closure)).first()
     criteria = current_set()
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
+    (claim,) = claims(ClaimStatus.WAITING)
     assert application and certificate and booking and decision and closure and criteria and invitation
     case = decision.application
     review = db.session.scalars(
@@ -327,6 +340,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
         "calendars.private": {"token": demo.feed_token},
         "calendars.space": {"slug": space.slug},
+        "claims_staff": {"public_id": claim.public_id},
         "criteria_staff": {"public_id": criteria.public_id},
         "dev_mail": {"name": "thu"},
         "evaluations": {"public_id": review.public_id, "file_id": _file_in(case)},
@@ -342,6 +356,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "site.event": {"public_id": booking.public_id},
         "site.photo": {"public_id": photo.public_id, "width": str(photo.largest.width)},
         "site.space": {"slug": space.slug},
+        "spaces_claims.new": {"slug": claim.space.slug},
+        "spaces_claims.withdraw": {"public_id": claim.public_id},
         "spaces_invitations": {"token": links.sign("invitation", invitation.public_id)},
         "spaces_photos": {"photo_id": photo.public_id},
         "spaces_staff": {"invitation_id": invitation.public_id},

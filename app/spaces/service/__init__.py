@@ -1,5 +1,13 @@
-"""Every write of spaces, split by noun: profile, photos, team, invitations, lists."""
+"""Every write of spaces, split by noun: profile, photos, team, invitations, claims, lists."""
 
+from app.spaces.service.claims import approve_claim, claim_space, refuse_claim, withdraw_claim
+from app.spaces.service.directory import (
+    Listed,
+    confirm_space_list,
+    forget_old_space_lists,
+    keep_space_list,
+    list_spaces,
+)
 from app.spaces.service.invitations import (
     accept_invitation,
     decline_invitation,
@@ -14,25 +22,34 @@ from app.spaces.service.profile import change_space, create_space, register_spac
 from app.spaces.service.team import add_to_team, change_role, leave_team, remove_from_team
 
 __all__ = [
+    "Listed",
     "accept_invitation",
     "add_photo",
     "add_to_team",
+    "approve_claim",
     "change_role",
     "change_space",
+    "claim_space",
     "confirm_list",
+    "confirm_space_list",
     "create_space",
     "decline_invitation",
     "describe_photo",
     "forget_old_lists",
+    "forget_old_space_lists",
     "hand_over",
     "invite",
     "keep_list",
+    "keep_space_list",
     "leave_team",
     "lines_of",
+    "list_spaces",
     "move_photo",
+    "refuse_claim",
     "register_space",
     "remove_from_team",
     "remove_photo",
     "renew_invitation",
+    "withdraw_claim",
     "withdraw_invitation",
 ]

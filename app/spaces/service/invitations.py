@@ -17,6 +17,7 @@ from app.spaces import queries, rules
 from app.spaces.models import Afterwards, Invitation, Space, TeamMember, TeamRole
 from app.spaces.rules import InvitationState
 from app.spaces.service import letters
+from app.spaces.service.claims import overtake_claims
 from app.spaces.service.team import add_to_team, led_by, take_off
 
 
@@ -86,6 +87,8 @@ def accept_invitation(invitation: Invitation, *, actor: User) -> None:
     _note(invitation, "space.invitation_accepted", actor)
     if rules.role_in(team, actor.id) != TeamRole.OWNER:
         add_to_team(space, actor, TeamRole(invitation.role), actor=actor)
+    if invitation.by_centre:
+        overtake_claims(space, actor=actor)
     if invitation.handover is None:
         letters.tell_team("joined", space, actor=actor, person=actor, role=TeamRole(invitation.role))
         return

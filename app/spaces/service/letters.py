@@ -9,10 +9,11 @@ from app.core import clock
 from app.core.text import pick
 from app.mail.service import queue_mail
 from app.spaces import queries, rules
-from app.spaces.models import Invitation, Space
+from app.spaces.models import Claim, Invitation, Space
 
 INVITATION = "space_invitation"
 TEAM = "space_team"
+CLAIM = "space_claim"
 
 
 def send_invitation(invitation: Invitation) -> None:
@@ -34,6 +35,27 @@ def send_invitation(invitation: Invitation) -> None:
             "until": f"{invitation.expires_at.astimezone(clock.HOUSE_ZONE):%H:%M %d/%m/%Y}",
         },
         key=f"{INVITATION}:{invitation.public_id}:{invitation.expires_at.isoformat()}",
+    )
+
+
+def answer_claim(claim: Claim, event: str) -> None:
+    """`event` is "received", or what became of it."""
+    reader = claim.claimant
+    if reader.disabled_at is not None:
+        return
+    queue_mail(
+        CLAIM,
+        to=reader.email,
+        name=reader.name,
+        language=reader.language,
+        values={
+            "event": event,
+            "space": pick(claim.space, "name", reader.language),
+            "space_id": claim.space.public_id,
+            "position": claim.position,
+            "reason": claim.reason,
+        },
+        key=f"{CLAIM}:{claim.public_id}:{event}",
     )
 
 

@@ -38,6 +38,14 @@ def register_space(profile: Profile, *, actor: Any, demo: bool = False) -> Space
     return space
 
 
+def list_space(profile: Profile, *, source: str, actor: Any, demo: bool = False) -> Space:
+    """A space the Centre knows of, in the directory for all to see, with nobody to act for it yet."""
+    space = register_space(profile, actor=actor, demo=demo)
+    space.listed_at, space.source = clock.now(), one_line(source)
+    db.session.flush()
+    return space
+
+
 def change_space(space: Space, profile: Profile, *, version: int, actor: Any) -> None:
     """Write the profile that somebody edited from `version`. The slug stays: it stands in links and on paper.
 

@@ -9,6 +9,7 @@ from app.core import clock
 from app.mail import links
 from app.spaces import queries, rules, service, words
 from app.spaces.forms import SpaceForm
+from app.spaces.models import ClaimStatus
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 from app.web.redirects import safe_path
@@ -38,6 +39,9 @@ def mine() -> Response:
         spaces=queries.spaces_of(actor()),
         invitations=[(one, links.sign("invitation", one.public_id)) for one in invitations],
         team_role_names=words.TEAM_ROLE_NAMES,
+        claims=queries.claims_by(actor(), ClaimStatus.WAITING, ClaimStatus.REFUSED, ClaimStatus.OVERTAKEN),
+        claim_statuses=words.CLAIM_STATUSES,
+        claim_tags=words.CLAIM_TAGS,
     )
 
 
