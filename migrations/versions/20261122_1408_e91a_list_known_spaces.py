@@ -1,14 +1,14 @@
 """list known spaces
 
 Revision ID: e91a
-Revises: d7a2
+Revises: e3a9
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "e91a"
-down_revision = "d7a2"
+down_revision = "e3a9"
 branch_labels = None
 depends_on = None
 
