@@ -16,6 +16,7 @@ from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
+from app.evaluations.service import run_due_bulk
 from app.files.service import sweep
 from app.job_slots.service import forget_old_slots, take_slot
 from app.kept.service import drop_old_forms
@@ -46,6 +47,7 @@ def _tidy() -> None:
 
 
 JOBS = {
+    "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),

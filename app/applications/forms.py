@@ -27,6 +27,14 @@ class ActForm(BaseForm):
     """A button."""
 
 
+class MessageForm(BaseForm):
+    body = TextAreaField(
+        _l("Lời nhắn"),
+        [DataRequired(_l("Bạn chưa viết gì.")), Length(max=rules.MESSAGE_LENGTH)],
+        render_kw={"rows": 4},
+    )
+
+
 class StartForm(BaseForm):
     space = RadioField(_l("Không gian đăng ký"), [InputRequired(_l("Bạn chọn một không gian."))])
     call = RadioField(_l("Đợt đăng ký"), [InputRequired(_l("Bạn chọn một đợt đăng ký."))])

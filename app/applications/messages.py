@@ -1,6 +1,9 @@
 from flask_babel import lazy_gettext as _l
 
 MESSAGES = {
+    "message.empty": _l("Bạn chưa viết gì."),
+    "message.too_long": _l("Lời nhắn dài quá %(most)s ký tự. Bạn rút gọn hoặc gửi làm hai lần."),
+    "message.not_sent_yet": _l("Hồ sơ chưa nộp nên chưa có người ở Trung tâm đọc lời nhắn."),
     "call.criteria_not_published": _l("Đợt đăng ký cần một bộ tiêu chí đã công bố."),
     "call.closes_before_it_opens": _l("Ngày đóng phải từ ngày mở trở đi."),
     "call.decided_too_early": _l("Ngày dự kiến quyết định phải sau ngày đóng (hoặc ngày mở) đợt đăng ký."),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.core.db import Base, Versioned
 from app.criteria.models import CriteriaSet
 from app.files.models import StoredFile
@@ -124,3 +125,20 @@ class Evidence(Base):
     added_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class CaseMessage(Base):
+    """One letter of the one thread between a space and the Centre about a case; reviewers are not part of it."""
+
+    __tablename__ = "case_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    from_centre: Mapped[bool]
+    sender_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    body: Mapped[str]
+    sent_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]  # of the space's: answered, or nothing to answer
+
+    sender: Mapped[User] = relationship(foreign_keys=sender_id, lazy="joined")

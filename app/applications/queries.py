@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence, SelfCheck
+from app.applications.models import Answer, Application, ApplicationStatus, Call, CaseMessage, Evidence, SelfCheck
 from app.applications.rules import EDITABLE, ENDED
 from app.core.db import db
 from app.criteria.readiness import Marks
@@ -128,3 +128,36 @@ def call_by_public_id(public_id: str) -> Call | None:
 
 def _on_team(actor: Any, space_id: InstrumentedAttribute[int]) -> Any:
     return space_id.in_(select(TeamMember.space_id).where(TeamMember.user_id == actor.id))
+
+
+def messages_of(application: Application) -> Sequence[CaseMessage]:
+    """The oldest first."""
+    return db.session.scalars(
+        select(CaseMessage)
+        .where(CaseMessage.application_id == application.id)
+        .order_by(CaseMessage.sent_at, CaseMessage.id)
+    ).all()
+
+
+def messages_waiting(application: Application) -> Sequence[CaseMessage]:
+    """What the space wrote and nobody has answered."""
+    return db.session.scalars(
+        select(CaseMessage)
+        .where(CaseMessage.application_id == application.id, *_UNANSWERED)
+        .order_by(CaseMessage.sent_at, CaseMessage.id)
+    ).all()
+
+
+def waiting_for_an_answer(applications: Collection[Application]) -> frozenset[int]:
+    """Their ids."""
+    ids = [one.id for one in applications]
+    rows = db.session.scalars(
+        select(CaseMessage.application_id)
+        .where(CaseMessage.application_id.in_(ids), *_UNANSWERED)
+        .distinct()
+        .order_by(CaseMessage.application_id)
+    )
+    return frozenset(rows)
+
+
+_UNANSWERED = (CaseMessage.from_centre.is_(False), CaseMessage.settled_at.is_(None))

@@ -42,6 +42,7 @@ RECEIVED = frozenset({S.SUBMITTED, S.INTAKE})
 DECIDED = frozenset({S.STAGED, S.CONDITIONAL, S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED})
 UNDER_WAY = frozenset(S) - ENDED - {S.DRAFT}
 ANSWER_LENGTH = 6000
+MESSAGE_LENGTH = 4000
 APPLICANT = "applicant"
 """What people of the space act as in the log of their case; staff act as one of their roles."""
 SELF_CHECKS_ALLOWED, SELF_CHECKS_WITHIN = 30, timedelta(minutes=1)

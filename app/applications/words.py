@@ -59,6 +59,7 @@ STEP_NAMES = {
     "application.closed": _l("Đã khép lại hồ sơ"),
     "application.withdrawn": _l("Đã rút hồ sơ"),
     "review.submitted": _l("Đã nộp phiếu chấm"),
+    "message.sent": _l("Đã gửi lời nhắn"),
     "decision.signed": _l("Đã ký quyết định"),
 }
 """The steps of a case of which the applicant is told."""

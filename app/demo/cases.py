@@ -9,13 +9,14 @@ from app.applications import rules as application_rules
 from app.applications import service as applications
 from app.applications.models import Application, Call
 from app.applications.queries import answers_of
+from app.applications.service import write_message
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.queries import current_set, definition_of
 from app.criteria.rules import counted_criteria
 from app.demo.answers import text_for
 from app.demo.story import Story
 from app.evaluations import queries, service
-from app.evaluations.models import Outcome, Review
+from app.evaluations.models import BulkAct, Outcome, Review
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
 from app.memberships.models import MembershipEvent
@@ -200,6 +201,23 @@ class Cases:
         self.proposed(case, day + 24, Outcome.APPROVE, "Đủ sáu điều kiện, tổng điểm đạt mức công nhận.")
         self.signed(case, day + 28)
 
+    def said(self, case: str, day: int, who: str | None, body: str) -> None:
+        """A message of the Centre's `who`, or of the space."""
+
+        def act() -> None:
+            actor = self.cast.people[who] if who else self._owner(case)
+            write_message(self.applications[case], body, actor=actor, from_centre=who is not None)
+
+        self.story.on(day, "15:20" if who else "09:40", act)
+
+    def handed_over(self, day: int, who: str, to: str, *cases: str) -> None:
+        def act() -> None:
+            told = {"to": self.cast.people[to].public_id}
+            chosen = [self.applications[case] for case in cases]
+            service.plan_bulk(chosen, BulkAct.HAND_OVER, told, actor=self.cast.people[who])
+
+        self.story.on(day, "16:05", act)
+
     def changed(self, change: Change, space: str, day: int, reason: str) -> None:
         """A suspension, a revocation and so on, signed and in force on `day`."""
         self.story.on(
@@ -285,6 +303,16 @@ def _on_their_way(cases: Cases) -> None:
     _in_review(cases)
     _to_decide(cases)
     _turned_down(cases)
+    _talked_about(cases)
+
+
+def _talked_about(cases: Cases) -> None:
+    cases.said("bep-vuon/rolling", -3, None, "Ảnh khu bếp chúng tôi chụp lại cho rõ hơn, có gửi thêm được không?")
+    cases.said("che-tao/autumn", -20, None, "Nhóm tôi vừa đổi số giờ mở cửa chiều thứ Bảy, có cần sửa hồ sơ không?")
+    cases.said(
+        "che-tao/autumn", -19, "tuan", "Không cần sửa hồ sơ. Bạn sửa giờ mở cửa ở trang của không gian là được."
+    )
+    cases.handed_over(-1, "tuan", "thu", "gac-khung/rolling", "bep-vuon/rolling")
 
 
 def _before_review(cases: Cases) -> None:

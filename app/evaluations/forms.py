@@ -9,24 +9,60 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.accounts.models import User
+from app.applications.models import Call
+from app.applications.rules import MESSAGE_LENGTH
 from app.core.errors import DomainError
+from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import rules
-from app.evaluations.models import Outcome
+from app.evaluations.models import BulkAct, Outcome
 from app.evaluations.rules import Sheet
-from app.evaluations.words import OUTCOME_NAMES
+from app.evaluations.words import BULK_NAMES, OUTCOME_NAMES
 from app.web.errors import say
 from app.web.forms import BaseForm
 from app.web.language import locale
 
 COMMENT_LENGTH = 4000
 REASONS_LENGTH = 4000
+SEARCH_LENGTH = 120
 _NUMBER = re.compile(r"[+-]?\d{1,6}([.,]\d{1,6})?")
 
 
 class ActForm(BaseForm):
     """A button."""
+
+
+class CaseFilterForm(BaseForm):
+    """The filter of the list, sent by GET."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    q = StringField(_l("Tên, phường hoặc mã hồ sơ"), [Length(max=SEARCH_LENGTH)])
+    call = SelectField(_l("Đợt đăng ký"))
+    who = SelectField(_l("Người phụ trách"))
+
+    def offer(self, calls: Iterable[Call], people: Iterable[User]) -> None:
+        self.call.choices = [("", _("Mọi đợt")), *((one.public_id, pick(one, "title", locale())) for one in calls)]
+        self.who.choices = [("", _("Mọi người")), *((one.public_id, one.name) for one in people)]
+
+
+class BulkForm(BaseForm):
+    """What is to be done with the cases ticked in the list, which come under the name `case`."""
+
+    act = RadioField(_l("Làm gì với các hồ sơ đã chọn"), [InputRequired(_l("Bạn chọn một việc."))])
+    to = SelectField(_l("Chuyển cho"))
+    body = TextAreaField(_l("Lời nhắn"), [Length(max=MESSAGE_LENGTH)], render_kw={"rows": 3})
+
+    def offer(self, people: Iterable[User]) -> None:
+        self.act.choices = [(one.value, name) for one, name in BULK_NAMES.items()]
+        self.to.choices = [("", _("Chọn người…")), *((one.public_id, one.name) for one in people)]
+
+    @property
+    def told(self) -> dict[str, str]:
+        wanted = {BulkAct.HAND_OVER: "to", BulkAct.WRITE: "body"}.get(BulkAct(self.act.data))
+        return {wanted: self[wanted].data or ""} if wanted else {}
 
 
 class ReturnForm(BaseForm):

@@ -1,6 +1,11 @@
 from flask_babel import lazy_gettext as _l
 
 MESSAGES = {
+    "bulk.none_chosen": _l("Bạn chưa chọn hồ sơ nào."),
+    "bulk.too_many": _l("Mỗi lần làm được nhiều nhất %(most)s hồ sơ."),
+    "case.handler_missing": _l("Bạn chọn điều phối viên nhận hồ sơ."),
+    "case.handler_has_interest": _l("%(name)s có quan hệ với không gian này nên không nhận hồ sơ được."),
+    "bulk.begun": _l("Việc này đã bắt đầu nên không hoàn tác được nữa."),
     "evaluation.not_yours": _l("Việc này dành cho điều phối viên không thuộc nhóm của không gian nộp hồ sơ."),
     "review.conflict_of_interest": _l("%(name)s thuộc nhóm của không gian này nên không chấm hồ sơ được. Bạn chọn người khác."),
     "review.not_a_reviewer": _l("%(name)s không còn trong hội đồng chuyên gia. Bạn chọn người khác."),

@@ -90,3 +90,40 @@ class Decision(Versioned, Base):
     application: Mapped[Application] = relationship(lazy="joined")
     proposer: Mapped[User] = relationship(foreign_keys=proposed_by, lazy="joined")
     signer: Mapped[User | None] = relationship(foreign_keys=signed_by, lazy="joined")
+
+
+class BulkAct(StrEnum):
+    BEGIN = "begin"  # begin the intake
+    HAND_OVER = "hand_over"  # to a coordinator
+    WRITE = "write"  # the same message to every space
+
+
+class BulkAction(Base):
+    """One act on several cases. Nothing happens before `apply_at`: until then whoever asked for it can undo it."""
+
+    __tablename__ = "bulk_actions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    act: Mapped[str]
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)  # to whom, or the words
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime]
+    apply_at: Mapped[datetime] = mapped_column(index=True)
+    undone_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    actor: Mapped[User] = relationship(foreign_keys=actor_id, lazy="joined")
+
+
+class BulkItem(Base):
+    """One case of a bulk action. `refusal` is the code of the rule that stood in the way when its turn came."""
+
+    __tablename__ = "bulk_items"
+
+    bulk_id: Mapped[int] = mapped_column(ForeignKey("bulk_actions.id"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    done_at: Mapped[datetime | None]
+    refusal: Mapped[str | None]
+
+    application: Mapped[Application] = relationship(lazy="joined")

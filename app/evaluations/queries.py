@@ -3,20 +3,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
+from app.core.rows import Rows
+from app.core.text import fold
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
 from app.criteria.queries import definition_of
 from app.evaluations import rules
-from app.evaluations.models import Decision, DecisionStatus, GateVerdict, Review, ReviewStatus, Score
+from app.evaluations.models import (
+    BulkAction,
+    BulkItem,
+    Decision,
+    DecisionStatus,
+    GateVerdict,
+    Review,
+    ReviewStatus,
+    Score,
+)
 from app.evaluations.rules import Sheet
-from app.spaces.models import TeamMember
+from app.places.models import Ward
+from app.spaces.models import Space, TeamMember
 from app.spaces.queries import team_of
 
 
@@ -189,7 +201,7 @@ class Line:
 def history_of(application: Application) -> list[Line]:
     """Oldest first. What the Centre did before the log became one chain stands on one of its own."""
     entries = [*entries_of(log_of(application)), *entries_of(f"case:{application.id}")]
-    names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    names = names_of({entry.actor_id for entry in entries if entry.actor_id})
     told = payloads_of(entries)
     return [
         Line(
@@ -202,6 +214,86 @@ def history_of(application: Application) -> list[Line]:
     ]
 
 
-def _names(ids: Collection[int]) -> dict[int, str]:
+def names_of(ids: Collection[int]) -> dict[int, str]:
     rows = db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.id))
     return {user.id: user.name for user in rows}
+
+
+def bulk_for(actor: Any, public_id: str) -> BulkAction | None:
+    """Only one's own; held, so that it is undone before it begins or not at all."""
+    return db.session.scalars(
+        select(BulkAction)
+        .where(BulkAction.public_id == public_id, BulkAction.actor_id == actor.id)
+        .with_for_update(of=BulkAction)
+    ).one_or_none()
+
+
+def bulk_held(bulk_id: int) -> BulkAction:
+    return db.session.scalars(
+        select(BulkAction)
+        .where(BulkAction.id == bulk_id)
+        .with_for_update(of=BulkAction)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def due_bulk_ids(now: datetime) -> Sequence[int]:
+    return db.session.scalars(
+        select(BulkAction.id)
+        .where(BulkAction.apply_at <= now, BulkAction.undone_at.is_(None), BulkAction.done_at.is_(None))
+        .order_by(BulkAction.apply_at, BulkAction.id)
+    ).all()
+
+
+def open_bulk_items(bulk_id: int) -> Sequence[int]:
+    return db.session.scalars(
+        select(BulkItem.application_id)
+        .where(BulkItem.bulk_id == bulk_id, BulkItem.done_at.is_(None))
+        .order_by(BulkItem.application_id)
+    ).all()
+
+
+def bulk_items(bulk: BulkAction) -> Sequence[BulkItem]:
+    return db.session.scalars(
+        select(BulkItem).where(BulkItem.bulk_id == bulk.id).order_by(BulkItem.application_id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What somebody looks for in the list of cases. `words` are found at the beginning of words of the space's name,
+    its ward and old district; a case code is found by any part of it."""
+
+    statuses: Collection[ApplicationStatus]
+    words: str = ""
+    call_id: int | None = None
+    handler_id: int | None = None
+
+
+def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
+    """The longest waiting first."""
+    found = select(Application).where(Application.status.in_(wanted.statuses), *_cases_open_to(actor))
+    if wanted.words:
+        found = found.join(Space, Space.id == Application.space_id).outerjoin(Ward, Ward.code == Space.ward_code)
+        for term in fold(wanted.words).split():
+            found = found.where(
+                or_(
+                    Space.search_text.contains(f" {term}", autoescape=True),
+                    Ward.search_text.contains(f" {term}", autoescape=True),
+                    func.lower(Application.case_code).contains(term, autoescape=True),
+                )
+            )
+    if wanted.call_id is not None:
+        found = found.where(Application.call_id == wanted.call_id)
+    if wanted.handler_id is not None:
+        found = found.where(Application.handler_id == wanted.handler_id)
+    return Rows(found.order_by(Application.submitted_at, Application.id))
+
+
+def cases_by_public_ids(actor: Any, public_ids: Collection[str]) -> Sequence[Application]:
+    """Of those open to the actor; the longest waiting first."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.public_id.in_(public_ids), *_cases_open_to(actor))
+        .order_by(Application.submitted_at, Application.id)
+    ).all()

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.applications.words import STEP_NAMES
 from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
-from app.evaluations.models import DecisionStatus, Outcome, ReviewStatus
+from app.evaluations.models import BulkAct, DecisionStatus, Outcome, ReviewStatus
 
 OUTCOME_NAMES = {
     Outcome.APPROVE: _l("Công nhận thành viên"),
@@ -50,10 +50,11 @@ ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
                  "application.draft", "application.in_review", "application.conditional",
-                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
+                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted", "message.sent",
                  "decision.signed")
 } | {
     "application.staged": _l("Đã ký, chờ công bố"),
+    "case.handed_over": _l("Đã chuyển người phụ trách"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
     "review.recused": _l("Đã từ chối chấm"),
@@ -61,3 +62,9 @@ ACTION_NAMES = {
     "decision.returned": _l("Đã trả quyết định"),
 }  # fmt: skip
 """What the Centre's timeline shows; other lines of the audit are details of these."""
+
+BULK_NAMES = {
+    BulkAct.BEGIN: _l("Bắt đầu kiểm tra"),
+    BulkAct.HAND_OVER: _l("Chuyển người phụ trách"),
+    BulkAct.WRITE: _l("Gửi cùng một lời nhắn"),
+}

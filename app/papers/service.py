@@ -20,6 +20,13 @@ def certificate_pdf(data: CertificateData, *, verify_url: str) -> bytes:
     return print_paper("certificate.typ", _printed(data, verify_url), dated=data.issued_on)
 
 
+def dossier_pdf(said: dict[str, Any], *, dated: date) -> bytes:
+    """A case to read on paper: `title`, `eyebrow`, `issuer`, `footer`, `language`, `facts` (pairs) and `sections`,
+    each with a title and items of title, text and lines. Raises PaperError, for one when the words hold a sign that
+    neither typeface has."""
+    return print_paper("dossier.typ", said, dated=dated)
+
+
 def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
     address, slash, code = verify_url.rpartition("/")
     return data.to_dict() | {

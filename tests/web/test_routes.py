@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.db import db
 from app.criteria.queries import current_set
 from app.demo.people import DOMAIN
-from app.evaluations.models import Decision, DecisionStatus, Review
+from app.evaluations.models import BulkAction, Decision, DecisionStatus, Review
 from app.mail import links
 from app.memberships.models import Certificate
 from app.spaces.models import ClaimStatus, Invitation, Space
@@ -59,7 +59,7 @@ def parts_of(name: str) -> set[str]:
     """What the table's words see in somebody: their role, what they are to the thing, and whether it is themselves."""
     role, _, relation = name.rpartition("_")
     if name in ROLES:
-        return {name, "assigned"} if name == "reviewer" else {name}
+        return {name, {"reviewer": "assigned", "coordinator": "asked"}.get(name, name)}
     return {relation, "self"} if name == "owner" else {role, relation} - {"", "stranger", "nobody"}
 
 
@@ -102,6 +102,7 @@ OWNER = ("owner",)
 TEAM = ("owner", "team")
 SELF = ("self",)
 ASSIGNED = ("assigned",)  # whose sheet it is
+ASKED = ("asked",)  # who asked for it
 NONE: tuple[str, ...] = ()
 DOORS = {
     "account.email": Door("signed_in"),
@@ -131,6 +132,7 @@ DOORS = {
     "accounts_staff.reset_second_factor": Door("is_administrator"),
     "applications.check": Door("signed_in", TEAM),
     "applications.evidence": Door("signed_in", TEAM),
+    "applications.messages": Door("signed_in", TEAM),
     "applications.mine": Door("signed_in"),
     "applications.receipt": Door("signed_in", TEAM),
     "applications.section": Door("signed_in", TEAM),
@@ -190,15 +192,22 @@ DOORS = {
     "evaluations.recuse": Door("is_reviewer", ASSIGNED),
     "evaluations.review": Door("is_reviewer", ASSIGNED),
     "evaluations_staff.assign": Door("is_coordinator", apart="find"),
+    "evaluations_staff.bulk": Door("is_coordinator", ASKED),
     "evaluations_staff.case": Door("is_centre_staff", apart="find"),
     "evaluations_staff.cases": Door("is_centre_staff"),
+    "evaluations_staff.export_case": Door("is_centre_staff", apart="find"),
+    "evaluations_staff.export_list": Door("is_centre_staff"),
     "evaluations_staff.file": Door("is_centre_staff", apart="find"),
+    "evaluations_staff.plan": Door("is_coordinator"),
     "evaluations_staff.propose": Door("is_coordinator", apart="find"),
     "evaluations_staff.resume": Door("is_coordinator", apart="find"),
     "evaluations_staff.return_decision": Door("is_centre_staff", acts=("coordinator", "approver"), apart="find"),
     "evaluations_staff.return_to_applicant": Door("is_coordinator", apart="find"),
+    "evaluations_staff.settle": Door("is_coordinator", apart="find"),
     "evaluations_staff.sign": Door("is_approver", apart="find"),
     "evaluations_staff.unassign": Door("is_coordinator", apart="find"),
+    "evaluations_staff.undo": Door("is_coordinator", ASKED),
+    "evaluations_staff.write": Door("is_coordinator", apart="find"),
     "health.alive": Door("anyone"),
     "health.ready": Door("anyone"),
     "health.security": Door("anyone"),
@@ -321,9 +330,10 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
     closure = db.session.scalars(select(Closure)).first()
     criteria = current_set()
+    bulk = db.session.scalars(select(BulkAction)).first()
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
     (claim,) = claims(ClaimStatus.WAITING)
-    assert application and certificate and booking and decision and closure and criteria and invitation
+    assert application and certificate and booking and decision and closure and criteria and invitation and bulk
     case = decision.application
     review = db.session.scalars(
         select(Review).where(Review.application_id == case.id, Review.reviewer_id == reviewer.id)
@@ -349,6 +359,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "file_id": _file_in(case),
             "decision_id": decision.public_id,
             "review_id": review.public_id,
+            "bulk_id": bulk.public_id,
         },
         "memberships": {"number": certificate.number, "code": certificate.check_code},
         "memberships_staff.change": {"change": "suspend"},

@@ -13,6 +13,7 @@ from app.applications.service.steps import (
     submit_application,
     withdraw_application,
 )
+from app.applications.service.thread import settle_messages, write_message
 
 __all__ = [
     "CASE_CODE",
@@ -25,7 +26,9 @@ __all__ = [
     "open_call",
     "save_replies",
     "save_self_check",
+    "settle_messages",
     "start_application",
     "submit_application",
     "withdraw_application",
+    "write_message",
 ]

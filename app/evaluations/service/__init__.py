@@ -1,19 +1,27 @@
 """Every write of a case from the completeness check to the signature, split by noun."""
 
+from app.evaluations.service.bulk import plan_bulk, run_due_bulk, undo_bulk
 from app.evaluations.service.decisions import propose_decision, return_decision, sign_decision
+from app.evaluations.service.floor import prepared
+from app.evaluations.service.handlers import hand_over
 from app.evaluations.service.intake import resume_review, return_to_applicant
 from app.evaluations.service.reviewers import assign_reviewer, recuse, unassign
 from app.evaluations.service.sheets import save_scores, submit_review
 
 __all__ = [
     "assign_reviewer",
+    "hand_over",
+    "plan_bulk",
+    "prepared",
     "propose_decision",
     "recuse",
     "resume_review",
     "return_decision",
     "return_to_applicant",
+    "run_due_bulk",
     "save_scores",
     "sign_decision",
     "submit_review",
     "unassign",
+    "undo_bulk",
 ]

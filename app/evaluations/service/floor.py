@@ -76,3 +76,10 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
 def log_case(application: Application, action: str, actor: Any, role: str, **payload: Any) -> None:
     """For the Centre alone: the applicant is shown that it happened at all, as a seal in the chain."""
     log_step(application, action, actor=actor, role=role, payload=payload)
+
+
+def prepared(application: Application, *, actor: Any) -> Application:
+    """The case, held, for an act that only those who prepare it may do. Raises `evaluation.not_yours`."""
+    hold(application)
+    refuse_unless_preparing(actor, application)
+    return application

@@ -1,20 +1,29 @@
-"""The list of cases."""
+"""The list of cases: found, taken out as a file, and worked on several at a time."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.accounts.rules import is_centre_staff
+from app.accounts.models import Role
+from app.accounts.queries import user_by_public_id, users_with_role
+from app.accounts.rules import is_centre_staff, is_coordinator
 from app.applications.models import ApplicationStatus
+from app.applications.queries import all_calls, call_by_public_id, waiting_for_an_answer
 from app.applications.rules import ENDED, RECEIVED, UNDER_WAY
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
 from app.core import clock
 from app.evaluations import queries
+from app.evaluations.forms import BulkForm, CaseFilterForm
+from app.evaluations.queries import CaseFilter
 from app.evaluations.staff.floor import blueprint
 from app.web.guard import actor, guard
 from app.web.pages import page
+from app.web.paging import paged
 
+CASES_ON_A_PAGE = 50
 VIEWS: dict[str, tuple[ApplicationStatus, ...]] = {
     "submitted": tuple(RECEIVED),
     "in_review": (ApplicationStatus.IN_REVIEW,),
@@ -29,20 +38,50 @@ VIEWS: dict[str, tuple[ApplicationStatus, ...]] = {
 @blueprint.get("")
 @guard(is_centre_staff)
 def cases() -> Response:
+    return cases_page()
+
+
+def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset()) -> Response:
+    """With the refused form and the ticks somebody had set, where an act on several was refused."""
+    form, wanted = case_filter(request.args)
     counts = queries.case_counts(actor())
-    wanted = request.args.get("status", "")
-    views = {"": tuple(UNDER_WAY), **VIEWS}
-    shown = queries.cases_in(actor(), views.get(wanted, tuple(UNDER_WAY)))
+    found = queries.cases_found(actor(), wanted)
+    shown = paged(found, CASES_ON_A_PAGE)
+    status = request.args.get("status", "")
+    if bulk is None and is_coordinator(actor()):
+        bulk = BulkForm(formdata=None)
+        bulk.offer(users_with_role(Role.COORDINATOR))
     return page(
         "evaluations/cases.html",
-        cases=shown,
-        progress=queries.progress_of(shown),
-        chips=[(name, sum(counts.get(status, 0) for status in those)) for name, those in views.items()],
-        wanted=wanted if wanted in views else "",
+        form=bulk,
+        filter=form,
+        found=shown,
+        cases=shown.items,
+        ticked=ticked,
+        asking=waiting_for_an_answer(shown.items),
+        progress=queries.progress_of(shown.items),
+        chips=[
+            (name, sum(counts.get(status, 0) for status in those))
+            for name, those in {"": tuple(UNDER_WAY), **VIEWS}.items()
+        ],
+        wanted=status if status in VIEWS else "",
         status_names=STATUS_NAMES,
         status_tags=STATUS_TAGS,
         today=clock.today(),
-        waited={one.id: _days_since(one.submitted_at) for one in shown},
+        waited={one.id: _days_since(one.submitted_at) for one in shown.items},
+    )
+
+
+def case_filter(args: MultiDict[str, Any]) -> tuple[CaseFilterForm, CaseFilter]:
+    """What the address asks for; a choice that there is not is no choice."""
+    form = CaseFilterForm(args)
+    form.offer(all_calls(), users_with_role(Role.COORDINATOR))
+    call, who = call_by_public_id(form.call.data or ""), user_by_public_id(form.who.data or "")
+    return form, CaseFilter(
+        statuses=VIEWS.get(args.get("status", ""), tuple(UNDER_WAY)),
+        words=(form.q.data or "")[:120],
+        call_id=call.id if call else None,
+        handler_id=who.id if who else None,
     )
 
 

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Role
 from app.accounts.queries import users_with_role
+from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus
-from app.applications.queries import answers_of, evidence_of
+from app.applications.queries import answers_of, evidence_of, messages_of
 from app.applications.rules import RECEIVED, kinds_of, sections
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
 from app.criteria.definition import CriteriaDefinition
@@ -163,11 +164,30 @@ def _answers(case: Case) -> dict[str, Any]:
     }
 
 
+def _thread(case: Case) -> dict[str, Any]:
+    if case.may_prepare:
+        case.form("message", MessageForm)
+    messages = messages_of(case.application)
+    return {"messages": messages, "asking": any(not one.from_centre and one.settled_at is None for one in messages)}
+
+
 def _log(case: Case) -> dict[str, Any]:
-    return {"history": queries.history_of(case.application)}
+    handler = case.application.handler_id
+    return {
+        "handler": queries.names_of([handler]).get(handler) if handler else None,
+        "history": queries.history_of(case.application),
+    }
 
 
-PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (_intake, _reviewers, _scores, _decision, _answers, _log)
+PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
+    _intake,
+    _reviewers,
+    _scores,
+    _decision,
+    _thread,
+    _answers,
+    _log,
+)
 
 
 def case_page(application: Application, refused: BaseForm | None = None) -> Response:
