@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_case_messages_application_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_case_messages_application_id")
+        ),
         sa.ForeignKeyConstraint(["sender_id"], ["users.id"], name=op.f("fk_case_messages_sender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_messages")),
         sa.UniqueConstraint("public_id", name=op.f("uq_case_messages_public_id")),
