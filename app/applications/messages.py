@@ -9,6 +9,7 @@ MESSAGES = {
     "call.decided_too_early": _l("Ngày dự kiến quyết định phải sau ngày đóng (hoặc ngày mở) đợt đăng ký."),
     "application.call_closed": _l("Đợt đăng ký này hiện không nhận hồ sơ."),
     "application.already_under_way": _l("Không gian này đang có một hồ sơ chưa xong. Bạn mở tiếp hồ sơ đó."),
+    "application.renewal_not_open": _l("Không gian này lúc này chưa gia hạn được."),
     "application.locked": _l(
         "Hồ sơ đã nộp nên không sửa được lúc này. Bạn chép lại phần vừa gõ nếu cần; chưa có gì bị thay đổi."
     ),
@@ -18,5 +19,8 @@ MESSAGES = {
     ),
     "application.cannot_move": _l("Hồ sơ vừa chuyển sang bước khác. Bạn mở lại trang để xem tình trạng mới nhất."),
     "application.not_withdrawable": _l("Hồ sơ không rút được ở bước này. Bạn liên hệ Trung tâm nếu vẫn muốn rút."),
+    "application.self_check_too_fast": _l(
+        "Bạn gửi nhiều lần quá trong một phút. Bạn chờ một chút rồi bấm lại, câu trả lời vẫn còn."
+    ),
     "application.note_missing": _l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa."),
 }

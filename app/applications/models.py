@@ -52,6 +52,7 @@ class Call(Base):
     closes_on: Mapped[date | None]
     decision_planned_on: Mapped[date | None]
     criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
+    for_renewals: Mapped[bool] = mapped_column(default=False)  # always open, and on no list of calls
 
     criteria_set: Mapped[CriteriaSet] = relationship(lazy="joined")
 
@@ -112,6 +113,19 @@ class SelfCheck(Base):
     met: Mapped[bool | None]
     points: Mapped[Any | None] = mapped_column(Numeric(6, 2))
     updated_at: Mapped[datetime]
+
+
+class Confirmation(Base):
+    """At a renewal: somebody of the team says that the answer of the last application still holds as it stands."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (UniqueConstraint("application_id", "item_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    item_code: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
 
 class Evidence(Base):

@@ -5,9 +5,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.applications.models import Answer, Application, ApplicationStatus, Call, CaseMessage, Evidence, SelfCheck
+from app.applications import rules
+from app.applications.models import (
+    Answer,
+    Application,
+    ApplicationStatus,
+    Call,
+    CaseMessage,
+    Confirmation,
+    Evidence,
+    SelfCheck,
+)
 from app.applications.rules import EDITABLE, ENDED
 from app.core.db import db
+from app.criteria.models import CriteriaSet
 from app.criteria.readiness import Marks
 from app.files.models import StoredFile
 from app.spaces.models import Space, TeamMember
@@ -87,6 +98,57 @@ def drafts_of(actor: Any) -> Sequence[Application]:
     ).all()
 
 
+def is_shown_elsewhere(evidence: Evidence) -> bool:
+    """Whether another application has the same file."""
+    return (
+        db.session.scalars(
+            select(Evidence.id)
+            .where(Evidence.file_id == evidence.file_id, Evidence.id != evidence.id)
+            .order_by(Evidence.id)
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def last_admission_of(space: Space) -> Application | None:
+    """What its membership rests on; None for one that was admitted on paper."""
+    return db.session.scalars(
+        select(Application)
+        .where(
+            Application.space_id == space.id,
+            Application.status.in_([ApplicationStatus.APPROVED, ApplicationStatus.ASSOCIATE]),
+        )
+        .order_by(Application.id.desc())
+        .limit(1)
+    ).first()
+
+
+def renewal_call(criteria_set: CriteriaSet) -> Call | None:
+    return db.session.scalars(
+        select(Call).where(Call.for_renewals, Call.criteria_set_id == criteria_set.id).order_by(Call.id).limit(1)
+    ).first()
+
+
+def confirmed_in(application: Application) -> set[str]:
+    """Codes of the answers that somebody said still hold."""
+    return set(
+        db.session.scalars(
+            select(Confirmation.item_code)
+            .where(Confirmation.application_id == application.id)
+            .order_by(Confirmation.item_code)
+        )
+    )
+
+
+def carried_in(application: Application) -> set[str]:
+    """Codes whose answer and file stand as in the application before it; none where there was none."""
+    if application.previous_id is None:
+        return set()
+    before = db.session.get_one(Application, application.previous_id)
+    return rules.unchanged(answers_of(before), evidence_of(before), answers_of(application), evidence_of(application))
+
+
 def evidence_file(application: Application, file_public_id: str) -> StoredFile | None:
     return db.session.scalars(
         select(StoredFile)
@@ -110,20 +172,23 @@ def spaces_free_to_apply(actor: Any) -> Sequence[Space]:
 
 
 def all_calls() -> Sequence[Call]:
-    return db.session.scalars(select(Call).order_by(Call.opens_on.desc(), Call.id.desc())).all()
+    return db.session.scalars(
+        select(Call).where(~Call.for_renewals).order_by(Call.opens_on.desc(), Call.id.desc())
+    ).all()
 
 
 def open_calls(on: date) -> Sequence[Call]:
     """Those that take applications that day, the one that closes first on top and rolling ones last."""
     return db.session.scalars(
         select(Call)
-        .where(Call.opens_on <= on, Call.closes_on.is_(None) | (Call.closes_on >= on))
+        .where(~Call.for_renewals, Call.opens_on <= on, Call.closes_on.is_(None) | (Call.closes_on >= on))
         .order_by(Call.closes_on.is_(None), Call.closes_on, Call.id)
     ).all()
 
 
 def call_by_public_id(public_id: str) -> Call | None:
-    return db.session.scalars(select(Call).where(Call.public_id == public_id)).one_or_none()
+    """One that new applications may be sent to."""
+    return db.session.scalars(select(Call).where(Call.public_id == public_id, ~Call.for_renewals)).one_or_none()
 
 
 def _on_team(actor: Any, space_id: InstrumentedAttribute[int]) -> Any:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.accounts.models import Role
-from app.applications.models import Answer, Application, ApplicationStatus, Call
+from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
 from app.core.ids import digest
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
 from app.criteria.rules import counted_criteria
@@ -120,6 +120,8 @@ def is_answered(item: Gate | Criterion, answer: Answer | None, *, has_evidence: 
 class Missing(NamedTuple):
     section: Section
     item: Gate | Criterion
+    unconfirmed: bool = False
+    """It is answered as in the last application, and nobody has said that this still holds."""
 
 
 def missing(
@@ -129,6 +131,37 @@ def missing(
         for item in section.items:
             if not is_answered(item, answers.get(item.code), has_evidence=item.code in evidenced):
                 yield Missing(section, item)
+
+
+def unchanged(
+    answers_before: Mapping[str, Answer],
+    evidence_before: Mapping[str, Evidence],
+    answers: Mapping[str, Answer],
+    evidence: Mapping[str, Evidence],
+) -> set[str]:
+    """Codes with something to say that was said before in the same words, with the same file."""
+
+    def said(answers: Mapping[str, Answer], evidence: Mapping[str, Evidence], code: str) -> tuple[str, int | None]:
+        return (
+            answers[code].text if code in answers else "",
+            evidence[code].file_id if code in evidence else None,
+        )
+
+    return {
+        code
+        for code in answers.keys() | evidence.keys()
+        if said(answers, evidence, code) == said(answers_before, evidence_before, code) != ("", None)
+    }
+
+
+def to_confirm(
+    pages: Collection[Section], definition: CriteriaDefinition, carried: Collection[str]
+) -> Iterator[Missing]:
+    """At a renewal: the answers of before that somebody has to say still hold."""
+    for section in pages:
+        for item in section.items:
+            if item.code in carried and definition.is_asked_at_renewal(item):
+                yield Missing(section, item, unconfirmed=True)
 
 
 def kinds_of(application: Application) -> list[str]:

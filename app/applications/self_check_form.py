@@ -119,8 +119,7 @@ class PlaceForm(BaseForm):
 
 def _fields(definition: CriteriaDefinition) -> dict[str, Any]:
     fields: dict[str, Any] = {"definition": definition}
-    items: tuple[Gate | Criterion, ...] = (*definition.gates, *definition.criteria)
-    for item in items:
+    for item in definition.items:
         fields[_name(item.code)] = OpenChoice(
             f"{item.code} · {pick(item, 'title', locale())}",
             choices=_gate_choices(item) if isinstance(item, Gate) else _criterion_choices(item),

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.applications import queries, rules
+from app.applications import queries, rules, service
 from app.applications.models import Application
 from app.applications.self_check_form import said_points
 from app.criteria.definition import Criterion, Gate
@@ -20,6 +20,8 @@ class Scale(NamedTuple):
     """Of 100, as shown; None for a gate, which has no points."""
     said: str
     """What the team said of it; empty where it said nothing."""
+    carried: bool = False
+    """It stands as in the application before a renewal."""
 
 
 def draft_readiness(application: Application) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def draft_readiness(application: Application) -> dict[str, Any]:
     return {
         "self_check": readiness(marks.within(definition), kinds, definition) if marks else None,
         "self_check_definition": definition,
+        "to_confirm": sum(one.unconfirmed for one in service.missing_from(application)),
     }
 
 
@@ -36,9 +39,13 @@ def scales(application: Application) -> dict[str, Scale]:
     """By the code of the item."""
     definition, kinds = definition_of(application.criteria_set), rules.kinds_of(application)
     marks = queries.self_check_of(application).within(definition)
-    gates = {gate.code: Scale(None, _said(gate, marks)) for gate in definition.gates}
+    carried = queries.carried_in(application)
+    gates = {gate.code: Scale(None, _said(gate, marks), gate.code in carried) for gate in definition.gates}
     counted = counted_criteria(definition, kinds)
-    return gates | {one.code: Scale(shown(weight(one, kinds, definition)), _said(one, marks)) for one in counted}
+    return gates | {
+        one.code: Scale(shown(weight(one, kinds, definition)), _said(one, marks), one.code in carried)
+        for one in counted
+    }
 
 
 def _said(item: Gate | Criterion, marks: Marks) -> str:

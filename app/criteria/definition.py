@@ -144,10 +144,26 @@ class CriteriaDefinition:
     disagreement_points: Decimal
     gates: tuple[Gate, ...]
     groups: tuple[Group, ...]
+    renewal: frozenset[str] | None = None
+    """Codes a member confirms anew at renewal; the rest stands as it was said before. None: all of them."""
+
+    @property
+    def renewal_codes(self) -> list[str]:
+        """In the order of the set."""
+        return [item.code for item in self.items if self.is_asked_at_renewal(item)]
+
+    def is_asked_at_renewal(self, item: Gate | Criterion) -> bool:
+        """A consent always: nobody gives it for another term by having given it before."""
+        return self.renewal is None or item.code in self.renewal or (isinstance(item, Gate) and item.consent)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(criterion for group in self.groups for criterion in group.criteria)
+
+    @property
+    def items(self) -> tuple[Gate | Criterion, ...]:
+        """Everything somebody answers to, in the order of the set."""
+        return (*self.gates, *self.criteria)
 
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values; `parse` reads it back as an equal definition."""
@@ -165,6 +181,7 @@ class CriteriaDefinition:
                 "disagreement_points": _plain(self.disagreement_points),
                 "gates": [_gate_document(gate) for gate in self.gates],
                 "groups": [_group_document(group) for group in self.groups],
+                "renewal": None if self.renewal is None else {"codes": sorted(self.renewal)},
             }
         )
 
@@ -340,6 +357,11 @@ class _Reader:
             yield child
             child.close()
 
+    def optional_child(self, key: str) -> "_Reader | None":
+        """To be closed by whoever has read it."""
+        value = self._take(key, required=False)
+        return None if value is None else _Reader(value, _join(self.path, key), self.problems)
+
     def _items(self, key: str, *, required: bool) -> list[tuple[str, object]]:
         value = self._take(key, required=required)
         if value is None:
@@ -369,9 +391,19 @@ def _definition(read: _Reader) -> CriteriaDefinition:
         disagreement_points=read.mark("disagreement_points"),
         gates=tuple(_gate(child) for child in read.children("gates")),
         groups=tuple(_group(child) for child in read.children("groups")),
+        renewal=_renewal(read),
     )
     read.close()
     return definition
+
+
+def _renewal(read: _Reader) -> frozenset[str] | None:
+    inner = read.optional_child("renewal")
+    if inner is None:
+        return None
+    codes = inner.names("codes")
+    inner.close()
+    return codes
 
 
 def _gate(read: _Reader) -> Gate:
@@ -433,6 +465,9 @@ def _contradictions(definition: CriteriaDefinition) -> Iterator[Problem]:
             yield Problem(f"groups[{number}].criteria", ProblemCode.EMPTY)
     yield from _duplicate_codes(definition)
     yield from _unordered_anchors(definition)
+    asked = {item.code for item in definition.items}
+    if definition.groups and definition.renewal is not None and not definition.renewal <= asked:
+        yield Problem("renewal.codes", ProblemCode.UNKNOWN_VALUE)
     # A space of such a kind would have nothing to score.
     kinds = frozenset().union(*(criterion.skip_for_kinds for criterion in definition.criteria))
     if any(all(kind in criterion.skip_for_kinds for criterion in definition.criteria) for kind in kinds):

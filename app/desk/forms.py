@@ -11,7 +11,7 @@ from app.settings.rules import DEFAULTS
 from app.web.forms import BaseForm
 
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
-TERM_MAX, GRACE_MAX = 240, 366
+TERM_MAX, GRACE_MAX, RENEWAL_MAX = 240, 366, 366
 
 
 def _name(label: Any, longest: int = LINE_MAX, **kwargs: Any) -> StringField:
@@ -52,6 +52,11 @@ class SettingsForm(BaseForm):
         _l("Số ngày chờ gia hạn"),
         [InputRequired(), NumberRange(0, GRACE_MAX)],
         description=_l("Hết hạn rồi, không gian còn là thành viên thêm bấy nhiêu ngày."),
+    )
+    membership_renewal_days = IntegerField(
+        _l("Mời gia hạn trước bao nhiêu ngày"),
+        [InputRequired(), NumberRange(0, RENEWAL_MAX)],
+        description=_l("Từ ngày đó không gian nhận một thư và nộp được hồ sơ gia hạn."),
     )
 
     def __init__(self) -> None:

@@ -122,6 +122,24 @@ def _aged(now: Standing, day: date, grace_days: int) -> Standing:
     return replace(now, status=Status.EXPIRED, since=last + timedelta(days=1), in_grace=False)
 
 
+def renewal_opens_on(now: Standing, *, days_before: int) -> date | None:
+    """From when a member may ask for another term; None without an end, and for whoever is no member now."""
+    if not now.is_member or now.until is None:
+        return None
+    return now.until - timedelta(days=days_before)
+
+
+def can_renew(now: Standing, *, on: date, days_before: int) -> bool:
+    """In grace, too: the membership has not ended yet."""
+    opens = renewal_opens_on(now, days_before=days_before)
+    return opens is not None and opens <= on
+
+
+def term_start(now: Standing, effective_on: date) -> date:
+    """A renewed term runs on from the end of the one before, so that asking early or late costs no day."""
+    return now.until if now.is_member and now.until is not None else effective_on
+
+
 def last_day(start: date, months: int | None) -> date | None:
     """The corresponding day of the term's last month, or that month's last day (BLDS 2015 Đ.148 k.3)."""
     if not months:

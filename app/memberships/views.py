@@ -9,6 +9,7 @@ from app.files.responses import send
 from app.memberships import queries, rules, words
 from app.memberships.forms import CheckForm
 from app.memberships.models import Certificate
+from app.settings.queries import value
 from app.web.guard import actor, anyone, found, guard
 from app.web.pace import keep_pace
 from app.web.pages import page
@@ -96,7 +97,15 @@ def _domain() -> str:
 @blueprint.get("/my/certificates")
 @guard(signed_in)
 def mine() -> Response:
-    return page("memberships/mine.html", members=queries.members_of(actor(), clock.today()))
+    today, days_before = clock.today(), value("membership.renewal_days")
+    members = queries.members_of(actor(), today)
+    return page(
+        "memberships/mine.html",
+        members=members,
+        renewable={
+            one.space.id for one in members if rules.can_renew(one.standing, on=today, days_before=days_before)
+        },
+    )
 
 
 @blueprint.get("/my/certificates/<path:number>/pdf")

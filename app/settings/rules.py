@@ -20,5 +20,6 @@ DEFAULTS: dict[str, Any] = {
     "certificate.signatory_title_vi": "",
     "certificate.signatory_title_en": "",
     "membership.grace_days": 0,
+    "membership.renewal_days": 90,
     "booking.hold_hours": 72,
 }

@@ -42,9 +42,14 @@ def init_app(app: Flask) -> None:
     app.extensions["pace"] = Pace()
 
 
+def wait_for(name: str, *, allowed: int, within: timedelta) -> timedelta | None:
+    """How long a client that comes more often has to wait; for a page that says it at its form."""
+    pace: Pace = current_app.extensions["pace"]
+    return pace.take(f"{name}:{request.remote_addr}", allowed=allowed, within=within)
+
+
 def keep_pace(name: str, *, allowed: int, within: timedelta) -> None:
     """Answers 429 to a client that comes more often."""
-    pace: Pace = current_app.extensions["pace"]
-    wait = pace.take(f"{name}:{request.remote_addr}", allowed=allowed, within=within)
+    wait = wait_for(name, allowed=allowed, within=within)
     if wait is not None:
         raise TooManyRequests(retry_after=ceil(wait.total_seconds()))

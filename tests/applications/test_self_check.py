@@ -116,8 +116,10 @@ def test_nothing_is_stored(app: Flask, client: FlaskClient) -> None:
 
 
 def test_whoever_asks_too_fast_waits(client: FlaskClient) -> None:
-    answers = [client.submit(PAGE, {"kinds": ["cafe"]}).status_code for _ in range(31)]  # type: ignore[attr-defined]
-    assert answers == [200] * 30 + [429]
+    results = [client.submit(PAGE, {"kinds": ["cafe"]}) for _ in range(31)]  # type: ignore[attr-defined]
+    assert [one.status_code for one in results] == [200] * 30 + [429]
+    assert "câu trả lời vẫn còn" in results[-1].text
+    assert int(results[-1].headers["Retry-After"]) <= 60
 
 
 DRAFTS = "/my/applications"

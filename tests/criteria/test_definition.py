@@ -14,6 +14,8 @@ from app.criteria.definition import (
     CriteriaDefinition,
     DefinitionError,
     OnFail,
+    Problem,
+    ProblemCode,
     parse,
     parse_yaml,
 )
@@ -214,3 +216,15 @@ def test_unreadable_yaml_is_one_problem(text: str) -> None:
 def test_yaml_has_a_size_limit() -> None:
     assert yaml_problems("#" * (LARGEST_DOCUMENT + 1)) == [("", "too_large")]
     assert yaml_problems("#" * LARGEST_DOCUMENT) == [("", "not_a_mapping")]
+
+
+def test_what_is_asked_at_renewal_is_a_list_of_codes_the_set_has() -> None:
+    definition = parse_yaml(SEED)
+    assert definition.renewal_codes == ["A1", "A5", "A6", "B2.2", "B2.3", "B5.1"]  # A6 is a consent
+    assert parse(definition.to_document()) == definition
+    without = parse_yaml(SEED.partition("renewal:")[0])
+    assert without.renewal is None
+    assert without.renewal_codes == [item.code for item in without.items]
+    with pytest.raises(DefinitionError) as error:
+        parse_yaml(SEED.replace("codes: [A1,", "codes: [A1, B9.9,"))
+    assert error.value.problems == (Problem("renewal.codes", ProblemCode.UNKNOWN_VALUE),)

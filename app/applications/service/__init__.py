@@ -3,6 +3,7 @@
 from app.applications.service.calls import open_call
 from app.applications.service.drafts import Reply, save_replies, start_application
 from app.applications.service.floor import log_step
+from app.applications.service.renewals import carried_to_confirm, confirm_answers, start_renewal
 from app.applications.service.self_check import save_self_check
 from app.applications.service.steps import (
     CASE_CODE,
@@ -19,6 +20,8 @@ __all__ = [
     "CASE_CODE",
     "Reply",
     "begin_intake",
+    "carried_to_confirm",
+    "confirm_answers",
     "correct_application",
     "log_step",
     "missing_from",
@@ -28,6 +31,7 @@ __all__ = [
     "save_self_check",
     "settle_messages",
     "start_application",
+    "start_renewal",
     "submit_application",
     "withdraw_application",
     "write_message",

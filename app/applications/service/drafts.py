@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.applications import queries, rules
-from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
+from app.applications.models import Answer, Application, ApplicationKind, ApplicationStatus, Call, Evidence
 from app.applications.service.floor import log_step, refuse_unless_editable
 from app.audit.models import Audience
 from app.core import clock
@@ -15,7 +15,9 @@ from app.files.service import PreparedFile, forget, keep
 from app.spaces.models import Space
 
 
-def start_application(space: Space, call: Call, *, actor: Any) -> Application:
+def start_application(
+    space: Space, call: Call, *, actor: Any, kind: str = ApplicationKind.NEW, previous: Application | None = None
+) -> Application:
     """Fetch the space with `queries.team_space`, whose lock keeps two people from starting two at once."""
     if not rules.is_open(call, on=clock.today()):
         raise DomainError("application.call_closed", field="call")
@@ -27,6 +29,8 @@ def start_application(space: Space, call: Call, *, actor: Any) -> Application:
         call_id=call.id,
         criteria_set_id=call.criteria_set_id,
         space_id=space.id,
+        kind=kind,
+        previous_id=previous.id if previous else None,
         status=ApplicationStatus.DRAFT,
         started_by=actor.id,
         created_at=now,
@@ -92,7 +96,9 @@ def _keep_reply(
         _keep_answer(application, code, text, reply.declared, answer)
     if evidence is not None and (reply.upload is not None or reply.remove_file):
         db.session.delete(evidence)
-        forget(evidence.file)
+        # A renewal shows the files of the application before it, which keeps them.
+        if not queries.is_shown_elsewhere(evidence):
+            forget(evidence.file)
     if reply.upload is not None:
         _keep_evidence(application, code, reply.upload, actor)
 

@@ -7,6 +7,7 @@ from app.applications import queries, rules
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import Missing
 from app.applications.service.floor import log_step, mail_applicant, refuse_unless_editable
+from app.applications.service.renewals import unconfirmed_in
 from app.audit.models import Audience
 from app.core import clock
 from app.core.db import db
@@ -21,7 +22,8 @@ CASE_CODE = "HS-{year}-{n:04}"
 def missing_from(application: Application) -> list[Missing]:
     """What has to be answered before the application can be sent, in the order of the form."""
     pages = rules.sections(definition_of(application.criteria_set), rules.kinds_of(application))
-    return list(rules.missing(pages, queries.answers_of(application), queries.evidence_of(application)))
+    lacking = list(rules.missing(pages, queries.answers_of(application), queries.evidence_of(application)))
+    return lacking + unconfirmed_in(application)
 
 
 def submit_application(application: Application, *, actor: User) -> None:

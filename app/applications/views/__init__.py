@@ -2,6 +2,7 @@
 
 from app.applications.views import thread
 from app.applications.views.drafts import blueprint
+from app.applications.views.renewals import blueprint as renewals
 from app.applications.views.self_check import blueprint as self_check
 
-__all__ = ["blueprint", "self_check", "thread"]
+__all__ = ["blueprint", "renewals", "self_check", "thread"]

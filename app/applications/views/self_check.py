@@ -12,6 +12,7 @@ from app.applications.kept_check import KeptCheck
 from app.applications.models import Application
 from app.applications.self_check_form import KindsForm, PlaceForm, kinds_form, marks_form
 from app.core import clock
+from app.core.errors import TooMany
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
 from app.criteria.queries import current_set, definition_of
@@ -20,7 +21,7 @@ from app.criteria.rules import counted_criteria, shown
 from app.criteria.words import name_kinds, name_step
 from app.web.forms import was_sent
 from app.web.guard import actor, anyone, found, guard
-from app.web.pace import keep_pace
+from app.web.pace import wait_for
 from app.web.pages import page
 
 blueprint = Blueprint("self_check", __name__)
@@ -40,19 +41,24 @@ def keep() -> Response:
 
 
 def _answered(*, keep: bool) -> Response:
-    if was_sent():
-        keep_pace("self_check", allowed=rules.SELF_CHECKS_ALLOWED, within=rules.SELF_CHECKS_WITHIN)
     criteria_set = current_set()
     if criteria_set is None:
         return page("applications/self_check.html", definition=None)
     form = kinds_form(definition_of(criteria_set))
     asked = "asked" in request.form or (form.kept is not None and "asked" in dict(form.kept.sent.fields))
-    sound = form.validate_on_submit()
+    sound = form.validate_on_submit() and _in_time(form)
     if keep and sound and _may_keep(form, criteria_set):
         answer = redirect(_onward())
         kept_check.keep(answer, criteria_set, form.kinds.data, form.marks)
         return answer
     return _page(form, asked=asked or sound, judged=asked and sound)
+
+
+def _in_time(form: KindsForm) -> bool:
+    wait = wait_for("self_check", allowed=rules.SELF_CHECKS_ALLOWED, within=rules.SELF_CHECKS_WITHIN)
+    if wait is not None:
+        form.refuse(TooMany("application.self_check_too_fast", wait=wait))
+    return wait is None
 
 
 def _may_keep(form: KindsForm, criteria_set: CriteriaSet) -> bool:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from app.accounts.models import Role
-from app.applications.models import Application, ApplicationStatus
+from app.applications.models import Application, ApplicationKind, ApplicationStatus
 from app.applications.rules import kinds_of
 from app.applications.service import log_step, move
 from app.audit.models import Audience
@@ -165,6 +165,7 @@ def _admit(decision: Decision, application: Application, *, actor: Any) -> Certi
         actor=actor,
         criteria_label=f"{definition.title_vi}, {definition.version}",
         criteria_label_en=f"{definition.title_en}, {definition.version}" if definition.title_en else None,
+        extends=application.kind == ApplicationKind.RENEWAL,
     )
 
 

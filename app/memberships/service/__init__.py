@@ -9,6 +9,7 @@ from app.memberships.service.imports import (
     keep_import,
 )
 from app.memberships.service.ledger import REASON_MAX, admit, attach_paper, end, reinstate, revoke, suspend
+from app.memberships.service.renewals import invite_to_renew
 
 __all__ = [
     "ANOTHER_SPACE",
@@ -20,6 +21,7 @@ __all__ = [
     "end",
     "enter_lines",
     "forget_old_imports",
+    "invite_to_renew",
     "keep_import",
     "reinstate",
     "revoke",

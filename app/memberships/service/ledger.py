@@ -35,17 +35,20 @@ def admit(
     actor: Any,
     criteria_label: str,
     criteria_label_en: str | None = None,
+    extends: bool = False,
 ) -> Certificate:
     """Enter a signed admission in the ledger and issue its certificate; a space in standing is renewed instead.
 
-    The caller has checked the signature. The letter to the owners leaves when the paper is ready.
+    `extends`: the term runs on from the end of the one before, where there is one. The caller has checked the signature. The letter to the owners leaves when the paper is ready.
     Raises `membership.suspended`: a new certificate would be refused at every check.
     """
+    hold_space(space.id)
+    before = queries.standing_of(space.id, effective_on)
     event = enter_admission(
         space,
         grade=grade,
         effective_on=effective_on,
-        valid_until=rules.last_day(effective_on, term_months),
+        valid_until=rules.last_day(rules.term_start(before, effective_on) if extends else effective_on, term_months),
         decision_number=decision_number,
         decision_on=decision_on,
         reason=reason,
