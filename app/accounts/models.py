@@ -2,9 +2,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Base
+from app.core.text import name_key
 
 
 class Role(StrEnum):
@@ -39,6 +40,10 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
     # A new password, or the account disabled: whatever this person was given before (calendar links) is dead.
     credentials_changed_at: Mapped[datetime]
+    # Where the person works, in their own words; its key and the host of the address tell who belongs together.
+    organisation: Mapped[str] = mapped_column(default="", server_default="")
+    organisation_key: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    mail_host: Mapped[str] = mapped_column(default="", server_default="", index=True)
 
     grants: Mapped[list[RoleGrant]] = relationship(
         foreign_keys=RoleGrant.user_id, lazy="selectin", order_by=RoleGrant.role, cascade="all, delete-orphan"
@@ -47,6 +52,16 @@ class User(Base):
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @validates("email")
+    def _note_host(self, _name: str, email: str) -> str:
+        self.mail_host = email.rpartition("@")[2].lower()
+        return email
+
+    @validates("organisation")
+    def _note_key(self, _name: str, organisation: str) -> str:
+        self.organisation_key = name_key(organisation)
+        return organisation
 
     def get_id(self) -> str:
         return self.public_id

@@ -60,7 +60,6 @@ STEP_NAMES = {
     "application.withdrawn": _l("Đã rút hồ sơ"),
     "review.submitted": _l("Đã nộp phiếu chấm"),
     "message.sent": _l("Đã gửi lời nhắn"),
-    "decision.signed": _l("Đã ký quyết định"),
 }
 """The steps of a case of which the applicant is told."""
 LINE_NAMES = STEP_NAMES | {"application.saved": _l("Đã lưu câu trả lời")}

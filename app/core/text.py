@@ -45,6 +45,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(text))
 
 
+def name_key(name: str) -> str:
+    """Equal for two ways of writing one name: marks, case and punctuation aside."""
+    return " ".join(words(name))
+
+
 def searchable(*texts: str | None) -> str:
     """Beside what people search: every word led by a space, so that ` dong` is found at the beginning of words only."""
     return "".join(f" {word}" for text in texts if text for word in words(text))

@@ -1,13 +1,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
+from sqlalchemy.orm import aliased
 
-from app.accounts.models import User
+from app.accounts.models import RoleGrant, User
 from app.applications.models import Application, ApplicationStatus
-from app.applications.rules import kinds_of, log_of
+from app.applications.rules import RECEIVED, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
 from app.core.rows import Rows
@@ -21,31 +22,95 @@ from app.evaluations.models import (
     BulkItem,
     Decision,
     DecisionStatus,
+    DeclaredTie,
     GateVerdict,
     Review,
     ReviewStatus,
     Score,
 )
-from app.evaluations.rules import Sheet
+from app.evaluations.rules import PUBLIC_MAIL, Sheet, Tie
 from app.places.models import Ward
-from app.spaces.models import Space, TeamMember
-from app.spaces.queries import team_of
+from app.spaces.models import Departure, Space, SpaceMark, TeamMember
+
+UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
 
 
-def team_ids(application: Application) -> frozenset[int]:
-    return frozenset(member.user_id for member in team_of(application.space_id))
+class Person(NamedTuple):
+    """What ties are found by: of one person, or as the columns of many."""
+
+    id: ColumnElement[int]
+    organisation: ColumnElement[str]
+    mail_host: ColumnElement[str]
+
+
+def _person(user: Any) -> Person:
+    return Person(literal(user.id), literal(user.organisation_key), literal(user.mail_host))
+
+
+def ties_between(who: Person, space_id: Any, application_id: Any) -> dict[Tie, ColumnElement[bool]]:
+    """The one place that says what a tie is; each as a condition, for one case or for the columns of a query.
+
+    Each looks out of one query only: from deeper inside, a column of the query around would be taken for a table.
+    """
+    # Under names of their own, so that they stay apart from the same tables in the query around.
+    on_team, gone, mark, review = aliased(TeamMember), aliased(Departure), aliased(SpaceMark), aliased(Review)
+    mate, tie = aliased(User), aliased(DeclaredTie)
+    mates = select(mate.id).join(on_team, on_team.user_id == mate.id).where(on_team.space_id == space_id)
+    marks = select(mark.mark).where(mark.space_id == space_id)
+    private = (who.mail_host != "") & who.mail_host.not_in(PUBLIC_MAIL)
+    return {
+        Tie.TEAM: who.id.in_(select(on_team.user_id).where(on_team.space_id == space_id)),
+        Tie.PAST_TEAM: who.id.in_(select(gone.user_id).where(gone.space_id == space_id)),
+        Tie.DECLARED: marks.join(tie, tie.organisation_key == mark.mark).where(tie.user_id == who.id).exists(),
+        Tie.ORGANISATION: (who.organisation != "")
+        & (who.organisation.in_(marks) | mates.where(mate.organisation_key == who.organisation).exists()),
+        Tie.MAIL_HOST: private & (who.mail_host.in_(marks) | mates.where(mate.mail_host == who.mail_host).exists()),
+        Tie.RECUSED: who.id.in_(
+            select(review.reviewer_id).where(
+                review.application_id == application_id, review.status == ReviewStatus.RECUSED
+            )
+        ),
+    }
+
+
+def ties_with(person: Any, application: Application) -> list[Tie]:
+    found = ties_between(_person(person), application.space_id, application.id)
+    row = db.session.execute(select(*(condition.label(tie) for tie, condition in found.items()))).one()
+    return [tie for tie in found if row._mapping[tie]]
+
+
+def tied_ids(application: Application) -> frozenset[int]:
+    """Of everybody with a role or on the applicant's team who has a tie to the case."""
+    ties = ties_between(
+        Person(User.id, User.organisation_key, User.mail_host),  # type: ignore[arg-type]
+        application.space_id,
+        application.id,
+    )
+    has_role = User.id.in_(select(RoleGrant.user_id))
+    return frozenset(
+        db.session.scalars(
+            select(User.id)
+            .where(ties[Tie.TEAM] | (has_role & or_(*(ties[tie] for tie in Tie if tie != Tie.TEAM))))
+            .order_by(User.id)
+        )
+    )
+
+
+def _free_of_ties(actor: Any) -> ColumnElement[bool]:
+    """For queries that have `Application` in them."""
+    return not_(or_(*ties_between(_person(actor), Application.space_id, Application.id).values()))
 
 
 def case_for(actor: Any, public_id: str) -> Application | None:
-    """A sent application as the Centre sees it; None for staff who are on the applicant's own team."""
+    """A sent application as the Centre sees it; None for staff with a tie to the applicant."""
     return db.session.scalars(
         select(Application).where(Application.public_id == public_id, *_cases_open_to(actor))
     ).one_or_none()
 
 
 def _cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
-    own = select(TeamMember.space_id).where(TeamMember.user_id == actor.id)
-    return Application.submitted_at.is_not(None), Application.space_id.not_in(own)
+    """Every list, count and page of cases asks here: whoever has a tie to one learns nothing of it."""
+    return Application.submitted_at.is_not(None), _free_of_ties(actor)
 
 
 def case_counts(actor: Any) -> dict[str, int]:
@@ -69,17 +134,35 @@ def cases_in(actor: Any, statuses: Collection[ApplicationStatus]) -> Sequence[Ap
 
 
 def reviews_of(application: Application) -> Sequence[Review]:
-    return db.session.scalars(
+    """Those who have come to have a tie since they were asked are `tied`, and out."""
+    return _with_ties(
         select(Review).where(Review.application_id == application.id).order_by(Review.assigned_at, Review.id)
-    ).all()
+    )
+
+
+def _with_ties(statement: Select[Review]) -> list[Review]:
+    """The ties are those of today, until a decision is proposed: it rests on what was counted then."""
+    who, case = aliased(User), aliased(Application)
+    ties = ties_between(Person(who.id, who.organisation_key, who.mail_host), case.space_id, case.id)  # type: ignore[arg-type]
+    is_tied = case.status.in_(UNDECIDED) & or_(*(ties[tie] for tie in Tie if tie != Tie.RECUSED))
+    rows = db.session.execute(
+        statement.join(who, who.id == Review.reviewer_id)
+        .join(case, case.id == Review.application_id)
+        .add_columns(is_tied.label("tied"))
+    )
+    reviews = []
+    for row in rows:
+        row.Review.tied = bool(row.tied)
+        reviews.append(row.Review)
+    return reviews
 
 
 def review_for(actor: Any, public_id: str) -> Review | None:
-    """Only the reviewer's own, never once it was declined."""
+    """Only the reviewer's own, never once it was declined or a tie was found."""
     return db.session.scalars(
-        select(Review).where(
-            Review.public_id == public_id, Review.reviewer_id == actor.id, Review.status != ReviewStatus.RECUSED
-        )
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(Review.public_id == public_id, Review.reviewer_id == actor.id, _free_of_ties(actor))
     ).one_or_none()
 
 
@@ -93,7 +176,8 @@ def reviews_by(actor: Any) -> Sequence[Review]:
     """What a reviewer was given, the longest waiting first."""
     return db.session.scalars(
         select(Review)
-        .where(Review.reviewer_id == actor.id, Review.status != ReviewStatus.RECUSED)
+        .join(Application, Application.id == Review.application_id)
+        .where(Review.reviewer_id == actor.id, _free_of_ties(actor))
         .order_by(Review.assigned_at, Review.id)
     ).all()
 
@@ -162,11 +246,8 @@ class Progress:
 
 def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
     """By the application's id, with the same few queries however many there are."""
-    reviews = db.session.scalars(
-        select(Review)
-        .where(Review.application_id.in_([one.id for one in applications]), Review.status != ReviewStatus.RECUSED)
-        .order_by(Review.id)
-    ).all()
+    ids = [one.id for one in applications]
+    reviews = rules.in_force(_with_ties(select(Review).where(Review.application_id.in_(ids)).order_by(Review.id)))
     sheets = sheets_of(rules.submitted(reviews))
     definitions = _definitions(one.criteria_set for one in applications)
     progress = {}

@@ -3,18 +3,34 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
+from app.config import ROOT
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
 from app.evaluations.models import Decision, DecisionStatus, Outcome, Review, ReviewStatus
 
 Team = Collection[int]
-"""Ids of the people on the applicant's team: none of them takes part in judging it."""
+"""Ids of the people with a tie to the applicant (`queries.tied_ids`): none of them takes part in judging it."""
+
+
+class Tie(StrEnum):
+    """Why somebody must not judge a case, nor see anything of it."""
+
+    TEAM = "team"
+    PAST_TEAM = "past_team"
+    DECLARED = "declared"
+    ORGANISATION = "organisation"
+    MAIL_HOST = "mail_host"
+    RECUSED = "recused"
+
+
+PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
 
 REASONS_NEEDED = frozenset({Outcome.ASSOCIATE, Outcome.REFUSE})
 _WITHIN = {
@@ -65,11 +81,11 @@ def may_see_sheets(actor: Any, reviews: Collection[Review]) -> bool:
 
 
 def in_force(reviews: Collection[Review]) -> list[Review]:
-    return [review for review in reviews if review.status != ReviewStatus.RECUSED]
+    return [review for review in reviews if review.status != ReviewStatus.RECUSED and not review.tied]
 
 
 def submitted(reviews: Collection[Review]) -> list[Review]:
-    return [review for review in reviews if review.status == ReviewStatus.SUBMITTED]
+    return [review for review in reviews if review.status == ReviewStatus.SUBMITTED and not review.tied]
 
 
 def open_decision(decisions: Collection[Decision]) -> Decision | None:

@@ -135,7 +135,7 @@ def _review_page(public_id: str, form: ReviewForm | None, recusal: RecuseForm | 
         recusal=recusal or RecuseForm(formdata=None, prefix="recuse"),
         review=mine,
         case=application,
-        may_score=rules.can_score(actor(), mine, application, queries.team_ids(application)),
+        may_score=rules.can_score(actor(), mine, application, queries.tied_ids(application)),
         sections=sections(definition, kinds),
         answers=answers_of(application),
         evidence=evidence_of(application),

@@ -50,14 +50,15 @@ ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
                  "application.draft", "application.in_review", "application.conditional",
-                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted", "message.sent",
-                 "decision.signed")
+                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
+                 "message.sent")
 } | {
     "application.staged": _l("Đã ký, chờ công bố"),
     "case.handed_over": _l("Đã chuyển người phụ trách"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
     "review.recused": _l("Đã từ chối chấm"),
+    "decision.signed": _l("Đã ký quyết định"),
     "decision.proposed": _l("Đã trình quyết định"),
     "decision.returned": _l("Đã trả quyết định"),
 }  # fmt: skip

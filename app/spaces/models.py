@@ -66,6 +66,7 @@ class Space(Versioned, Base):
     street: Mapped[str | None]
     exactness: Mapped[str] = mapped_column(default=Exactness.WARD)
     channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    legal_name: Mapped[str] = mapped_column(default="", server_default="")  # never shown to the public
     demo: Mapped[bool] = mapped_column(default=False)
     # Since when the Centre shows it to everybody as a space it knows of, member or not; and where it knows it from.
     listed_at: Mapped[datetime | None]
@@ -129,6 +130,27 @@ class TeamMember(Base):
 
     space: Mapped[Space] = relationship()
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class Departure(Base):
+    """Somebody who was on the team once. Kept for good: it still counts when the space is judged."""
+
+    __tablename__ = "space_departures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    left_at: Mapped[datetime]
+
+
+class SpaceMark(Base):
+    """By what a space and a person's organisation are known to be the same: keys of its names (`core.text.name_key`)
+    and hosts of its site and its address. Hosts have a dot, keys have none."""
+
+    __tablename__ = "space_marks"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Afterwards(StrEnum):

@@ -13,7 +13,17 @@ from app.core.text import fold, sort_key
 from app.places.models import Ward
 from app.places.queries import all_wards
 from app.places.rules import place_names, search_terms
-from app.spaces.models import Claim, ClaimStatus, Invitation, SentList, Space, SpacePhoto, TeamMember, TeamRole
+from app.spaces.models import (
+    Claim,
+    ClaimStatus,
+    Invitation,
+    SentList,
+    Space,
+    SpaceMark,
+    SpacePhoto,
+    TeamMember,
+    TeamRole,
+)
 from app.spaces.rules import InvitationState, can_edit, living, state_of
 
 Kept = TypeVar("Kept", bound=SentList)
@@ -22,6 +32,10 @@ Kept = TypeVar("Kept", bound=SentList)
 def team_role(space_id: int, user_id: int) -> TeamRole | None:
     member = db.session.get(TeamMember, (space_id, user_id))
     return TeamRole(member.role) if member else None
+
+
+def marks_of(space_id: int) -> Sequence[SpaceMark]:
+    return db.session.scalars(select(SpaceMark).where(SpaceMark.space_id == space_id).order_by(SpaceMark.mark)).all()
 
 
 def team_of(space_id: int) -> list[TeamMember]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from app.accounts.models import User
 from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
 from app.core.errors import DomainError
-from app.core.text import one_line
+from app.core.text import name_key, one_line
 from app.spaces.models import (
     Claim,
     ClaimStatus,
@@ -81,6 +81,7 @@ class Profile:
     street: str | None = None
     exactness: str | None = None
     channels: Mapping[str, str] = field(default_factory=dict)
+    legal_name: str = ""
 
     @property
     def online(self) -> bool:
@@ -297,3 +298,11 @@ def _check_length(profile: Profile, name: str, longest: int) -> None:
 def _check_known(name: str, given: Any, known: Any) -> None:
     if not {*given} <= {str(code) for code in known}:
         raise DomainError("space.unknown_choice", field=name)
+
+
+def marks_of(space: Space) -> set[str]:
+    """See `SpaceMark`."""
+    site = urlsplit(space.channels.get("website", "")).hostname or ""
+    hosts = {site.removeprefix("www."), space.channels.get("email", "").rpartition("@")[2].lower()}
+    names = {name_key(name) for name in (space.name_vi, space.name_en, space.legal_name) if name}
+    return {mark for mark in hosts | names if mark}

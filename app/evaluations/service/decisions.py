@@ -3,8 +3,7 @@ from typing import Any
 from app.accounts.models import Role
 from app.applications.models import Application, ApplicationKind, ApplicationStatus
 from app.applications.rules import kinds_of
-from app.applications.service import log_step, move
-from app.audit.models import Audience
+from app.applications.service import move
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -13,6 +12,7 @@ from app.core.text import clean, one_line
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
 from app.evaluations import queries, rules
+from app.evaluations.conflicts import ties_of
 from app.evaluations.models import Decision, DecisionStatus, Outcome
 from app.evaluations.rules import Sheet
 from app.evaluations.service.floor import hold, hold_with, log_case, refuse_unless_preparing, sheets_in, tell
@@ -78,14 +78,7 @@ def sign_decision(decision: Decision, *, actor: Any, decision_number: str) -> Ce
     outcome = Outcome(decision.outcome)
     move(application, _RESULTS[outcome], actor=actor)
     certificate = None if outcome == Outcome.REFUSE else _admit(decision, application, actor=actor)
-    log_step(
-        application,
-        "decision.signed",
-        actor=actor,
-        role=Role.APPROVER,
-        audience=Audience.PUBLIC,
-        payload={"number": number, "outcome": outcome},
-    )
+    log_case(application, "decision.signed", actor, Role.APPROVER, decision=decision.public_id, number=number)
     _send_decision_letters(decision, application, certificate)
     return certificate
 
@@ -94,7 +87,7 @@ def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
     """Back to the coordinators with a note; by an approver, or by the proposer who thought again."""
     application = hold_with(decision)
     _refuse_if_settled(decision)
-    if not rules.can_return_decision(actor, decision, queries.team_ids(application)):
+    if not rules.can_return_decision(actor, decision, queries.tied_ids(application)):
         raise DomainError("decision.not_yours_to_return")
     if not clean(note):
         raise DomainError("decision.note_missing", field="note")
@@ -102,7 +95,7 @@ def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
     move(application, ApplicationStatus.IN_REVIEW, actor=actor)
     role = Role.COORDINATOR if decision.proposed_by == actor.id else Role.APPROVER
     log_case(application, "decision.returned", actor, role, decision=decision.public_id)
-    if decision.proposed_by != actor.id:
+    if decision.proposed_by != actor.id and not ties_of(decision.proposer, application):
         path = f"/desk/applications/{application.public_id}"
         tell(
             "evaluation_sent_back",
@@ -148,7 +141,7 @@ def _refuse_if_settled(decision: Decision) -> None:
 def _refuse_unless_signing(actor: Any, decision: Decision, application: Application) -> None:
     if decision.proposed_by == actor.id:
         raise DomainError("decision.four_eyes")
-    if not rules.can_sign(actor, decision, queries.team_ids(application)):
+    if not rules.can_sign(actor, decision, queries.tied_ids(application)):
         raise DomainError("decision.not_yours_to_sign")
 
 

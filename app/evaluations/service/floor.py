@@ -32,7 +32,7 @@ def hold_with(thing: Review | Decision) -> Application:
 
 
 def refuse_unless_preparing(actor: Any, application: Application) -> None:
-    if not rules.can_prepare(actor, queries.team_ids(application)):
+    if not rules.can_prepare(actor, queries.tied_ids(application)):
         raise DomainError("evaluation.not_yours")
 
 

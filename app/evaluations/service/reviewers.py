@@ -11,6 +11,7 @@ from app.core.ids import new_public_id
 from app.core.text import clean
 from app.criteria.queries import definition_of
 from app.evaluations import queries, rules
+from app.evaluations.conflicts import ties_of
 from app.evaluations.models import Review, ReviewStatus
 from app.evaluations.service.floor import (
     hold,
@@ -76,21 +77,23 @@ def recuse(review: Review, reason: str, *, actor: Any) -> None:
     db.session.flush()
     log_case(application, "review.recused", actor, Role.REVIEWER, review=review.public_id)
     assigner = db.session.get_one(User, review.assigned_by)
+    if ties_of(assigner, application):
+        return
     path = f"/desk/applications/{application.public_id}"
     tell("evaluation_recused", application, assigner, key=review.public_id, path=path, reviewer=review.reviewer.name)
 
 
 def _refuse_unless_assignable(application: Application, person: User, known: Mapping[int, Review]) -> None:
-    team = queries.team_ids(application)
-    if rules.has_interest(person.id, team):
-        raise DomainError("review.conflict_of_interest", field="reviewer", name=person.name)
-    if not rules.can_be_assigned(person, team) or person.disabled_at is not None:
-        raise DomainError("review.not_a_reviewer", field="reviewer", name=person.name)
+    tied = queries.tied_ids(application)
     if person.id in known:
         declined = known[person.id].status == ReviewStatus.RECUSED
         raise DomainError(
             "review.declined_before" if declined else "review.assigned_already", field="reviewer", name=person.name
         )
+    if rules.has_interest(person.id, tied):
+        raise DomainError("review.conflict_of_interest", field="reviewer", name=person.name)
+    if not rules.can_be_assigned(person, tied) or person.disabled_at is not None:
+        raise DomainError("review.not_a_reviewer", field="reviewer", name=person.name)
 
 
 def _reviewers_needed(application: Application) -> int:

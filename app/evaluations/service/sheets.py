@@ -50,7 +50,7 @@ def submit_review(review: Review, *, actor: Any) -> None:
 
 
 def _refuse_unless_scoring(actor: Any, review: Review, application: Application) -> None:
-    if not rules.can_score(actor, review, application, queries.team_ids(application)):
+    if not rules.can_score(actor, review, application, queries.tied_ids(application)):
         raise DomainError("review.locked")
 
 

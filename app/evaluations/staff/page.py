@@ -47,7 +47,7 @@ class Case:
 
     @cached_property
     def team(self) -> frozenset[int]:
-        return queries.team_ids(self.application)
+        return queries.tied_ids(self.application)
 
     @cached_property
     def may_prepare(self) -> bool:

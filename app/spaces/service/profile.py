@@ -12,7 +12,7 @@ from app.core.text import clean, one_line, searchable, slugify
 from app.places.queries import ward
 from app.revisions.service import bump
 from app.spaces import queries, rules
-from app.spaces.models import Space, SpaceKind, TeamRole
+from app.spaces.models import Space, SpaceKind, SpaceMark, TeamRole
 from app.spaces.rules import Profile
 from app.spaces.service.team import add_to_team
 
@@ -33,6 +33,7 @@ def register_space(profile: Profile, *, actor: Any, demo: bool = False) -> Space
     space = Space(public_id=new_public_id(), demo=demo, created_at=now, updated_at=now)
     _write_profile(space, profile)
     _add_with_free_slug(space)
+    _write_marks(space)
     record(f"space:{space.id}", "space.created", actor=actor)
     bump("spaces")
     return space
@@ -57,6 +58,7 @@ def change_space(space: Space, profile: Profile, *, version: int, actor: Any) ->
     _write_profile(space, profile)
     space.updated_at = clock.now()
     db.session.flush()
+    _write_marks(space)
     record(f"space:{space.id}", "space.changed", actor=actor)
     renamed = names != (space.name_vi, space.name_en)
     bump("spaces", f"space:{space.id}", *([f"words:space:{space.id}"] if renamed else []))
@@ -84,7 +86,19 @@ def _write_profile(space: Space, profile: Profile) -> None:
         for name in rules.CHANNELS
         if (profile.channels.get(name) or "").strip()
     }
+    space.legal_name = one_line(profile.legal_name)
     space.search_text = _search_text(space)
+
+
+def _write_marks(space: Space) -> None:
+    marks = rules.marks_of(space)
+    for kept in queries.marks_of(space.id):
+        if kept.mark in marks:
+            marks.remove(kept.mark)
+        else:
+            db.session.delete(kept)
+    db.session.add_all(SpaceMark(space_id=space.id, mark=mark) for mark in marks)
+    db.session.flush()
 
 
 def _search_text(space: Space) -> str:

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
 from app.spaces import queries, rules
-from app.spaces.models import Space, TeamMember, TeamRole
+from app.spaces.models import Departure, Space, TeamMember, TeamRole
 from app.spaces.service import letters
 
 
@@ -57,6 +57,7 @@ def take_off(team: Sequence[TeamMember], space: Space, user: User, *, actor: Any
         raise DomainError("space.last_owner")
     member = next(member for member in team if member.user_id == user.id)
     db.session.delete(member)
+    db.session.add(Departure(space_id=space.id, user_id=user.id, left_at=clock.now()))
     db.session.flush()
     record(f"space:{space.id}", "space.team_left", actor=actor, payload={"user_id": user.id})
 
