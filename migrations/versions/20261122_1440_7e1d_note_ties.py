@@ -1,7 +1,7 @@
 """note ties
 
 Revision ID: 7e1d
-Revises: c0de
+Revises: f2c8
 """
 
 import re
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7e1d"
-down_revision = "c0de"
+down_revision = "f2c8"
 branch_labels = None
 depends_on = None
 
