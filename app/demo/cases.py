@@ -307,12 +307,12 @@ def _on_their_way(cases: Cases) -> None:
 
 
 def _talked_about(cases: Cases) -> None:
-    cases.said("bep-vuon/rolling", -3, None, "Ảnh khu bếp chúng tôi chụp lại cho rõ hơn, có gửi thêm được không?")
+    cases.said("gac-khung/rolling", -2, None, "Ảnh khu bếp chúng tôi chụp lại cho rõ hơn, có gửi thêm được không?")
     cases.said("che-tao/autumn", -20, None, "Nhóm tôi vừa đổi số giờ mở cửa chiều thứ Bảy, có cần sửa hồ sơ không?")
     cases.said(
         "che-tao/autumn", -19, "tuan", "Không cần sửa hồ sơ. Bạn sửa giờ mở cửa ở trang của không gian là được."
     )
-    cases.handed_over(-1, "tuan", "thu", "gac-khung/rolling", "bep-vuon/rolling")
+    cases.handed_over(-1, "tuan", "thu", "gac-khung/rolling", "chan-tran/rolling")
 
 
 def _before_review(cases: Cases) -> None:
