@@ -14,7 +14,9 @@ from statistics import median
 from typing import Any
 
 from app.core.errors import DomainError
+from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate, Group, OnFail
+from app.criteria.models import CriteriaSet
 
 Points = int | Decimal | Fraction
 """Whole or half points of one reviewer on one criterion."""
@@ -201,6 +203,11 @@ def is_skipped(criterion: Criterion, kinds: Collection[str]) -> bool:
 def counted_criteria(definition: CriteriaDefinition, kinds: Collection[str]) -> list[Criterion]:
     """What a reviewer of such a space scores, in the order of the set."""
     return [criterion for criterion in definition.criteria if not is_skipped(criterion, kinds)]
+
+
+def edition_label(criteria_set: CriteriaSet, locale: str) -> str:
+    """How letters and papers name the version a case is judged by."""
+    return f"{pick(criteria_set, 'title', locale)}, {criteria_set.edition}"
 
 
 def exact_points(criterion: Criterion, value: Points) -> Fraction:

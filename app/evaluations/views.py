@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_reviewer
-from app.applications.queries import answers_of, evidence_file, evidence_of
+from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of
 from app.applications.rules import ENDED, kinds_of, sections
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
@@ -138,6 +138,7 @@ def _review_page(public_id: str, form: ReviewForm | None, recusal: RecuseForm | 
         may_score=rules.can_score(actor(), mine, application, queries.tied_ids(application)),
         sections=sections(definition, kinds),
         answers=answers_of(application),
+        carried=carried_in(application),
         evidence=evidence_of(application),
         case_definition=definition,
         others=others,

@@ -11,6 +11,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.errors import DomainError
 from app.core.text import pick
+from app.criteria.rules import edition_label
 from app.mail.service import queue_mail
 
 
@@ -30,6 +31,7 @@ def mail_applicant(template: str, application: Application, *, to: User) -> None
             "case_code": application.case_code,
             "space": pick(space, "name", to.language),
             "call": pick(call, "title", to.language),
+            "criteria": edition_label(application.criteria_set, to.language),
             "submitted_at": _written(application),
             "decision_planned_on": f"{call.decision_planned_on:%d/%m/%Y}" if call.decision_planned_on else "",
             "note": application.return_note,

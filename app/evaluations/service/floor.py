@@ -7,12 +7,13 @@ other, and the later one is judged by what the first has left.
 from typing import Any
 
 from app.accounts.models import User
-from app.applications.models import Application, ApplicationStatus
+from app.applications.models import Application, ApplicationKind, ApplicationStatus
 from app.applications.rules import RECEIVED
 from app.applications.service import begin_intake, log_step, move
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import pick
+from app.criteria.rules import edition_label
 from app.evaluations import queries, rules
 from app.evaluations.models import Decision, Review
 from app.evaluations.rules import Sheet
@@ -66,6 +67,8 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
         values={
             "case_code": application.case_code,
             "space": pick(space, "name", person.language),
+            "criteria": edition_label(application.criteria_set, person.language),
+            "renews": application.kind == ApplicationKind.RENEWAL,
             "path": path,
             **values,
         },

@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.accounts.queries import users_with_role
 from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus
-from app.applications.queries import answers_of, evidence_of, messages_of
+from app.applications.queries import answers_of, carried_in, evidence_of, messages_of
 from app.applications.rules import RECEIVED, kinds_of, sections
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
 from app.criteria.definition import CriteriaDefinition
@@ -160,6 +160,7 @@ def _answers(case: Case) -> dict[str, Any]:
     return {
         "sections": sections(case.definition, case.kinds),
         "answers": answers_of(case.application),
+        "carried": carried_in(case.application),
         "evidence": evidence_of(case.application),
     }
 
