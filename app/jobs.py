@@ -16,7 +16,7 @@ from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
-from app.evaluations.service import run_due_bulk
+from app.evaluations.service import remind_reviewers, run_due_bulk
 from app.files.service import sweep
 from app.job_slots.service import forget_old_slots, take_slot
 from app.kept.service import drop_old_forms
@@ -52,6 +52,9 @@ JOBS = {
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
     "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),
+    "reviews": Job(
+        lambda: transact(remind_reviewers), DAY, crontab(hour="0", minute="30")
+    ),  # at half past seven here
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
     "renewals": Job(lambda: transact(invite_to_renew), DAY, crontab(hour="1", minute="30")),  # in the morning there

@@ -51,6 +51,7 @@ class Call(Base):
     opens_on: Mapped[date]
     closes_on: Mapped[date | None]
     decision_planned_on: Mapped[date | None]
+    blind: Mapped[bool] = mapped_column(default=False)  # reviewers do not learn whose application it is
     criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_sets.id"))
     for_renewals: Mapped[bool] = mapped_column(default=False)  # always open, and on no list of calls
 

@@ -11,7 +11,7 @@ from app.settings.rules import DEFAULTS
 from app.web.forms import BaseForm
 
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
-TERM_MAX, GRACE_MAX, RENEWAL_MAX = 240, 366, 366
+TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
 
 
 def _name(label: Any, longest: int = LINE_MAX, **kwargs: Any) -> StringField:
@@ -57,6 +57,11 @@ class SettingsForm(BaseForm):
         _l("Mời gia hạn trước bao nhiêu ngày"),
         [InputRequired(), NumberRange(0, RENEWAL_MAX)],
         description=_l("Từ ngày đó không gian nhận một thư và nộp được hồ sơ gia hạn."),
+    )
+    review_working_days = IntegerField(
+        _l("Thời hạn chấm, tính bằng ngày làm việc"),
+        [InputRequired(), NumberRange(1, REVIEW_DAYS_MAX)],
+        description=_l("Tính từ ngày giao phiếu. Người chấm được nhắc trước hạn hai ngày và khi quá hạn."),
     )
 
     def __init__(self) -> None:

@@ -13,11 +13,38 @@ from app.core.db import Base, Versioned
 class ReviewStatus(StrEnum):
     ASSIGNED = "assigned"
     SUBMITTED = "submitted"
-    RECUSED = "recused"  # a conflict of interest was declared
+    RECUSED = "recused"  # a conflict of interest was declared: never asked again for this case
+    DECLINED = "declined"  # no time: staff may ask again
+    PASSED_ON = "passed_on"  # to their deputy
+    ABSTAINED = "abstained"  # looked at it and cannot judge any of it: counts as nobody
+
+
+class ReviewerProfile(Base):
+    """What a member of the council says about themselves. Nobody is given a sheet between the two days, both counted."""
+
+    __tablename__ = "reviewer_profiles"
+    __table_args__ = (
+        CheckConstraint(
+            "(away_from IS NULL) = (away_until IS NULL) AND away_from <= away_until", name="away_in_order"
+        ),
+        CheckConstraint("deputy_id <> user_id", name="deputy_is_another"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime]
+
+    deputy: Mapped[User | None] = relationship(foreign_keys=deputy_id, lazy="joined")
 
 
 class Review(Versioned, Base):
-    """One reviewer's work on one application: gates judged, criteria scored, open until submitted."""
+    """One reviewer's work on one application: gates judged, criteria scored, open until submitted.
+
+    An invitation until it is accepted; beginning to score accepts it.
+    """
 
     __tablename__ = "reviews"
     __table_args__ = (UniqueConstraint("application_id", "reviewer_id"),)
@@ -28,9 +55,11 @@ class Review(Versioned, Base):
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     status: Mapped[str] = mapped_column(default=ReviewStatus.ASSIGNED)
     comment: Mapped[str] = mapped_column(default="")
-    recusal_reason: Mapped[str] = mapped_column(default="")
+    recusal_reason: Mapped[str] = mapped_column(default="")  # why it was declined, passed on or abstained from
     assigned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     assigned_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
     submitted_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(lazy="joined")
@@ -59,6 +88,26 @@ class Score(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
     criterion_code: Mapped[str] = mapped_column(primary_key=True)
     points: Mapped[Any] = mapped_column(Numeric(5, 2))
+
+
+class Abstention(Base):
+    """A criterion this reviewer cannot judge, and why; the others' points count alone."""
+
+    __tablename__ = "abstentions"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    criterion_code: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
+class GroupNote(Base):
+    """What a reviewer says to one group of criteria."""
+
+    __tablename__ = "group_notes"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), primary_key=True)
+    group_code: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
 
 
 class GateVerdict(Base):

@@ -1,14 +1,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import RoleGrant, User
+from app.accounts.models import Role, RoleGrant, User
 from app.applications.models import Application, ApplicationStatus
-from app.applications.rules import RECEIVED, kinds_of, log_of
+from app.applications.rules import RECEIVED, UNDER_WAY, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
 from app.core.rows import Rows
@@ -18,13 +18,16 @@ from app.criteria.models import CriteriaSet
 from app.criteria.queries import definition_of
 from app.evaluations import rules
 from app.evaluations.models import (
+    Abstention,
     BulkAction,
     BulkItem,
     Decision,
     DecisionStatus,
     DeclaredTie,
     GateVerdict,
+    GroupNote,
     Review,
+    ReviewerProfile,
     ReviewStatus,
     Score,
 )
@@ -162,7 +165,12 @@ def review_for(actor: Any, public_id: str) -> Review | None:
     return db.session.scalars(
         select(Review)
         .join(Application, Application.id == Review.application_id)
-        .where(Review.public_id == public_id, Review.reviewer_id == actor.id, _free_of_ties(actor))
+        .where(
+            Review.public_id == public_id,
+            Review.reviewer_id == actor.id,
+            Review.status.not_in(rules.OUT),
+            _free_of_ties(actor),
+        )
     ).one_or_none()
 
 
@@ -177,8 +185,70 @@ def reviews_by(actor: Any) -> Sequence[Review]:
     return db.session.scalars(
         select(Review)
         .join(Application, Application.id == Review.application_id)
-        .where(Review.reviewer_id == actor.id, _free_of_ties(actor))
+        .where(Review.reviewer_id == actor.id, Review.status.not_in(rules.OUT), _free_of_ties(actor))
         .order_by(Review.assigned_at, Review.id)
+    ).all()
+
+
+def profile_of(user_id: int) -> ReviewerProfile | None:
+    return db.session.get(ReviewerProfile, user_id)
+
+
+def profiles() -> dict[int, ReviewerProfile]:
+    """By the person's id; whoever never said anything has none."""
+    rows = db.session.scalars(select(ReviewerProfile).order_by(ReviewerProfile.user_id))
+    return {row.user_id: row for row in rows}
+
+
+def open_loads() -> dict[int, int]:
+    """Sheets still to be handed in, by the reviewer's id, of cases that are not over."""
+    rows = db.session.execute(
+        select(Review.reviewer_id, func.count().label("many"))
+        .join(Application, Application.id == Review.application_id)
+        .where(Review.status == ReviewStatus.ASSIGNED, Application.status.in_(UNDER_WAY))
+        .group_by(Review.reviewer_id)
+        .order_by(Review.reviewer_id)
+    )
+    return {row.reviewer_id: row.many for row in rows}
+
+
+def reviews_in(applications: Iterable[Application]) -> dict[int, list[Review]]:
+    """By the application's id, declined ones too."""
+    found: dict[int, list[Review]] = {one.id: [] for one in applications}
+    for review in _with_ties(
+        select(Review).where(Review.application_id.in_(found)).order_by(Review.assigned_at, Review.id)
+    ):
+        found[review.application_id].append(review)
+    return found
+
+
+def tied_reviewers(applications: Iterable[Application]) -> dict[int, set[int]]:
+    """Ids of the members of the council with a tie to each, by the application's id."""
+    found: dict[int, set[int]] = {one.id: set() for one in applications}
+    who = Person(User.id, User.organisation_key, User.mail_host)  # type: ignore[arg-type]
+    ties = ties_between(who, Application.space_id, Application.id)
+    for row in db.session.execute(
+        select(Application.id.label("case"), User.id.label("person"))
+        .select_from(Application)
+        .join(User, User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == Role.REVIEWER)))
+        .where(Application.id.in_(found), or_(*ties.values()))
+        .order_by(Application.id, User.id)
+    ):
+        found[row.case].add(row.person)
+    return found
+
+
+def reviews_due(until: date) -> Sequence[Review]:
+    """Open sheets of cases in review that are to be in by that day."""
+    return db.session.scalars(
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(
+            Review.status == ReviewStatus.ASSIGNED,
+            Review.due_on <= until,
+            Application.status == ApplicationStatus.IN_REVIEW,
+        )
+        .order_by(Review.due_on, Review.id)
     ).all()
 
 
@@ -210,6 +280,30 @@ def verdicts_in(review: Review) -> dict[str, GateVerdict]:
 def scores_in(review: Review) -> dict[str, Score]:
     rows = db.session.scalars(select(Score).where(Score.review_id == review.id).order_by(Score.criterion_code))
     return {row.criterion_code: row for row in rows}
+
+
+def marks_in(review: Review) -> list[Any]:
+    """Every row a sheet is made of."""
+    return [
+        *verdicts_in(review).values(),
+        *scores_in(review).values(),
+        *abstentions_in(review).values(),
+        *notes_in(review).values(),
+    ]
+
+
+def abstentions_in(review: Review) -> dict[str, Abstention]:
+    rows = db.session.scalars(
+        select(Abstention).where(Abstention.review_id == review.id).order_by(Abstention.criterion_code)
+    )
+    return {row.criterion_code: row for row in rows}
+
+
+def notes_in(review: Review) -> dict[str, GroupNote]:
+    rows = db.session.scalars(
+        select(GroupNote).where(GroupNote.review_id == review.id).order_by(GroupNote.group_code)
+    )
+    return {row.group_code: row for row in rows}
 
 
 def decisions_of(application: Application) -> Sequence[Decision]:
@@ -263,6 +357,17 @@ def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
             calls_third=rules.calls_third(*told),
         )
     return progress
+
+
+def open_seats(applications: Sequence[Application]) -> dict[int, int]:
+    """How many reviewers each still wants, by its id; none for one that came back to those it has."""
+    progress = progress_of(applications)
+    return {
+        one.id: 0
+        if one.status != ApplicationStatus.IN_REVIEW and progress[one.id].assigned
+        else progress[one.id].needed - progress[one.id].assigned
+        for one in applications
+    }
 
 
 def _definitions(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:

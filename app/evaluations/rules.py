@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +14,7 @@ from app.config import ROOT
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
-from app.evaluations.models import Decision, DecisionStatus, Outcome, Review, ReviewStatus
+from app.evaluations.models import Decision, DecisionStatus, Outcome, Review, ReviewerProfile, ReviewStatus
 
 Team = Collection[int]
 """Ids of the people with a tie to the applicant (`queries.tied_ids`): none of them takes part in judging it."""
@@ -32,6 +33,8 @@ class Tie(StrEnum):
 
 PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
 
+OUT = frozenset({ReviewStatus.RECUSED, ReviewStatus.DECLINED, ReviewStatus.PASSED_ON, ReviewStatus.ABSTAINED})
+"""Whose sheet is in none of the counts."""
 REASONS_NEEDED = frozenset({Outcome.ASSOCIATE, Outcome.REFUSE})
 _WITHIN = {
     criteria.Outcome.APPROVE: frozenset({Outcome.APPROVE, Outcome.ASSOCIATE, Outcome.REFUSE}),
@@ -64,6 +67,35 @@ def can_score(actor: Any, review: Review, application: Application, team: Team) 
     )
 
 
+def can_answer(actor: Any, review: Review) -> bool:
+    """Accept, decline, pass on: as long as nothing was handed in."""
+    return review.reviewer_id == actor.id and review.status == ReviewStatus.ASSIGNED
+
+
+def can_be_asked_again(review: Review) -> bool:
+    """No time then may be time now; a conflict stays one, and who could not judge it cannot now."""
+    return review.status in (ReviewStatus.DECLINED, ReviewStatus.PASSED_ON)
+
+
+def is_away(profile: ReviewerProfile | None, on: date) -> bool:
+    if profile is None or profile.away_from is None or profile.away_until is None:
+        return False
+    return profile.away_from <= on <= profile.away_until
+
+
+def is_blind(application: Application) -> bool:
+    """Reviewers are not to learn whose application it is."""
+    return application.call.blind
+
+
+def days_on(day: date, many: int) -> date:
+    return day + timedelta(days=many)
+
+
+def is_late(review: Review, on: date) -> bool:
+    return review.status == ReviewStatus.ASSIGNED and review.due_on is not None and review.due_on < on
+
+
 def can_sign(actor: Any, decision: Decision, team: Team) -> bool:
     """Four eyes: never the one who proposed it, whatever other roles that person holds."""
     return is_approver(actor) and decision.proposed_by != actor.id and not has_interest(actor.id, team)
@@ -81,7 +113,7 @@ def may_see_sheets(actor: Any, reviews: Collection[Review]) -> bool:
 
 
 def in_force(reviews: Collection[Review]) -> list[Review]:
-    return [review for review in reviews if review.status != ReviewStatus.RECUSED and not review.tied]
+    return [review for review in reviews if review.status not in OUT and not review.tied]
 
 
 def submitted(reviews: Collection[Review]) -> list[Review]:

@@ -7,21 +7,26 @@ from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts.models import Role
+from app.accounts.queries import user_by_public_id, users_with_role
 from app.accounts.rules import is_reviewer
 from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of
 from app.applications.rules import ENDED, kinds_of, sections
+from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
-from app.evaluations.forms import RecuseForm, ReviewForm, review_form, written
+from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, review_form, written
 from app.evaluations.models import Review
 from app.files.responses import send
+from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 from app.web.paging import paged
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/reviews")
 CLOSED_SHOWN = 20
+_TURNED_DOWN = {"conflict": service.recuse, "busy": service.decline_review, "abstain": service.abstain}
 
 
 def init_app(app: Flask) -> None:
@@ -57,6 +62,7 @@ def mine() -> Response:
         open_reviews=open_ones,
         other_reviews=[one for one in reviews if one not in open_ones and one not in closed],
         closed=paged(closed, CLOSED_SHOWN),
+        today=clock.today(),
         sheets=queries.sheets_of(open_ones),
         words=words,
     )
@@ -77,17 +83,68 @@ def review(public_id: str) -> Response:
     return _review_page(public_id, form)
 
 
+@blueprint.post("/<public_id>/accept")
+@guard(is_reviewer)
+def accept(public_id: str) -> Response:
+    form = ActForm()
+    _mine(public_id)
+    if form.validate_on_submit() and form.attempt(lambda: service.accept_review(_mine(public_id), actor=actor())):
+        flash(_("Bạn đã nhận chấm hồ sơ này. Cảm ơn bạn."))
+        return redirect(url_for(".review", public_id=public_id))
+    return _review_page(public_id, None, answered=form)
+
+
 @blueprint.post("/<public_id>/recuse")
 @guard(is_reviewer)
 def recuse(public_id: str) -> Response:
     form = RecuseForm(prefix="recuse")
     _mine(public_id)
     if form.validate_on_submit() and form.attempt(
-        lambda: service.recuse(_mine(public_id), form.reason.data, actor=actor())
+        lambda: _TURNED_DOWN[form.kind.data](_mine(public_id), form.reason.data, actor=actor())
     ):
         flash(_("Bạn đã từ chối chấm hồ sơ này. Trung tâm sẽ mời người khác."))
         return redirect(url_for(".mine"))
-    return _review_page(public_id, None, recusal=form)
+    return _review_page(public_id, None, answered=form)
+
+
+@blueprint.post("/<public_id>/pass-on")
+@guard(is_reviewer)
+def pass_on(public_id: str) -> Response:
+    form = ActForm()
+    _mine(public_id)
+    if form.validate_on_submit() and form.attempt(lambda: service.pass_on(_mine(public_id), actor=actor())):
+        flash(_("Đã chuyển phiếu cho người chấm thay và báo cho Trung tâm."))
+        return redirect(url_for(".mine"))
+    return _review_page(public_id, None, answered=form)
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@guard(is_reviewer)
+def profile() -> Response:
+    stored = queries.profile_of(actor().id)
+    form = ProfileForm(
+        data={
+            "fields": stored.fields if stored else [],
+            "away_from": stored.away_from if stored else None,
+            "away_until": stored.away_until if stored else None,
+            "deputy": stored.deputy.public_id if stored and stored.deputy else "",
+        }
+    )
+    form.offer([one for one in users_with_role(Role.REVIEWER) if one.id != actor().id])
+    if form.validate_on_submit() and form.attempt(lambda: _keep_profile(form)):
+        flash(_("Đã lưu."))
+        return redirect(url_for(".mine"))
+    return page("evaluations/profile.html", form=form)
+
+
+def _keep_profile(form: ProfileForm) -> None:
+    service.keep_profile(
+        actor(),
+        fields=form.fields.data or [],
+        away_from=form.away_from.data,
+        away_until=form.away_until.data,
+        deputy=found(user_by_public_id(form.deputy.data)) if form.deputy.data else None,
+    )
 
 
 @blueprint.get("/<public_id>/files/<file_id>")
@@ -121,7 +178,10 @@ def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
     return form.attempt(act)
 
 
-def _review_page(public_id: str, form: ReviewForm | None, recusal: RecuseForm | None = None) -> Response:
+def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | None = None) -> Response:
+    """`answered`: what was refused of accepting, declining or passing on."""
+    recusal = answered if isinstance(answered, RecuseForm) else None
+    own = queries.profile_of(actor().id)
     mine = _mine(public_id)
     application = mine.application
     definition, kinds = definition_of(application.criteria_set), kinds_of(application)
@@ -130,7 +190,10 @@ def _review_page(public_id: str, form: ReviewForm | None, recusal: RecuseForm | 
     sheets = queries.sheets_of({one.id: one for one in (mine, *others)}.values())
     return page(
         "evaluations/review.html",
-        form=recusal or form,
+        form=answered or form,
+        refusals=answered.error_list if answered and not recusal else [],
+        today=clock.today(),
+        deputy=own.deputy if own else None,
         sheet_form=form or _form_of(mine, sent=False),
         recusal=recusal or RecuseForm(formdata=None, prefix="recuse"),
         review=mine,

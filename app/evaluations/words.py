@@ -1,11 +1,15 @@
 """How the Centre's screens call what happens to a case."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.applications.words import STEP_NAMES
 from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
+from app.evaluations.assigning import Offer
 from app.evaluations.models import BulkAct, DecisionStatus, Outcome, ReviewStatus
+from app.spaces.words import FIELD_NAMES
 
 OUTCOME_NAMES = {
     Outcome.APPROVE: _l("Công nhận thành viên"),
@@ -38,9 +42,14 @@ REASONS = {
 REVIEW_NAMES = {
     ReviewStatus.ASSIGNED: _l("Đang chấm"),
     ReviewStatus.SUBMITTED: _l("Đã nộp phiếu"),
-    ReviewStatus.RECUSED: _l("Đã từ chối"),
+    ReviewStatus.RECUSED: _l("Có quan hệ, không chấm"),
+    ReviewStatus.DECLINED: _l("Đã từ chối"),
+    ReviewStatus.PASSED_ON: _l("Đã chuyển cho người thay"),
+    ReviewStatus.ABSTAINED: _l("Không chấm được"),
 }
-REVIEW_TAGS = {ReviewStatus.ASSIGNED: "wait", ReviewStatus.SUBMITTED: "ok", ReviewStatus.RECUSED: "plain"}
+REVIEW_TAGS = {ReviewStatus.ASSIGNED: "wait", ReviewStatus.SUBMITTED: "ok", ReviewStatus.RECUSED: "plain",
+               ReviewStatus.DECLINED: "plain", ReviewStatus.PASSED_ON: "plain",
+               ReviewStatus.ABSTAINED: "plain"}  # fmt: skip
 DECISION_NAMES = {
     DecisionStatus.PROPOSED: _l("Chờ ký"),
     DecisionStatus.SIGNED: _l("Đã ký"),
@@ -57,7 +66,13 @@ ACTION_NAMES = {
     "case.handed_over": _l("Đã chuyển người phụ trách"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
-    "review.recused": _l("Đã từ chối chấm"),
+    "review.accepted": _l("Đã nhận chấm"),
+    "review.declined": _l("Đã từ chối chấm"),
+    "review.recused": _l("Đã từ chối chấm vì có quan hệ"),
+    "review.abstained": _l("Không chấm được hồ sơ này"),
+    "review.passed_on": _l("Đã chuyển phiếu cho người chấm thay"),
+    "review.third_called": _l("Hai phiếu lệch nhau: đã tự mời người thứ ba"),
+    "review.nobody_free": _l("Hai phiếu lệch nhau: chưa có ai rảnh để mời"),
     "decision.signed": _l("Đã ký quyết định"),
     "decision.proposed": _l("Đã trình quyết định"),
     "decision.returned": _l("Đã trả quyết định"),
@@ -69,3 +84,18 @@ BULK_NAMES = {
     BulkAct.HAND_OVER: _l("Chuyển người phụ trách"),
     BulkAct.WRITE: _l("Gửi cùng một lời nhắn"),
 }
+
+
+def why(offer: Offer) -> str:
+    """What speaks for a person, and against: "3 phiếu đang mở, cùng lĩnh vực Thiết kế sáng tạo"."""
+    said = [
+        ngettext("%(num)d phiếu đang mở", "%(num)d phiếu đang mở", offer.load)
+        if offer.load
+        else _("không có phiếu đang mở")
+    ]
+    if offer.shared:
+        names = ", ".join(str(FIELD_NAMES.get(code, code)) for code in offer.shared)
+        said.append(_("cùng lĩnh vực %(fields)s", fields=names))
+    if offer.away_until:
+        said.append(_("vắng mặt đến hết %(day)s", day=f"{offer.away_until:%d/%m/%Y}"))
+    return ", ".join(said)

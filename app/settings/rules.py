@@ -22,4 +22,5 @@ DEFAULTS: dict[str, Any] = {
     "membership.grace_days": 0,
     "membership.renewal_days": 90,
     "booking.hold_hours": 72,
+    "review.working_days": 10,
 }

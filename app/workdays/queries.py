@@ -1,10 +1,11 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.core.db import db
 from app.workdays.models import SpecialDay
+from app.workdays.rules import add_working_days
 
 
 def special_days(first: date, last: date) -> Sequence[SpecialDay]:
@@ -16,3 +17,9 @@ def special_days(first: date, last: date) -> Sequence[SpecialDay]:
 def day_off(day: date) -> SpecialDay | None:
     found = db.session.get(SpecialDay, day)
     return found if found and not found.works else None
+
+
+def working_days_from(day: date, count: int) -> date:
+    """The day that lies `count` working days later."""
+    reach = day + timedelta(days=count * 2 + 60)
+    return add_working_days(day, count, {one.day: one.works for one in special_days(day, reach)})

@@ -69,8 +69,27 @@ def test_no_more_reviewers_than_the_set_asks_for_unless_two_disagree(ctx: Flask)
     assert refused(ask) == "review.enough_reviewers"
     transact(lambda: hand_in(review_of(application, "mai"), "0.9"))
     transact(lambda: hand_in(review_of(application, "son"), "0.5"))
-    transact(ask)
-    assert len(queries.reviews_of(application)) == 3
+    assert [one.reviewer.name for one in queries.reviews_of(application)] == ["Đỗ Mai", "Vũ Sơn", "Cao Ngân"]
+    assert refused(ask) == "review.assigned_already"
+
+
+def test_nobody_free_to_be_the_third_leaves_it_to_the_centre(ctx: Flask) -> None:
+    application = transact(in_review)
+    transact(lambda: hand_in(review_of(application, "mai"), "0.9"))
+    transact(lambda: hand_in(review_of(application, "son"), "0.5"))
+    assert len(queries.reviews_of(application)) == 2
+    assert "review.nobody_free" in [line.action for line in queries.history_of(application)]
+    assert queries.open_seats([application]) == {application.id: 1}
+
+
+def test_the_third_is_called_without_a_click_and_the_log_says_so(ctx: Flask) -> None:
+    application = transact(in_review)
+    transact(extra_reviewer)
+    transact(lambda: hand_in(review_of(application, "mai"), "0.9"))
+    transact(lambda: hand_in(review_of(application, "son"), "0.5"))
+    assert by_key(f"evaluation_assigned:{review_of(application, 'ngan').public_id}") is not None
+    called = [line for line in queries.history_of(application) if line.action == "review.third_called"]
+    assert [line.actor for line in called] == [None]
 
 
 def test_taking_a_review_back_forgets_what_it_held(ctx: Flask) -> None:

@@ -182,10 +182,15 @@ def test_others_stay_hidden_until_mine_is_in(cast: Cast, mine: str, mai: FlaskCl
 
 
 def test_declining_on_the_page(mine: str, mai: FlaskClient) -> None:
-    answer = mai.submit(mine, {"recuse-reason": ""}, to=f"{mine}/recuse")
+    answer = mai.submit(mine, {"recuse-kind": "conflict", "recuse-reason": ""}, to=f"{mine}/recuse")
     assert answer.status_code == 422
     assert "lý do từ chối" in answer.text
-    assert mai.submit(mine, {"recuse-reason": "Tôi từng hợp tác."}, to=f"{mine}/recuse").status_code == 302
+    assert (
+        mai.submit(
+            mine, {"recuse-kind": "conflict", "recuse-reason": "Tôi từng hợp tác."}, to=f"{mine}/recuse"
+        ).status_code
+        == 302
+    )
     assert mai.get(mine).status_code == 404
 
 

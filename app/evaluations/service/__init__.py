@@ -5,16 +5,36 @@ from app.evaluations.service.decisions import propose_decision, return_decision,
 from app.evaluations.service.floor import prepared
 from app.evaluations.service.handlers import hand_over
 from app.evaluations.service.intake import resume_review, return_to_applicant
-from app.evaluations.service.reviewers import assign_reviewer, recuse, unassign
+from app.evaluations.service.reviewers import (
+    abstain,
+    accept_review,
+    assign_reviewer,
+    assign_reviewers,
+    call_third,
+    decline_review,
+    keep_profile,
+    pass_on,
+    recuse,
+    remind_reviewers,
+    unassign,
+)
 from app.evaluations.service.sheets import save_scores, submit_review
 
 __all__ = [
+    "abstain",
+    "accept_review",
     "assign_reviewer",
+    "assign_reviewers",
+    "call_third",
+    "decline_review",
     "hand_over",
+    "keep_profile",
+    "pass_on",
     "plan_bulk",
     "prepared",
     "propose_decision",
     "recuse",
+    "remind_reviewers",
     "resume_review",
     "return_decision",
     "return_to_applicant",

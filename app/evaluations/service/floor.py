@@ -76,6 +76,25 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
     )
 
 
+def tell_reviewer(template: str, review: Review, *, key: str) -> None:
+    """A letter about their sheet; in a blind call it does not say whose application it is."""
+    application = review.application
+    person = review.reviewer
+    queue_mail(
+        template,
+        to=person.email,
+        name=person.name,
+        language=person.language,
+        values={
+            "case_code": application.case_code,
+            "space": "" if rules.is_blind(application) else pick(application.space, "name", person.language),
+            "due_on": f"{review.due_on:%d/%m/%Y}" if review.due_on else "",
+            "path": f"/reviews/{review.public_id}",
+        },
+        key=f"{template}:{key}",
+    )
+
+
 def log_case(application: Application, action: str, actor: Any, role: str, **payload: Any) -> None:
     """For the Centre alone: the applicant is shown that it happened at all, as a seal in the chain."""
     log_step(application, action, actor=actor, role=role, payload=payload)

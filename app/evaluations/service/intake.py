@@ -6,7 +6,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.evaluations import queries, rules
 from app.evaluations.models import ReviewStatus
-from app.evaluations.service.floor import hold, open_review, refuse_unless_preparing, take_in, tell
+from app.evaluations.service.floor import hold, open_review, refuse_unless_preparing, take_in, tell_reviewer
 
 
 def return_to_applicant(application: Application, *, actor: Any, note: str) -> None:
@@ -32,5 +32,4 @@ def resume_review(application: Application, *, actor: Any) -> None:
         raise DomainError("application.cannot_move")
     open_review(application, actor=actor)
     for review in reviews:
-        key = f"{review.public_id}:{application.version}"
-        tell("evaluation_resumed", application, review.reviewer, key=key, path=f"/reviews/{review.public_id}")
+        tell_reviewer("evaluation_resumed", review, key=f"{review.public_id}:{application.version}")

@@ -17,6 +17,7 @@ from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import queries, rules
 from app.evaluations.models import GateVerdict, Review, ReviewStatus, Score
 from app.evaluations.service.floor import hold_with
+from app.evaluations.service.reviewers import call_third
 
 
 def save_scores(
@@ -33,6 +34,7 @@ def save_scores(
     _keep_verdicts(review, gates)
     _keep_points(review, points)
     review.comment = clean(comment)
+    review.accepted_at = review.accepted_at or clock.now()
     db.session.flush()
 
 
@@ -47,6 +49,7 @@ def submit_review(review: Review, *, actor: Any) -> None:
     review.status, review.submitted_at = ReviewStatus.SUBMITTED, clock.now()
     db.session.flush()
     log_step(application, "review.submitted", actor=actor, role=Role.REVIEWER, audience=Audience.PUBLIC)
+    call_third(application)
 
 
 def _refuse_unless_scoring(actor: Any, review: Review, application: Application) -> None:

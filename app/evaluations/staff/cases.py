@@ -68,6 +68,7 @@ def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset(
         status_names=STATUS_NAMES,
         status_tags=STATUS_TAGS,
         today=clock.today(),
+        may_assign=is_coordinator(actor()),
         waited={one.id: _days_since(one.submitted_at) for one in shown.items},
     )
 

@@ -10,17 +10,17 @@ from typing import Any, TypeVar
 
 from werkzeug.wrappers import Response
 
-from app.accounts.models import Role
-from app.accounts.queries import users_with_role
 from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus
 from app.applications.queries import answers_of, carried_in, evidence_of, messages_of
 from app.applications.rules import RECEIVED, kinds_of, sections
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
+from app.core import clock
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, words
+from app.evaluations.assigning import Council
 from app.evaluations.forms import AssignForm, ProposeForm, ReturnForm, SendBackForm, SignForm
 from app.evaluations.models import Decision, Review
 from app.evaluations.rules import Sheet
@@ -121,9 +121,14 @@ def _reviewers(case: Case) -> dict[str, Any]:
     received, reviewing = case.application.status in RECEIVED, case.application.status == ApplicationStatus.IN_REVIEW
     wanted = (received and not case.in_force) or (reviewing and len(case.in_force) < case.needed)
     if case.may_prepare and wanted:
-        out = {review.reviewer_id for review in case.reviews} | case.team
-        case.form("assign", AssignForm).offer([one for one in users_with_role(Role.REVIEWER) if one.id not in out])
-    return {"reviews": case.reviews, "in_force": case.in_force, "calls_third": case.calls_third}
+        case.form("assign", AssignForm).offer(Council([case.application]).offers(case.application))
+    return {
+        "reviews": case.reviews,
+        "in_force": case.in_force,
+        "calls_third": case.calls_third,
+        "profiles": queries.profiles() if case.may_prepare else {},
+        "today": clock.today(),
+    }
 
 
 def _scores(case: Case) -> dict[str, Any]:
