@@ -17,7 +17,7 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "test")
 MEGABYTE = 1024 * 1024
-MAX_SIZE = 12 * MEGABYTE  # of one request
+MAX_SIZE = 22 * MEGABYTE  # of one request
 
 
 class ConfigError(Exception):

@@ -1,22 +1,32 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from flask_wtf.file import MultipleFileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.applications import rules
-from app.applications.models import Answer, Call
+from app.applications.models import Answer, Call, Evidence, EvidenceFile
 from app.applications.rules import ANSWER_LENGTH, Section
 from app.applications.service import Reply
 from app.core.errors import DomainError
 from app.core.text import pick
 from app.criteria.definition import Criterion, Gate
 from app.criteria.models import CriteriaSet
-from app.files.kinds import ACCEPT
-from app.files.service import PreparedFile, prepare_upload
+from app.files.kinds import EVIDENCE_ACCEPT
+from app.files.service import PreparedFile, prepare_evidence
 from app.spaces.models import Space
 from app.web.fields import DayField
 from app.web.forms import BaseForm
@@ -47,13 +57,28 @@ class StartForm(BaseForm):
                 field.data = field.choices[0][0]
 
 
+@dataclass(frozen=True)
+class Files:
+    """The library of a space, and what of it hangs where in one application."""
+
+    library: Sequence[EvidenceFile]
+    attached: Mapping[str, Sequence[Evidence]]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(one.file.public_id, one.file.name) for one in self.library]
+
+    def at(self, code: str) -> list[str]:
+        return [link.file.public_id for link in self.attached.get(code, [])]
+
+
 class SectionForm(BaseForm):
     """The fields of one section; `section_form` builds the class, since the criteria are data."""
 
     section: Section
 
     def part(self, name: str, code: str) -> Any:
-        """The field of an item ("text", "declared", "file", "remove", "seen"), or None where it has no such field."""
+        """The field of an item ("text", "declared", "files", "had", "file", "seen"), or None where it has no such field."""
         return self._fields.get(f"{name}-{code}")
 
     def value(self, name: str, code: str) -> Any:
@@ -63,29 +88,34 @@ class SectionForm(BaseForm):
     def read_replies(self) -> dict[str, Reply]:
         """The items whose fields are sound. Uploads are checked and written to disk here: call it before the
         transaction. An item with a wrong file is given without it, the reason stands at its file field."""
-        return {
-            code: Reply(
-                seen=self.value("seen", code) or "",
-                text=self.value("text", code) or "",
-                declared=bool(self.value("declared", code)),
-                upload=self._upload(code),
-                remove_file=bool(self.value("remove", code)),
-            )
-            for code in self.section.codes
-            if not (self.part("text", code) and self.part("text", code).errors)
-        }
+        return {code: self._reply(code) for code in self.section.codes if not self._is_too_long(code)}
 
-    def _upload(self, code: str) -> PreparedFile | None:
-        upload = self.value("file", code)
-        if not upload:
-            return None
-        try:
-            return prepare_upload(upload, field=f"file-{code}")
-        except DomainError as error:
-            self.refuse(error)
-            return None
+    def _is_too_long(self, code: str) -> bool:
+        field = self.part("text", code)
+        return field is not None and bool(field.errors)
 
-    def show_saved(self, answers: Mapping[str, Answer], stale: Iterable[str]) -> None:
+    def _reply(self, code: str) -> Reply:
+        had, ticked = set((self.value("had", code) or "").split()), set(self.value("files", code) or [])
+        return Reply(
+            seen=self.value("seen", code) or "",
+            text=self.value("text", code) or "",
+            declared=bool(self.value("declared", code)),
+            uploads=tuple(self._uploads(code)),
+            # Only what this page changed: somebody else's files, which it does not know of, stay.
+            attach=frozenset(ticked - had),
+            detach=frozenset(had - ticked),
+        )
+
+    def _uploads(self, code: str) -> Iterator[PreparedFile]:
+        for upload in self.value("file", code) or []:
+            if not upload:
+                continue
+            try:
+                yield prepare_evidence(upload, field=f"file-{code}")
+            except DomainError as error:
+                self.refuse(error)
+
+    def show_saved(self, answers: Mapping[str, Answer], stale: Iterable[str], files: Files) -> None:
         """Say which items others have changed, and let the next save be one over what is stored now."""
         for code in stale:
             field = self.part("text", code) or self.part("declared", code)
@@ -97,25 +127,28 @@ class SectionForm(BaseForm):
             )
         for code in self.section.codes:
             self.part("seen", code).data = rules.seen_now(answers.get(code))
-            if remove := self.part("remove", code):
-                remove.data = False
+            if ticks := self.part("files", code):
+                ticks.choices, ticks.data = files.choices, files.at(code)
+                self.part("had", code).data = " ".join(files.at(code))
 
 
-def section_form(section: Section, answers: Mapping[str, Answer]) -> SectionForm:
+def section_form(section: Section, answers: Mapping[str, Answer], files: Files) -> SectionForm:
     fields: dict[str, Any] = {"section": section}
     data: dict[str, Any] = {}
     for item in section.items:
         answer = answers.get(item.code)
-        fields |= _fields_of(item)
+        fields |= _fields_of(item, files)
         data[f"seen-{item.code}"] = rules.seen_now(answer)
         data[f"text-{item.code}"] = answer.text if answer else ""
         data[f"declared-{item.code}"] = bool(answer and answer.declared)
+        data[f"files-{item.code}"] = files.at(item.code)
+        data[f"had-{item.code}"] = " ".join(files.at(item.code))
     form: SectionForm = type("SectionForm", (SectionForm,), fields)(data=data)
     return form
 
 
-def _fields_of(item: Gate | Criterion) -> dict[str, Any]:
-    parts = _consent_parts(item) if rules.is_consent(item) else _answer_parts(item)
+def _fields_of(item: Gate | Criterion, files: Files) -> dict[str, Any]:
+    parts = _consent_parts(item) if rules.is_consent(item) else _answer_parts(item, files)
     parts["seen"] = {"field": HiddenField}
     # A code may have dots, which an id had better not have.
     return {
@@ -130,9 +163,7 @@ def _consent_parts(item: Gate | Criterion) -> dict[str, dict[str, Any]]:
     return {"declared": {"field": BooleanField, "label": _("Chúng tôi đồng ý: %(title)s", title=title)}}
 
 
-def _answer_parts(item: Gate | Criterion) -> dict[str, dict[str, Any]]:
-    evidence = pick(item, "evidence", locale())
-    limit = _("Một tệp PDF hoặc ảnh, tối đa 10 MB.")
+def _answer_parts(item: Gate | Criterion, files: Files) -> dict[str, dict[str, Any]]:
     return {
         "text": {
             "field": TextAreaField,
@@ -141,14 +172,44 @@ def _answer_parts(item: Gate | Criterion) -> dict[str, dict[str, Any]]:
             "description": pick(item, "help", locale()),
             "render_kw": {"rows": 7},
         },
-        "file": {
-            "field": FileField,
+        "files": {
+            "field": SelectMultipleField,
             "label": _("Minh chứng cho %(code)s", code=item.code),
-            "description": f"{evidence}. {limit}" if evidence else limit,
-            "render_kw": {"accept": ACCEPT},
+            "choices": files.choices,
+            "validators": [Optional()],
+            "option_widget": CheckboxInput(),
+            "widget": ListWidget(prefix_label=False),
         },
-        "remove": {"field": BooleanField, "label": _("Gỡ tệp đang có")},
+        "had": {"field": HiddenField},
+        "file": {
+            "field": MultipleFileField,
+            "label": _("Gửi tệp mới cho %(code)s", code=item.code),
+            "description": _("PDF, ảnh, DOCX hoặc XLSX; chọn được nhiều tệp, mỗi tệp tối đa 20 MB."),
+            "render_kw": {"accept": EVIDENCE_ACCEPT, "multiple": True},
+        },
     }
+
+
+class LibraryForm(BaseForm):
+    file = MultipleFileField(
+        _l("Thêm tệp vào kho"),
+        description=_l("PDF, ảnh, DOCX hoặc XLSX; chọn được nhiều tệp, mỗi tệp tối đa 20 MB."),
+        render_kw={"accept": EVIDENCE_ACCEPT, "multiple": True},
+    )
+
+    def read_uploads(self) -> list[PreparedFile]:
+        """Those that are sound, checked and on the disk; the reasons of the others stand at the field."""
+        prepared = []
+        for upload in self.file.data or []:
+            if not upload:
+                continue
+            try:
+                prepared.append(prepare_evidence(upload, field="file"))
+            except DomainError as error:
+                self.refuse(error)
+        if not prepared and not self.file.errors:
+            self._add("file", _("Bạn chưa chọn tệp nào."))
+        return prepared
 
 
 class CallForm(BaseForm):

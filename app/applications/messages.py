@@ -13,6 +13,11 @@ MESSAGES = {
     "application.locked": _l(
         "Hồ sơ đã nộp nên không sửa được lúc này. Bạn chép lại phần vừa gõ nếu cần; chưa có gì bị thay đổi."
     ),
+    "application.files_too_large": _l(
+        "Các tệp của hồ sơ cộng lại quá %(megabytes)s MB. Bạn gỡ bớt tệp không cần, hoặc nén lại rồi gửi."
+    ),
+    "evidence.sent": _l("Tệp này đã nộp cùng một hồ sơ nên được giữ lại, không xoá được."),
+    "evidence.in_use": _l("Tệp đang đính kèm trong một hồ sơ. Bạn gỡ tệp khỏi các mục đó trước rồi xoá."),
     "application.incomplete": _l("Hồ sơ chưa nộp được vì còn thiếu: %(items)s."),
     "application.profile_incomplete": _l(
         "Hồ sơ chưa nộp được vì phần giới thiệu không gian còn thiếu. Bạn bổ sung rồi quay lại đây."

@@ -129,17 +129,39 @@ class Confirmation(Base):
     confirmed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
 
+class EvidenceFile(Base):
+    """A file in the library of a space: it proves something in one application, and may again in a later one."""
+
+    __tablename__ = "evidence_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    sent_at: Mapped[datetime | None]  # since then part of an application that was sent: it stays for good
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
 class Evidence(Base):
+    """A file of the library attached to one gate or criterion; the same one may stand at several."""
+
     __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("application_id", "item_code", "evidence_file_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
     item_code: Mapped[str]
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    evidence_file_id: Mapped[int] = mapped_column(ForeignKey("evidence_files.id"), index=True)
     added_at: Mapped[datetime]
     added_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
-    file: Mapped[StoredFile] = relationship(lazy="joined")
+    held: Mapped[EvidenceFile] = relationship(lazy="joined")
+
+    @property
+    def file(self) -> StoredFile:
+        return self.held.file
 
 
 class CaseMessage(Base):

@@ -14,6 +14,7 @@ from app.applications.models import (
     CaseMessage,
     Confirmation,
     Evidence,
+    EvidenceFile,
     SelfCheck,
 )
 from app.applications.rules import EDITABLE, ENDED
@@ -72,10 +73,13 @@ def answers_of(application: Application) -> dict[str, Answer]:
     return {answer.item_code: answer for answer in rows}
 
 
-def evidence_of(application: Application) -> dict[str, Evidence]:
-    """By the code of the gate or criterion; an item holds at most one file."""
+def evidence_of(application: Application) -> dict[str, list[Evidence]]:
+    """By the code of the gate or criterion, in the order they were attached; nothing for an item without files."""
     rows = db.session.scalars(select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id))
-    return {evidence.item_code: evidence for evidence in rows}
+    found: dict[str, list[Evidence]] = {}
+    for evidence in rows:
+        found.setdefault(evidence.item_code, []).append(evidence)
+    return found
 
 
 def self_check_of(application: Application) -> Marks:
@@ -96,19 +100,6 @@ def drafts_of(actor: Any) -> Sequence[Application]:
         .where(_on_team(actor, Application.space_id), Application.status.in_(EDITABLE))
         .order_by(Application.created_at.desc(), Application.id.desc())
     ).all()
-
-
-def is_shown_elsewhere(evidence: Evidence) -> bool:
-    """Whether another application has the same file."""
-    return (
-        db.session.scalars(
-            select(Evidence.id)
-            .where(Evidence.file_id == evidence.file_id, Evidence.id != evidence.id)
-            .order_by(Evidence.id)
-            .limit(1)
-        ).first()
-        is not None
-    )
 
 
 def last_admission_of(space: Space) -> Application | None:
@@ -150,16 +141,57 @@ def carried_in(application: Application) -> set[str]:
 
 
 def evidence_file(application: Application, file_public_id: str) -> StoredFile | None:
+    attached = (
+        select(EvidenceFile.file_id)
+        .join(Evidence, Evidence.evidence_file_id == EvidenceFile.id)
+        .where(Evidence.application_id == application.id)
+    )
     return db.session.scalars(
-        select(StoredFile)
-        .join(Evidence, Evidence.file_id == StoredFile.id)
-        .where(Evidence.application_id == application.id, StoredFile.public_id == file_public_id)
+        select(StoredFile).where(StoredFile.public_id == file_public_id, StoredFile.id.in_(attached))
     ).one_or_none()
+
+
+def library_of(space: Space) -> Sequence[EvidenceFile]:
+    """The files a space has sent so far, the newest first."""
+    return db.session.scalars(
+        select(EvidenceFile)
+        .where(EvidenceFile.space_id == space.id)
+        .order_by(EvidenceFile.added_at.desc(), EvidenceFile.id.desc())
+    ).all()
+
+
+def library_file(space: Space, file_public_id: str) -> EvidenceFile | None:
+    return db.session.scalars(
+        select(EvidenceFile)
+        .join(StoredFile, StoredFile.id == EvidenceFile.file_id)
+        .where(EvidenceFile.space_id == space.id, StoredFile.public_id == file_public_id)
+    ).one_or_none()
+
+
+def uses_of(files: Collection[EvidenceFile]) -> dict[int, list[tuple[Application, str]]]:
+    """Where files of a library are attached, by their id: (application, code of the item), the newest first."""
+    rows = db.session.execute(
+        select(Evidence, Application)
+        .join(Application, Application.id == Evidence.application_id)
+        .where(Evidence.evidence_file_id.in_([one.id for one in files]))
+        .order_by(Application.id.desc(), Evidence.item_code)
+    )
+    found: dict[int, list[tuple[Application, str]]] = {}
+    for evidence, application in rows:
+        found.setdefault(evidence.evidence_file_id, []).append((application, evidence.item_code))
+    return found
 
 
 def team_space(actor: Any, public_id: str) -> Space | None:
     return db.session.scalars(
         select(Space).where(Space.public_id == public_id, _on_team(actor, Space.id)).with_for_update(of=Space)
+    ).one_or_none()
+
+
+def space_of_team(actor: Any, public_id: str) -> Space | None:
+    """To look at; to start an application take `team_space`, which locks."""
+    return db.session.scalars(
+        select(Space).where(Space.public_id == public_id, _on_team(actor, Space.id))
     ).one_or_none()
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -42,6 +42,8 @@ RECEIVED = frozenset({S.SUBMITTED, S.INTAKE})
 DECIDED = frozenset({S.STAGED, S.CONDITIONAL, S.APPROVED, S.ASSOCIATE, S.REFUSED, S.CLOSED})
 UNDER_WAY = frozenset(S) - ENDED - {S.DRAFT}
 ANSWER_LENGTH = 6000
+CASE_MEGABYTES = 100
+"""All files of an application together, each counted once."""
 MESSAGE_LENGTH = 4000
 APPLICANT = "applicant"
 """What people of the space act as in the log of their case; staff act as one of their roles."""
@@ -135,22 +137,24 @@ def missing(
 
 def unchanged(
     answers_before: Mapping[str, Answer],
-    evidence_before: Mapping[str, Evidence],
+    evidence_before: Mapping[str, Sequence[Evidence]],
     answers: Mapping[str, Answer],
-    evidence: Mapping[str, Evidence],
+    evidence: Mapping[str, Sequence[Evidence]],
 ) -> set[str]:
-    """Codes with something to say that was said before in the same words, with the same file."""
+    """Codes with something to say that was said before in the same words, with the same files."""
 
-    def said(answers: Mapping[str, Answer], evidence: Mapping[str, Evidence], code: str) -> tuple[str, int | None]:
+    def said(
+        answers: Mapping[str, Answer], evidence: Mapping[str, Sequence[Evidence]], code: str
+    ) -> tuple[str, frozenset[int]]:
         return (
             answers[code].text if code in answers else "",
-            evidence[code].file_id if code in evidence else None,
+            frozenset(one.evidence_file_id for one in evidence.get(code, ())),
         )
 
     return {
         code
         for code in answers.keys() | evidence.keys()
-        if said(answers, evidence, code) == said(answers_before, evidence_before, code) != ("", None)
+        if said(answers, evidence, code) == said(answers_before, evidence_before, code) != ("", frozenset())
     }
 
 

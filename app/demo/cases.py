@@ -95,7 +95,7 @@ class Cases:
                 seen=application_rules.seen_now(known.get(item.code)),
                 text="" if application_rules.is_consent(item) else text_for(item.code, application.space),
                 declared=application_rules.is_consent(item),
-                upload=self.paper if item.code == REPRESENTATIVE else None,
+                uploads=(self.paper,) if item.code == REPRESENTATIVE else (),
             )
             for item in items
         }

@@ -10,11 +10,13 @@ from pathlib import Path, PurePath
 import puremagic
 
 from app.core.errors import DomainError
-from app.files import reencode
+from app.files import office, reencode
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
+EVIDENCE_BYTES = 20 * MEGABYTE
 CHILD = Path(reencode.__file__)
+OFFICE_CHILD = Path(office.__file__)
 WALL_SECONDS = 30
 _PDF_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 _PDF_END_WITHIN = 2048
@@ -35,15 +37,24 @@ KINDS = (
     Kind("WEBP", "image/webp", (".webp",)),
 )
 PHOTO_KINDS = tuple(kind for kind in KINDS if kind is not PDF)
+DOCX = Kind("DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
+XLSX = Kind("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
+EVIDENCE_KINDS = (*KINDS, DOCX, XLSX)
+_MAIN_PARTS = {DOCX: b"word/document", XLSX: b"xl/workbook"}
+_WITH_MACROS = (".docm", ".dotm", ".xlsm", ".xltm")
 PHOTO_WIDTHS = (480, 960, 1600)
 PHOTO_TYPE = "image/webp"
-NAMES = {"PDF": "PDF", "JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP"}
+NAMES = {"PDF": "PDF", "JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP", "DOCX": "DOCX", "XLSX": "XLSX"}
 ACCEPT = ",".join(suffix for kind in KINDS for suffix in kind.suffixes)
+EVIDENCE_ACCEPT = ",".join(suffix for kind in EVIDENCE_KINDS for suffix in kind.suffixes)
 PHOTO_ACCEPT = ",".join(suffix for kind in PHOTO_KINDS for suffix in kind.suffixes)
 
 
 def kind_of(data: bytes, name: str, *, field: str | None, among: tuple[Kind, ...] = KINDS) -> Kind:
-    """By the bytes, and the name must agree. Raises `file.wrong_kind` or `file.name_does_not_fit`."""
+    """By the bytes, and the name must agree. Raises `file.wrong_kind`, `file.name_does_not_fit` or `file.macros`."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _WITH_MACROS and DOCX in among:
+        raise DomainError("file.macros", field=field)
     try:
         seen = puremagic.from_string(data, mime=True)
     except (puremagic.PureError, ValueError):
@@ -51,23 +62,41 @@ def kind_of(data: bytes, name: str, *, field: str | None, among: tuple[Kind, ...
     kind = next((kind for kind in KINDS if kind.media_type == seen), None)
     if data.startswith(b"%PDF-"):
         kind = PDF
+    elif data.startswith(b"PK\x03\x04"):
+        kind = next((office for office, part in _MAIN_PARTS.items() if part in data), None)
     if kind is None or kind not in among or (kind is PDF and not data.startswith(b"%PDF-")):
         raise DomainError("file.wrong_kind", field=field, kinds=[NAMES[one.code] for one in among])
-    if PurePath(name).suffix.lower() not in kind.suffixes:
+    if suffix not in kind.suffixes:
         raise DomainError("file.name_does_not_fit", field=field, name=name, kind=kind.code)
     return kind
 
 
 def made_safe(data: bytes, kind: Kind, *, field: str | None) -> bytes:
-    """Images drawn anew by a child process that may fail without harm; PDFs as they came, for they may be signed.
+    """Images drawn anew by a child process that may fail without harm; PDFs as they came, for they may be signed;
+    office documents as they came, once a child has looked at every part of them.
 
-    Takes up to seconds: never inside a transaction. Raises `file.broken` or `file.too_many_pixels`.
+    Takes up to seconds: never inside a transaction. Raises `file.broken`, `file.too_many_pixels` or what
+    `office.EXIT` names.
     """
+    if kind in _MAIN_PARTS:
+        return _looked_through(data, kind, field=field)
     if kind is PDF:
         if not _ends_as_pdf(data):
             raise DomainError("file.broken", field=field, kind=kind.code)
         return data
     return _by_child(data, kind, (), field=field)
+
+
+def _looked_through(data: bytes, kind: Kind, *, field: str | None) -> bytes:
+    command = [sys.executable, "-I", str(OFFICE_CHILD), kind.code]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise DomainError("file.broken", field=field, kind=kind.code) from None
+    if done.returncode != office.EXIT["fine"]:
+        reason = next((name for name, code in office.EXIT.items() if code == done.returncode), "broken")
+        raise DomainError(f"file.{reason}", field=field, kind=kind.code)
+    return data
 
 
 def photo_sizes(data: bytes, kind: Kind, *, field: str | None) -> list[tuple[int, int, bytes]]:

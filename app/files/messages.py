@@ -9,6 +9,11 @@ MESSAGES = {
     "file.too_many_pixels": _l("Ảnh lớn hơn %(megapixels)s triệu điểm ảnh. Bạn thu nhỏ ảnh rồi gửi lại."),
     "file.broken": _l("Tệp %(kind)s này bị hỏng, không mở được. Bạn xuất lại tệp rồi gửi."),
     "file.moving": _l("Đây là ảnh động. Bạn chọn một ảnh tĩnh."),
+    "file.macros": _l("Tệp có macro nên không nhận được. Bạn lưu lại thành .docx hoặc .xlsx, không kèm macro."),
+    "file.nested": _l(
+        "Bên trong tệp %(kind)s này còn kèm tệp khác nên không nhận được. Bạn lưu thành PDF rồi gửi, hoặc gửi riêng từng tệp."
+    ),
+    "file.unpacks_too_large": _l("Tệp %(kind)s này khi mở ra quá lớn. Bạn lưu thành PDF rồi gửi."),
     "file.empty": _l("Tệp này rỗng. Bạn chọn lại tệp."),
     "file.gone": _l("Tệp đã gửi không còn trên máy chủ. Bạn chọn lại tệp rồi gửi."),
     "table.wrong_kind": _l(

@@ -43,6 +43,13 @@ def prepare_upload(upload: FileStorage, *, field: str | None = None) -> Prepared
     return prepare_bytes(kinds.made_safe(data, kind, field=field), name, kind.media_type)
 
 
+def prepare_evidence(upload: FileStorage, *, field: str | None = None) -> PreparedFile:
+    """The same for what proves something in a dossier: office documents too, and larger."""
+    name, data = _read(upload, field, most=kinds.EVIDENCE_BYTES)
+    kind = kinds.kind_of(data, name, field=field, among=kinds.EVIDENCE_KINDS)
+    return prepare_bytes(kinds.made_safe(data, kind, field=field), name, kind.media_type)
+
+
 def prepare_photo(upload: FileStorage, *, field: str | None = None) -> PreparedPhoto:
     """The same for a photo that everybody will see: drawn anew in several sizes. Raises `file.…` at `field`."""
     name, data = _read(upload, field)
@@ -50,12 +57,12 @@ def prepare_photo(upload: FileStorage, *, field: str | None = None) -> PreparedP
     return prepare_sizes(kinds.photo_sizes(data, kind, field=field))
 
 
-def _read(upload: FileStorage, field: str | None) -> tuple[str, bytes]:
-    data = upload.stream.read(kinds.MAX_BYTES + 1)
+def _read(upload: FileStorage, field: str | None, *, most: int = kinds.MAX_BYTES) -> tuple[str, bytes]:
+    data = upload.stream.read(most + 1)
     if not data:
         raise DomainError("file.empty", field=field)
-    if len(data) > kinds.MAX_BYTES:
-        raise DomainError("file.too_large", field=field, megabytes=kinds.MAX_BYTES // kinds.MEGABYTE)
+    if len(data) > most:
+        raise DomainError("file.too_large", field=field, megabytes=most // kinds.MEGABYTE)
     return file_name(upload.filename or ""), data
 
 

@@ -22,7 +22,7 @@ WORDS = {
     405: (_l("Không làm được theo cách này"), _l("Bạn quay lại trang trước rồi bấm nút trên trang.")),
     409: (_l("Có người vừa làm trước bạn"), _l("Dữ liệu đã thay đổi. Bạn mở lại trang để xem tình trạng mới nhất.")),
     410: (_l("Trang này không còn nữa"), _l("Nội dung đã được gỡ xuống.")),
-    413: (_l("Tệp hoặc nội dung quá lớn"), _l("Mỗi lần gửi tối đa 12 MB. Bạn chọn tệp nhỏ hơn rồi gửi lại.")),
+    413: (_l("Tệp hoặc nội dung quá lớn"), _l("Mỗi lần gửi tối đa 22 MB. Bạn chọn tệp nhỏ hơn rồi gửi lại.")),
     422: (_l("Thông tin gửi lên chưa đúng"), _l("Bạn quay lại biểu mẫu và sửa những mục được đánh dấu.")),
     429: (_l("Bạn thao tác hơi nhanh"), _l("Vui lòng đợi một lát rồi thử lại.")),
     500: (_l("Hệ thống gặp lỗi"), _l("Lỗi đã được ghi lại. Những gì bạn lưu trước đó vẫn còn nguyên.")),

@@ -112,7 +112,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Any:
     if sent is None:
         return error_page(413)
     page, _is_kept = kept.put_aside(current_user.id, sent)
-    flash(_("Tệp vừa chọn quá lớn: mỗi lần gửi tối đa 12 MB. Chưa có gì được lưu."), "error")
+    flash(_("Tệp vừa chọn quá lớn: mỗi lần gửi tối đa 22 MB. Chưa có gì được lưu."), "error")
     return redirect(page, 303)
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.applications import queries, service
+from app.applications import queries, rules, service
 from app.applications.models import ApplicationStatus
 from app.applications.service import Reply
 from app.core.db import db, transact
@@ -72,7 +72,7 @@ def stored_text(app: Flask, page: str, code: str) -> str:
 def evidence_names(app: Flask, page: str) -> dict[str, str]:
     with app.app_context():
         found = queries.evidence_of(fetched(id_of(page)))
-        return {code: evidence.file.name for code, evidence in found.items()}
+        return {code: ", ".join(one.file.name for one in links) for code, links in found.items()}
 
 
 def stored_names(app: Flask) -> list[str]:
@@ -165,7 +165,7 @@ def test_evidence_is_kept_and_comes_back(app: Flask, cast: Cast, name: str, data
     assert answer.status_code == 302, answer.text
     assert evidence_names(app, page) == {"A4": name}
     with app.app_context():
-        file_id = queries.evidence_of(fetched(id_of(page)))["A4"].file.public_id
+        file_id = queries.evidence_of(fetched(id_of(page)))["A4"][0].file.public_id
     sent = cast.client("minh").get(f"{page}/evidence/{file_id}")
     assert sent.status_code == 200
     assert sent.headers["Content-Disposition"].startswith("attachment")
@@ -179,23 +179,47 @@ def test_evidence_of_one_application_is_not_opened_through_another(app: Flask, c
     page = draft(app, cast)
     save(cast.client("lan"), page, "A4", {"file-A4": (io.BytesIO(PDF), "x.pdf")})
     with app.app_context():
-        file_id = queries.evidence_of(fetched(id_of(page)))["A4"].file.public_id
+        file_id = queries.evidence_of(fetched(id_of(page)))["A4"][0].file.public_id
         own = transact(
             lambda: make_draft(cast.user("hoa"), space=make_space(cast.user("hoa"), name="Nhà Hoa")).public_id
         )
     assert cast.client("hoa").get(f"{HOME}/{own}/evidence/{file_id}").status_code == 404
 
 
-def test_a_new_file_takes_the_place_of_the_old_and_can_be_removed(app: Flask, cast: Cast) -> None:
+def test_one_file_proves_several_items_and_stays_in_the_library_when_taken_off(app: Flask, cast: Cast) -> None:
     page = draft(app, cast)
     lan = cast.client("lan")
-    save(lan, page, "A4", {"file-A4": (io.BytesIO(PDF), "cu.pdf")})
-    save(lan, page, "A4", {"file-A4": (io.BytesIO(png()), "moi.png")})
-    assert evidence_names(app, page) == {"A4": "moi.png"}
-    assert stored_names(app) == ["moi.png"]
-    save(lan, page, "A4", {"remove-A4": "y"})
+    save(lan, page, "A4", {"file-A4": [(io.BytesIO(PDF), "giay-phep.pdf"), (io.BytesIO(png()), "bien-hieu.png")]})
+    assert evidence_names(app, page) == {"A4": "giay-phep.pdf, bien-hieu.png"}
+    with app.app_context():
+        first = queries.evidence_of(fetched(id_of(page)))["A4"][0].file.public_id
+    save(lan, page, "B1", {"files-B1.1": [first], "files-B1.2": [first]})
+    save(lan, page, "A4", {"file-A4": (io.BytesIO(PDF), "giay-phep.pdf")})  # sent again, the same file
+    assert stored_names(app) == ["giay-phep.pdf", "bien-hieu.png"]
+    save(lan, page, "A4", {"files-A4": None})
+    assert evidence_names(app, page) == {"B1.1": "giay-phep.pdf", "B1.2": "giay-phep.pdf"}
+    assert stored_names(app) == ["giay-phep.pdf", "bien-hieu.png"]
+
+
+def test_a_page_opened_earlier_takes_off_nobody_elses_file(app: Flask, cast: Cast) -> None:
+    page = draft(app, cast)
+    lan, minh = cast.client("lan"), cast.client("minh")
+    opened = _fields(lan.get(f"{page}/sections/A4").text)
+    save(minh, page, "A4", {"file-A4": (io.BytesIO(PDF), "cua-minh.pdf")})
+    opened["text-A4"] = "Lan viết"
+    assert lan.post(f"{page}/sections/A4", data=opened).status_code == 302
+    assert evidence_names(app, page) == {"A4": "cua-minh.pdf"}
+    assert stored_text(app, page, "A4") == "Lan viết"
+
+
+def test_all_files_of_a_case_together_have_a_limit(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = draft(app, cast)
+    monkeypatch.setattr(rules, "CASE_MEGABYTES", 0)
+    answer = save(cast.client("lan"), page, "A4", {"text-A4": "có", "file-A4": (io.BytesIO(PDF), "x.pdf")})
+    assert answer.status_code == 422
+    assert "Các tệp của hồ sơ cộng lại quá 0 MB." in answer.text
+    assert "có</textarea>" in answer.text
     assert evidence_names(app, page) == {}
-    assert stored_names(app) == []  # so the next sweep takes the bytes
 
 
 @pytest.mark.parametrize(
@@ -204,7 +228,7 @@ def test_a_new_file_takes_the_place_of_the_old_and_can_be_removed(app: Flask, ca
         ("kich-ban.pdf", b"#!/bin/sh\necho", "Tệp này không đọc được là PDF"),
         ("trang.html", b"<html><script>alert(1)</script></html>", "Tệp này không đọc được là PDF"),
         ("anh.png", png()[:40], "bị hỏng"),
-        ("to.pdf", b"%PDF-1.4\n" + b"0" * (10 * 1024 * 1024), "Tệp lớn hơn 10 MB"),
+        ("to.pdf", b"%PDF-1.4\n" + b"0" * (20 * 1024 * 1024), "Tệp lớn hơn 20 MB"),
         ("anh.pdf", png(), "không khớp với nội dung"),
     ],
 )
@@ -380,7 +404,7 @@ def test_the_file_on_the_disk_is_the_one_that_was_sent(app: Flask, cast: Cast) -
     page = draft(app, cast)
     save(cast.client("lan"), page, "A4", {"file-A4": (io.BytesIO(PDF), "x.pdf")})
     with app.app_context():
-        stored: StoredFile = queries.evidence_of(fetched(id_of(page)))["A4"].file
+        stored: StoredFile = queries.evidence_of(fetched(id_of(page)))["A4"][0].file
         assert path_of(stored).read_bytes() == PDF
 
 

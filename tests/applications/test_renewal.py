@@ -144,19 +144,21 @@ def test_a_file_taken_out_of_the_renewal_stays_with_the_application_before(app: 
             lan = cast.user("lan")
             draft = make_draft(lan)
             seen = rules.seen_now(None)
-            service.save_replies(draft, {"B1.1": Reply(seen=seen, text="Có", upload=picture)}, actor=lan)
+            service.save_replies(draft, {"B1.1": Reply(seen=seen, text="Có", uploads=(picture,))}, actor=lan)
             enter(draft.space, clock.today() + timedelta(days=10), cast)
             draft.status = S.APPROVED
             db.session.flush()
             return draft.public_id, service.start_renewal(draft.space, actor=lan).public_id
 
         before, after = transact(act)
-        kept = queries.evidence_of(fetched(before))["B1.1"].file_id
-        assert queries.evidence_of(fetched(after))["B1.1"].file_id == kept
-        reply = Reply(seen=rules.seen_now(queries.answers_of(fetched(after))["B1.1"]), text="Có", remove_file=True)
+        kept = queries.evidence_of(fetched(before))["B1.1"][0].file.id
+        assert queries.evidence_of(fetched(after))["B1.1"][0].file.id == kept
+        seen = rules.seen_now(queries.answers_of(fetched(after))["B1.1"])
+        off = frozenset({queries.evidence_of(fetched(after))["B1.1"][0].file.public_id})
+        reply = Reply(seen=seen, text="Có", detach=off)
         transact(lambda: service.save_replies(fetched(after), {"B1.1": reply}, actor=cast.user("lan")))
         assert queries.evidence_of(fetched(after)) == {}
-        assert queries.evidence_of(fetched(before))["B1.1"].file_id == kept
+        assert queries.evidence_of(fetched(before))["B1.1"][0].file.id == kept
         assert db.session.get(StoredFile, kept) is not None
 
 

@@ -176,10 +176,10 @@ def titles_in(app: Flask) -> set[str]:
 
 
 def evidence_in(app: Flask) -> dict[str, str]:
-    """The name of the file that each draft has now."""
+    """The name of the file that each draft got last."""
     with app.app_context():
         found = db.session.scalars(
-            select(Evidence).join(Application, Application.id == Evidence.application_id)
+            select(Evidence).join(Application, Application.id == Evidence.application_id).order_by(Evidence.id)
         ).all()
         ids = {one.id: one.public_id for one in db.session.scalars(select(Application))}
         return {ids[one.application_id]: one.file.name for one in found}

@@ -115,14 +115,14 @@ def _with_evidence() -> tuple[Application, str]:
         draft = make_draft(person("lan"))
         fill_in(draft, actor=person("lan"))
         answer = applications.answers_of(draft)["B2.1"]
-        reply = Reply(seen=seen_now(answer), text=answer.text, upload=upload)
+        reply = Reply(seen=seen_now(answer), text=answer.text, uploads=(upload,))
         save_replies(draft, {"B2.1": reply}, actor=person("lan"))
         submit_application(draft, actor=person("lan"))
         service.assign_reviewer(draft, person("mai"), actor=person("tuan"))
         return draft
 
     application = transact(make)
-    return application, applications.evidence_of(application)["B2.1"].file.public_id
+    return application, applications.evidence_of(application)["B2.1"][0].file.public_id
 
 
 def test_evidence_opens_for_those_who_judge_it(cast: Cast) -> None:

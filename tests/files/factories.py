@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 from PIL import Image
 from werkzeug.datastructures import FileStorage
@@ -18,3 +19,20 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RG
 
 def upload(data: bytes, name: str) -> FileStorage:
     return FileStorage(stream=io.BytesIO(data), filename=name)
+
+
+def office(kind: str = "docx", *, more: dict[str, bytes] | None = None, types: str = "") -> bytes:
+    """The least there must be in a document of Word or Excel."""
+    main, code = {
+        "docx": ("word/document.xml", "wordprocessingml.document.main+xml"),
+        "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
+    }[kind]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(
+            "[Content_Types].xml", types or f'<Types><Override ContentType="application/vnd.{code}"/></Types>'
+        )
+        packed.writestr(main, "<document/>")
+        for name, data in (more or {}).items():
+            packed.writestr(name, data)
+    return out.getvalue()

@@ -233,17 +233,17 @@ def test_too_large_a_file_leads_back_to_the_form_with_its_text(app: Flask, cast:
     data = {
         **form.fields.to_dict(),
         "text-A1": "Ba hoạt động cộng đồng.",
-        "file-A1": (io.BytesIO(b"x" * 13_000_000), "bao-cao.pdf"),
+        "file-A1": (io.BytesIO(b"x" * 24_000_000), "bao-cao.pdf"),
     }
     sent = {"data": data, "content_type": "multipart/form-data"}
     assert lan.post(page, **sent | {"headers": {"Origin": "https://evil.example"}}).status_code == 413
-    data["file-A1"] = (io.BytesIO(b"x" * 13_000_000), "bao-cao.pdf")
+    data["file-A1"] = (io.BytesIO(b"x" * 24_000_000), "bao-cao.pdf")
     answer = lan.post(page, **sent, headers={"Origin": "http://localhost"})
     assert answer.status_code == 303, answer.text
     shown = lan.get(answer.headers["Location"])
     assert "Tệp vừa chọn quá lớn" in shown.text
     assert "bao-cao.pdf" in shown.text
-    assert "tối đa 10 MB" in shown.text
+    assert "tối đa 20 MB" in shown.text
     assert "Ba hoạt động cộng đồng." in shown.text
     assert count(app, KeptForm) == 1
 
@@ -252,7 +252,7 @@ def test_text_without_end_is_not_held_in_memory(app: Flask, cast: Cast) -> None:
     """Only files are let go while a form is read to its end; its text would be held whole."""
     lan, page = cast.client("lan"), "/my/spaces/new"
     form = next(f for f in forms_of(lan.get(page).text) if "name_vi" in f.fields)
-    data = {**form.fields.to_dict(), "description_vi": "x" * 13_000_000}
+    data = {**form.fields.to_dict(), "description_vi": "x" * 24_000_000}
     sent = {"data": data, "content_type": "multipart/form-data"}
     answer = lan.post(page, **sent, headers={"Origin": "http://localhost"})
     assert answer.status_code == 413

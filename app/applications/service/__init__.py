@@ -1,8 +1,9 @@
-"""Every write of applications, split by noun: calls, drafts, self-checks, steps."""
+"""Every write of applications, split by noun: calls, drafts, library, self-checks, steps."""
 
 from app.applications.service.calls import open_call
 from app.applications.service.drafts import Reply, save_replies, start_application
 from app.applications.service.floor import log_step
+from app.applications.service.library import add_to_library, drop_from_library
 from app.applications.service.renewals import carried_to_confirm, confirm_answers, start_renewal
 from app.applications.service.self_check import save_self_check
 from app.applications.service.steps import (
@@ -19,10 +20,12 @@ from app.applications.service.thread import settle_messages, write_message
 __all__ = [
     "CASE_CODE",
     "Reply",
+    "add_to_library",
     "begin_intake",
     "carried_to_confirm",
     "confirm_answers",
     "correct_application",
+    "drop_from_library",
     "log_step",
     "missing_from",
     "move",

@@ -3,15 +3,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.applications import queries, rules
-from app.applications.models import Answer, Application, ApplicationKind, ApplicationStatus, Call, Evidence
+from app.applications.models import (
+    Answer,
+    Application,
+    ApplicationKind,
+    ApplicationStatus,
+    Call,
+    Evidence,
+    EvidenceFile,
+)
 from app.applications.service.floor import log_step, refuse_unless_editable
+from app.applications.service.library import add_to_library
 from app.audit.models import Audience
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import clean
-from app.files.service import PreparedFile, forget, keep
+from app.files.kinds import MEGABYTE
+from app.files.service import PreparedFile
 from app.spaces.models import Space
 
 
@@ -44,30 +54,34 @@ def start_application(
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back from the form for one item. `seen` names the answer it was typed over (`rules.seen_now`)."""
+    """What came back from the form for one item. `seen` names the answer it was typed over (`rules.seen_now`);
+    `attach` and `detach` name files of the space's library by their public id."""
 
     seen: str
     text: str = ""
     declared: bool = False
-    upload: PreparedFile | None = None
-    remove_file: bool = False
+    uploads: tuple[PreparedFile, ...] = ()
+    attach: frozenset[str] = frozenset()
+    detach: frozenset[str] = frozenset()
 
 
 def save_replies(application: Application, replies: Mapping[str, Reply], *, actor: Any) -> list[str]:
     """Keep each reply in the draft; gives back the codes of those that somebody else has changed meanwhile.
 
-    Those are left as they are. An item is one unit: its neighbours are kept even when it is not. Its file goes
-    with it, a new one in place of the old. Raises `application.locked`.
+    Those answers are left as they are. An item is one unit: its neighbours are kept even when it is not. Files come
+    to what hangs there already, so nobody's are lost by being late. Raises `application.locked` and
+    `application.files_too_large`.
     """
     refuse_unless_editable(application)
     # First of all: two saves at once collide on the version here, and the later one starts over on what it finds.
     application.updated_at = clock.now()
     db.session.flush()
-    answers, evidence = queries.answers_of(application), queries.evidence_of(application)
+    answers = queries.answers_of(application)
     stale = [code for code, reply in replies.items() if _is_stale(reply, answers.get(code))]
     for code, reply in replies.items():
         if code not in stale:
-            _keep_reply(application, code, reply, answers.get(code), evidence.get(code), actor)
+            _keep_words(application, code, reply, answers.get(code))
+    _keep_files(application, {code: reply for code, reply in replies.items() if code not in stale}, actor)
     db.session.flush()
     kept = [code for code in replies if code not in stale]
     told = {"items": kept}
@@ -83,38 +97,43 @@ def _is_stale(reply: Reply, answer: Answer | None) -> bool:
     return reply.seen != rules.seen_now(answer) and typed not in (reply.seen, rules.seen_now(answer))
 
 
-def _keep_reply(
-    application: Application,
-    code: str,
-    reply: Reply,
-    answer: Answer | None,
-    evidence: Evidence | None,
-    actor: Any,
-) -> None:
+def _keep_words(application: Application, code: str, reply: Reply, answer: Answer | None) -> None:
     text = clean(reply.text)
-    if rules.fingerprint(text, reply.declared) != reply.seen:
-        _keep_answer(application, code, text, reply.declared, answer)
-    if evidence is not None and (reply.upload is not None or reply.remove_file):
-        db.session.delete(evidence)
-        # A renewal shows the files of the application before it, which keeps them.
-        if not queries.is_shown_elsewhere(evidence):
-            forget(evidence.file)
-    if reply.upload is not None:
-        _keep_evidence(application, code, reply.upload, actor)
-
-
-def _keep_answer(application: Application, code: str, text: str, declared: bool, answer: Answer | None) -> None:
+    if rules.fingerprint(text, reply.declared) == reply.seen:
+        return
     if answer is None:
         answer = Answer(application_id=application.id, item_code=code)
         db.session.add(answer)
-    answer.text, answer.declared, answer.updated_at = text, declared, clock.now()
+    answer.text, answer.declared, answer.updated_at = text, reply.declared, clock.now()
 
 
-def _keep_evidence(application: Application, code: str, upload: PreparedFile, actor: Any) -> None:
-    file = keep(upload, actor=actor)
+def _keep_files(application: Application, replies: Mapping[str, Reply], actor: Any) -> None:
+    changed = {code: one for code, one in replies.items() if one.uploads or one.attach or one.detach}
+    if not changed:
+        return
+    library = {one.file.public_id: one for one in queries.library_of(application.space)}
+    attached = queries.evidence_of(application)
+    for code, reply in changed.items():
+        here = {link.file.public_id: link for link in attached.get(code, [])}
+        for link in [here[name] for name in reply.detach if name in here]:
+            attached[code].remove(link)
+            db.session.delete(link)
+        added = [library[name] for name in sorted(reply.attach) if name in library]
+        for upload in reply.uploads:
+            file = add_to_library(application.space, upload, actor=actor, library=library.values())
+            library[file.file.public_id] = file
+            added.append(file)
+        for file in added:
+            if file.id not in {link.evidence_file_id for link in attached.get(code, [])}:
+                attached.setdefault(code, []).append(_attach(application, code, file, actor))
+    sizes = {link.evidence_file_id: link.file.size for links in attached.values() for link in links}
+    if sum(sizes.values()) > rules.CASE_MEGABYTES * MEGABYTE:
+        code = next((code for code, reply in changed.items() if reply.uploads or reply.attach), "")
+        raise DomainError("application.files_too_large", field=f"file-{code}", megabytes=rules.CASE_MEGABYTES)
+
+
+def _attach(application: Application, code: str, file: EvidenceFile, actor: Any) -> Evidence:
+    link = Evidence(application_id=application.id, item_code=code, held=file, added_at=clock.now(), added_by=actor.id)
+    db.session.add(link)
     db.session.flush()
-    db.session.add(
-        Evidence(
-            application_id=application.id, item_code=code, file_id=file.id, added_at=clock.now(), added_by=actor.id
-        )
-    )
+    return link

@@ -74,12 +74,13 @@ def _carry(previous: Application, application: Application) -> None:
         Evidence(
             application_id=application.id,
             item_code=code,
-            file_id=evidence.file_id,
-            added_at=evidence.added_at,
-            added_by=evidence.added_by,
+            evidence_file_id=one.evidence_file_id,
+            added_at=one.added_at,
+            added_by=one.added_by,
         )
-        for code, evidence in queries.evidence_of(previous).items()
+        for code, links in queries.evidence_of(previous).items()
         if code in asked
+        for one in links
     )
     db.session.flush()
 

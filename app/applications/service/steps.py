@@ -7,6 +7,7 @@ from app.applications import queries, rules
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import Missing
 from app.applications.service.floor import log_step, mail_applicant, refuse_unless_editable
+from app.applications.service.library import freeze_files
 from app.applications.service.renewals import unconfirmed_in
 from app.audit.models import Audience
 from app.core import clock
@@ -41,6 +42,7 @@ def submit_application(application: Application, *, actor: User) -> None:
         application.case_code = CASE_CODE.format(year=year, n=next_number(f"case:{year}"))
     application.kinds = list(application.space.kinds)
     application.submitted_at = application.submitted_at or clock.now()
+    freeze_files(application)
     first = application.status == ApplicationStatus.DRAFT
     move(application, ApplicationStatus.SUBMITTED if first else ApplicationStatus.INTAKE, actor=actor)
     mail_applicant("application_received", application, to=actor)

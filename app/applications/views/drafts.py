@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.applications import queries, rules, service, words
-from app.applications.forms import ActForm, SectionForm, StartForm, section_form
+from app.applications.forms import ActForm, Files, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
 from app.applications.models import Application
 from app.applications.rules import Section
@@ -63,15 +63,16 @@ def section(public_id: str, code: str) -> Response:
     application = _mine(public_id)
     pages = _sections(application)
     here = found(next((one for one in pages if one.code == code), None))
-    answers = queries.answers_of(application)
-    form = section_form(here, answers)
+    answers, files = queries.answers_of(application), _files(application)
+    form = section_form(here, answers, files)
     stale: list[str] = []
     saved = was_sent() and _saved(form, application)
     if saved:
         if not form.error_list:
             flash(_("Đã lưu vào bản nháp."))
             return redirect(_after(application, here, pages))
-        application, answers, stale = _mine(public_id), queries.answers_of(application), form.outcome
+        application, stale = _mine(public_id), form.outcome
+        answers, files = queries.answers_of(application), _files(application)
     return page(
         "applications/section.html",
         form=form,
@@ -80,7 +81,8 @@ def section(public_id: str, code: str) -> Response:
         number=pages.index(here) + 1,
         count=len(pages),
         answers=answers,
-        evidence=queries.evidence_of(application),
+        evidence=files.attached,
+        library={one.file.public_id: one for one in files.library},
         stale=stale,
         saved=saved,
         editable=rules.can_edit(application),
@@ -98,8 +100,13 @@ def _saved(form: SectionForm, application: Application) -> bool:
     public_id, replies = application.public_id, form.read_replies()
     if not form.attempt(lambda: service.save_replies(_mine(public_id), replies, actor=actor())):
         return False
-    form.show_saved(queries.answers_of(_mine(public_id)), form.outcome)
+    application = _mine(public_id)
+    form.show_saved(queries.answers_of(application), form.outcome, _files(application))
     return True
+
+
+def _files(application: Application) -> Files:
+    return Files(queries.library_of(application.space), queries.evidence_of(application))
 
 
 def _after(application: Application, here: Section, pages: list[Section]) -> str:
@@ -146,6 +153,7 @@ def receipt(public_id: str) -> Response:
         sections=sections,
         answered=sum(len(section.items) for section in sections) - unanswered,
         evidence=evidence,
+        files=len({link.evidence_file_id for links in evidence.values() for link in links}),
     )
 
 
@@ -175,6 +183,7 @@ def _tasks(public_id: str, form: BaseForm) -> Response:
         application=application,
         sections=_sections(application),
         missing_codes={one.section.code for one in service.missing_from(application)},
+        files_held=len(queries.library_of(application.space)),
         begun=set(queries.answers_of(application)) | set(queries.evidence_of(application)),
         profile_gaps=_profile_gaps(application),
         editable=rules.can_edit(application),

@@ -70,7 +70,7 @@ def export_case(public_id: str) -> Response:
         return case_page(case, refused=form)
     transact(lambda: record(f"export:{case.id}", "case.exported", actor=actor()))
     case = case_of(public_id)
-    files = [(code, one.file) for code, one in evidence_of(case).items()]
+    files = [(code, one.file) for code, links in evidence_of(case).items() for one in links]
     return _file(dossier_zip(case, files), f"{case.case_code}.zip", "application/zip")
 
 
