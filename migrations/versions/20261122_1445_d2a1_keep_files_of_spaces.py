@@ -1,14 +1,14 @@
 """keep files of spaces
 
 Revision ID: d2a1
-Revises: 7e1d
+Revises: c5e1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d2a1"
-down_revision = "7e1d"
+down_revision = "c5e1"
 branch_labels = None
 depends_on = None
 
