@@ -6,6 +6,7 @@ from app.accounts.rules import signed_in
 from app.applications import queries, rules, service, words
 from app.applications.forms import ActForm, Files, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
+from app.applications.log import steps_of
 from app.applications.models import Application
 from app.applications.rules import Section
 from app.applications.self_check_screens import draft_readiness, scales
@@ -187,6 +188,7 @@ def _tasks(public_id: str, form: BaseForm) -> Response:
         begun=set(queries.answers_of(application)) | set(queries.evidence_of(application)),
         profile_gaps=_profile_gaps(application),
         editable=rules.can_edit(application),
+        steps_taken=steps_of(application) if application.case_code else [],
         withdrawable=rules.can_withdraw(application),
         status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
         status_tag=words.STATUS_TAGS[application.status],  # type: ignore[index]
