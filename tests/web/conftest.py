@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from app import config as configuration
@@ -10,29 +12,53 @@ from app import create_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.calendars.service import make_link
+from app.config import ROOT
 from app.core import schema
-from app.core.db import db, make_engine, transact
+from app.core.db import db, transact
 from app.demo.load import load_demo
 from app.demo.people import DOMAIN
 from app.evaluations.models import Decision, DecisionStatus
 from app.seed import seed
 from app.spaces.queries import spaces_of
+from tests import put_aside
 from tests.conftest import NOW
 from tests.web.browserless import Client
 from tests.web.demo import Demo, add_related
 
+SHOWS = {"views", "views.py", "staff", "staff.py", "forms.py", "cli.py"}
+
 
 @pytest.fixture(scope="session")
 def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Everybody signed in ten minutes ago: long enough for the next page to note that they are seen again."""
-    config = configuration.load(
-        {"MODE": "demo", "INSTANCE": str(tmp_path_factory.mktemp("demo")), "SECRET_KEY": "demo-" * 10}
-    )
-    engine = make_engine(config.database_url)
-    schema.upgrade(engine)
-    engine.dispose()
-    app = create_app(config)
+    """Loading takes most of a minute, so what comes of it is put aside for every run of the same code."""
+    instance = tmp_path_factory.mktemp("demo")
+    put_aside.copy("demo", [*WHAT_A_LOAD_READS, Path(__file__)], _load, instance)
+    app = _app(instance)
+    yield Demo(app)
+    app.extensions["database"].dispose()
+
+
+# What makes the demo what it is. Views, forms and pages only show it.
+WHAT_A_LOAD_READS = [
+    *(path for path in (ROOT / "app").rglob("*") if path.suffix in {".py", ".typ"} and not SHOWS & set(path.parts)),
+    *(path for folder in ("data", "migrations", "translations") for path in (ROOT / folder).rglob("*.*")
+      if path.suffix not in {".pyc", ".mo"}),
+    *(ROOT / "tests" / name for name in ("conftest.py", "once.py", "web/demo.py")),
+    ROOT / "requirements.txt",
+]  # fmt: skip
+
+
+def _app(instance: Path) -> Flask:
+    given = {"MODE": "demo", "INSTANCE": str(instance), "SECRET_KEY": "demo-" * 10}
+    app = create_app(configuration.load(given))
     app.test_client_class = Client
+    return app
+
+
+def _load(instance: Path) -> None:
+    """Everybody signed in ten minutes ago: long enough for the next page to note that they are seen again."""
+    app = _app(instance)
+    schema.upgrade(app.extensions["database"])
     demo = Demo(app)
     with time_machine.travel(NOW - timedelta(minutes=10), tick=False):
         with app.app_context():
@@ -42,7 +68,6 @@ def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             transact(lambda: add_related(spaces_of(owner())[0], proposed().application.space))
         demo.sign_everybody_in()
     demo.keep()
-    yield demo
     app.extensions["database"].dispose()
 
 

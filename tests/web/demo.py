@@ -1,6 +1,7 @@
 """The whole demo in one process: every role signed in, and every test on a fresh copy of the same database."""
 
 import hashlib
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -64,8 +65,10 @@ class Demo:
         self.app = app
         self.file = Path(app.config["SETTINGS"].instance) / "app.db"
         self.clients: dict[str, FlaskClient] = {name: app.test_client() for name in ACTORS}
-        self.feed_token = ""  # of a private calendar of the owner's
-        self._cookies: dict[str, str] = {}
+        self._kept, self._notes = self.file.with_suffix(".kept"), self.file.with_suffix(".json")
+        notes = json.loads(self._notes.read_text()) if self._notes.exists() else {}
+        self.feed_token: str = notes.get("feed_token", "")  # of a private calendar of the owner's
+        self._cookies: dict[str, str] = notes.get("cookies", {})
         self._watch: sqlite3.Connection | None = None
 
     def sign_everybody_in(self) -> None:
@@ -83,15 +86,16 @@ class Demo:
         return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def keep(self) -> None:
-        """What stands now is what every test begins with."""
-        self._copy(self.file, self.file.with_suffix(".kept"))
-        self._cookies = {
+        """What stands now is what every test begins with, also of those that find this folder later."""
+        self._copy(self.file, self._kept)
+        cookies = {
             name: cookie.value for name, client in self.clients.items() if (cookie := client.get_cookie("session"))
         }
+        self._notes.write_text(json.dumps({"feed_token": self.feed_token, "cookies": cookies}))
 
     def reset(self) -> None:
         """Cookies too: one signed later in a test would be of the future in the next, and so refused."""
-        self._copy(self.file.with_suffix(".kept"), self.file)
+        self._copy(self._kept, self.file)
         for name, client in self.clients.items():
             client.delete_cookie("session")
             if name in self._cookies:
