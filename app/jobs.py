@@ -16,7 +16,7 @@ from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
-from app.evaluations.service import remind_reviewers, run_due_bulk
+from app.evaluations.service import remind_reviewers, run_due_bulk, tell_overdue
 from app.files.service import sweep
 from app.job_slots.service import forget_old_slots, take_slot
 from app.kept.service import drop_old_forms
@@ -56,6 +56,7 @@ JOBS = {
         lambda: transact(remind_reviewers), DAY, crontab(hour="0", minute="30")
     ),  # at half past seven here
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
+    "conditions": Job(lambda: transact(tell_overdue), DAY, crontab(hour="1", minute="0")),  # in Hanoi at eight
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
     "renewals": Job(lambda: transact(invite_to_renew), DAY, crontab(hour="1", minute="30")),  # in the morning there
     "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),

@@ -79,6 +79,7 @@ class Application(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     intake_began_at: Mapped[datetime | None]
     return_note: Mapped[str] = mapped_column(default="")
+    marks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # begun from another: its weak points, by code
 
     call: Mapped[Call] = relationship(lazy="joined")
     criteria_set: Mapped[CriteriaSet] = relationship(lazy="joined")

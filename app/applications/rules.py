@@ -50,6 +50,11 @@ APPLICANT = "applicant"
 SELF_CHECKS_ALLOWED, SELF_CHECKS_WITHIN = 30, timedelta(minutes=1)
 
 
+def told_status(status: str) -> ApplicationStatus:
+    """What the applicant is told: a decision that is signed and not yet public still waits for its signature."""
+    return S.PROPOSED if status == S.STAGED else S(status)
+
+
 def can_move(status: str, to: ApplicationStatus) -> bool:
     return to in TRANSITIONS[ApplicationStatus(status)]
 
@@ -71,7 +76,7 @@ def acts_as(actor: Any, to: ApplicationStatus) -> str:
     """What somebody is who takes that step; nobody when a job does."""
     if actor is None:
         return ""
-    if to in (S.DRAFT, S.SUBMITTED, S.WITHDRAWN):
+    if to in (S.DRAFT, S.SUBMITTED, S.WITHDRAWN, S.APPEALED):
         return APPLICANT
     wanted = (Role.APPROVER, Role.COORDINATOR) if to in DECIDED else (Role.COORDINATOR, Role.APPROVER)
     return next((role for role in wanted if role in actor.roles), APPLICANT)

@@ -60,6 +60,9 @@ STEP_NAMES = {
     "application.withdrawn": _l("Đã rút hồ sơ"),
     "review.submitted": _l("Đã nộp phiếu chấm"),
     "message.sent": _l("Đã gửi lời nhắn"),
+    "condition.answered": _l("Đã trả lời một điều kiện"),
+    "appeal.dismissed": _l("Khiếu nại không được chấp nhận"),
+    "appeal.granted": _l("Khiếu nại được chấp nhận"),
 }
 """The steps of a case of which the applicant is told."""
 LINE_NAMES = STEP_NAMES | {"application.saved": _l("Đã lưu câu trả lời")}

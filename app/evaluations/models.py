@@ -6,8 +6,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.applications.models import Application
+from app.applications.models import Application, ApplicationStatus
 from app.core.db import Base, Versioned
+from app.files.models import StoredFile
 
 
 class ReviewStatus(StrEnum):
@@ -17,6 +18,7 @@ class ReviewStatus(StrEnum):
     DECLINED = "declined"  # no time: staff may ask again
     PASSED_ON = "passed_on"  # to their deputy
     ABSTAINED = "abstained"  # looked at it and cannot judge any of it: counts as nobody
+    FORMER = "former"  # of a decision that an appeal has undone: kept to be read, counts no more
 
 
 class ReviewerProfile(Base):
@@ -120,14 +122,18 @@ class GateVerdict(Base):
 
 class Outcome(StrEnum):
     APPROVE = "approve"
+    CONDITIONAL = "conditional"  # to be approved once every dated condition is met
     ASSOCIATE = "associate"
     REFUSE = "refuse"
+    CLOSE = "close"  # ended without judging it
 
 
 class DecisionStatus(StrEnum):
     PROPOSED = "proposed"
+    STAGED = "staged"  # signed; the applicant learns of it when it is published
     SIGNED = "signed"
     RETURNED = "returned"  # the approver sent it back
+    UNDONE = "undone"  # an appeal was granted
 
 
 class Decision(Versioned, Base):
@@ -151,8 +157,17 @@ class Decision(Versioned, Base):
     decision_number: Mapped[str | None]
     decided_on: Mapped[date | None]
     return_note: Mapped[str] = mapped_column(default="")
+    proposed_from: Mapped[str] = mapped_column(default=ApplicationStatus.IN_REVIEW)  # where it goes when sent back
+    advice: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # by code, what would mend it
+    legal_basis: Mapped[str] = mapped_column(default="")  # as the setting said that day
+    appeal_until: Mapped[date | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime | None]
+    published_run: Mapped[str | None] = mapped_column(index=True)  # names those made public with one click
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
 
     application: Mapped[Application] = relationship(lazy="joined")
+    letter: Mapped[StoredFile | None] = relationship()
     proposer: Mapped[User] = relationship(foreign_keys=proposed_by, lazy="joined")
     signer: Mapped[User | None] = relationship(foreign_keys=signed_by, lazy="joined")
 
@@ -192,3 +207,79 @@ class BulkItem(Base):
     refusal: Mapped[str | None]
 
     application: Mapped[Application] = relationship(lazy="joined")
+
+
+class Condition(Versioned, Base):
+    """What a conditional approval waits for, by a day; the applicant answers, a coordinator says when it is met."""
+
+    __tablename__ = "conditions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    text: Mapped[str]
+    item_code: Mapped[str | None]
+    due_on: Mapped[date]
+    met_at: Mapped[datetime | None]
+    met_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    met_reason: Mapped[str] = mapped_column(default="")
+
+    decision: Mapped[Decision] = relationship()
+
+
+class ConditionAnswer(Base):
+    __tablename__ = "condition_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    condition_id: Mapped[int] = mapped_column(ForeignKey("conditions.id"), index=True)
+    text: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    answered_at: Mapped[datetime]
+    answered_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")
+    author: Mapped[User] = relationship(lazy="joined")
+
+
+class AppealStatus(StrEnum):
+    FILED = "filed"
+    PROPOSED = "proposed"  # an answer waits for a second pair of eyes
+    DISMISSED = "dismissed"
+    GRANTED = "granted"
+
+
+class Appeal(Versioned, Base):
+    """One to a decision, heard by people who had no part in it: answered by one of them and signed by another."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (CheckConstraint("signed_by IS NULL OR signed_by <> answered_by", name="four_eyes"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    status: Mapped[str] = mapped_column(default=AppealStatus.FILED)
+    text: Mapped[str]
+    filed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    filed_at: Mapped[datetime]
+    back_to: Mapped[str]  # what the application was, and is again when the appeal is dismissed
+    granting: Mapped[bool | None]
+    reasons: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    return_note: Mapped[str] = mapped_column(default="")
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_at: Mapped[datetime | None]
+
+    decision: Mapped[Decision] = relationship(lazy="joined")
+    author: Mapped[User] = relationship(foreign_keys=filed_by, lazy="joined")
+    answerer: Mapped[User | None] = relationship(foreign_keys=answered_by, lazy="joined")
+    signer: Mapped[User | None] = relationship(foreign_keys=signed_by, lazy="joined")
+
+
+class AppealFile(Base):
+    __tablename__ = "appeal_files"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True)
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")

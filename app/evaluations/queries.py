@@ -19,8 +19,12 @@ from app.criteria.queries import definition_of
 from app.evaluations import rules
 from app.evaluations.models import (
     Abstention,
+    Appeal,
+    AppealFile,
     BulkAction,
     BulkItem,
+    Condition,
+    ConditionAnswer,
     Decision,
     DecisionStatus,
     DeclaredTie,
@@ -32,8 +36,10 @@ from app.evaluations.models import (
     Score,
 )
 from app.evaluations.rules import PUBLIC_MAIL, Sheet, Tie
+from app.files.models import StoredFile
 from app.places.models import Ward
 from app.spaces.models import Departure, Space, SpaceMark, TeamMember
+from app.spaces.queries import team_of
 
 UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
 
@@ -317,6 +323,134 @@ def decision_in(application: Application, public_id: str) -> Decision | None:
     return db.session.scalars(
         select(Decision).where(Decision.application_id == application.id, Decision.public_id == public_id)
     ).one_or_none()
+
+
+def decision_in_force(application: Application) -> Decision | None:
+    """The latest one that is public; never one that waits to be published."""
+    return rules.latest_signed(decisions_of(application))
+
+
+def published_decisions(application: Application) -> Sequence[Decision]:
+    """What the applicant may know of, the latest first."""
+    return [one for one in decisions_of(application) if one.status in (DecisionStatus.SIGNED, DecisionStatus.UNDONE)]
+
+
+def decisions_staged(actor: Any) -> Sequence[Decision]:
+    """Signed and not yet public, the first signed first; not of spaces whose team the actor is on."""
+    return db.session.scalars(
+        select(Decision)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Decision.status == DecisionStatus.STAGED, *_cases_open_to(actor))
+        .order_by(Decision.signed_at, Decision.id)
+    ).all()
+
+
+def decisions_of_run(actor: Any, run: str) -> Sequence[Decision]:
+    return db.session.scalars(
+        select(Decision)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Decision.published_run == run, *_cases_open_to(actor))
+        .order_by(Decision.published_at, Decision.id)
+    ).all()
+
+
+def conditions_of(decision: Decision) -> Sequence[Condition]:
+    """The one due first on top."""
+    return db.session.scalars(
+        select(Condition).where(Condition.decision_id == decision.id).order_by(Condition.due_on, Condition.id)
+    ).all()
+
+
+def condition_in(application: Application, public_id: str) -> Condition | None:
+    return db.session.scalars(
+        select(Condition)
+        .join(Decision, Decision.id == Condition.decision_id)
+        .where(
+            Decision.application_id == application.id,
+            Decision.status == DecisionStatus.SIGNED,
+            Condition.public_id == public_id,
+        )
+    ).one_or_none()
+
+
+def condition_answers(conditions: Collection[Condition]) -> dict[int, list[ConditionAnswer]]:
+    """By the condition's id, the first answer first."""
+    found: dict[int, list[ConditionAnswer]] = {one.id: [] for one in conditions}
+    rows = db.session.scalars(
+        select(ConditionAnswer)
+        .where(ConditionAnswer.condition_id.in_(found))
+        .order_by(ConditionAnswer.answered_at, ConditionAnswer.id)
+    )
+    for answer in rows:
+        found[answer.condition_id].append(answer)
+    return found
+
+
+def conditions_overdue(today: date) -> Sequence[Condition]:
+    return db.session.scalars(
+        select(Condition)
+        .join(Decision, Decision.id == Condition.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(
+            Condition.met_at.is_(None),
+            Condition.due_on < today,
+            Decision.status == DecisionStatus.SIGNED,
+            Application.status == ApplicationStatus.CONDITIONAL,
+        )
+        .order_by(Condition.due_on, Condition.id)
+    ).all()
+
+
+def appeal_to(decision: Decision) -> Appeal | None:
+    return db.session.scalars(select(Appeal).where(Appeal.decision_id == decision.id)).one_or_none()
+
+
+def appeals_of(application: Application) -> Sequence[Appeal]:
+    """The latest first."""
+    return db.session.scalars(
+        select(Appeal)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.application_id == application.id)
+        .order_by(Appeal.id.desc())
+    ).all()
+
+
+def appeal_in(application: Application, public_id: str) -> Appeal | None:
+    return next((one for one in appeals_of(application) if one.public_id == public_id), None)
+
+
+def appeal_files(appeal: Appeal) -> Sequence[StoredFile]:
+    return db.session.scalars(
+        select(StoredFile)
+        .join(AppealFile, AppealFile.file_id == StoredFile.id)
+        .where(AppealFile.appeal_id == appeal.id)
+        .order_by(StoredFile.id)
+    ).all()
+
+
+def file_after_decision(application: Application, public_id: str) -> StoredFile | None:
+    """A file that came with an answer to a condition or with an appeal of this application."""
+    answers = (
+        select(ConditionAnswer.file_id)
+        .join(Condition, Condition.id == ConditionAnswer.condition_id)
+        .join(Decision, Decision.id == Condition.decision_id)
+        .where(Decision.application_id == application.id, ConditionAnswer.file_id.is_not(None))
+    )
+    appeals = (
+        select(AppealFile.file_id)
+        .join(Appeal, Appeal.id == AppealFile.appeal_id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.application_id == application.id)
+    )
+    return db.session.scalars(
+        select(StoredFile).where(
+            StoredFile.public_id == public_id, StoredFile.id.in_(answers) | StoredFile.id.in_(appeals)
+        )
+    ).one_or_none()
+
+
+def team_people(application: Application) -> list[User]:
+    return [member.user for member in team_of(application.space_id)]
 
 
 def decisions_waiting() -> Sequence[Decision]:

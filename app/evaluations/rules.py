@@ -14,7 +14,16 @@ from app.config import ROOT
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
-from app.evaluations.models import Decision, DecisionStatus, Outcome, Review, ReviewerProfile, ReviewStatus
+from app.evaluations.models import (
+    Appeal,
+    Condition,
+    Decision,
+    DecisionStatus,
+    Outcome,
+    Review,
+    ReviewerProfile,
+    ReviewStatus,
+)
 
 Team = Collection[int]
 """Ids of the people with a tie to the applicant (`queries.tied_ids`): none of them takes part in judging it."""
@@ -33,9 +42,22 @@ class Tie(StrEnum):
 
 PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
 
-OUT = frozenset({ReviewStatus.RECUSED, ReviewStatus.DECLINED, ReviewStatus.PASSED_ON, ReviewStatus.ABSTAINED})
+OUT = frozenset(ReviewStatus) - {ReviewStatus.ASSIGNED, ReviewStatus.SUBMITTED}
 """Whose sheet is in none of the counts."""
-REASONS_NEEDED = frozenset({Outcome.ASSOCIATE, Outcome.REFUSE})
+REASONS_NEEDED = frozenset({Outcome.ASSOCIATE, Outcome.REFUSE, Outcome.CLOSE})
+RESULTS = {
+    Outcome.APPROVE: ApplicationStatus.APPROVED,
+    Outcome.CONDITIONAL: ApplicationStatus.CONDITIONAL,
+    Outcome.ASSOCIATE: ApplicationStatus.ASSOCIATE,
+    Outcome.REFUSE: ApplicationStatus.REFUSED,
+    Outcome.CLOSE: ApplicationStatus.CLOSED,
+}
+"""What an application becomes when its decision takes effect."""
+JUDGED = frozenset({ApplicationStatus.IN_REVIEW, ApplicationStatus.CONDITIONAL})
+"""Where the sheets are in and a decision on the merits can be proposed."""
+CLOSABLE = JUDGED | {ApplicationStatus.INTAKE}
+APPEALABLE = frozenset({Outcome.ASSOCIATE, Outcome.REFUSE, Outcome.CLOSE})
+CONDITIONS_MOST = 8
 _WITHIN = {
     criteria.Outcome.APPROVE: frozenset({Outcome.APPROVE, Outcome.ASSOCIATE, Outcome.REFUSE}),
     criteria.Outcome.ASSOCIATE: frozenset({Outcome.ASSOCIATE, Outcome.REFUSE}),
@@ -43,6 +65,7 @@ _WITHIN = {
     criteria.Outcome.REFUSE_OR_SUPPLEMENT: frozenset({Outcome.REFUSE}),
     criteria.Outcome.INCOMPLETE: frozenset[Outcome](),
 }
+_GATES_ALONE = frozenset({criteria.ReasonCode.GATE_UNMET, criteria.ReasonCode.GATE_UNMET_ASSOCIATE})
 
 
 def has_interest(person_id: int, team: Team) -> bool:
@@ -116,6 +139,11 @@ def in_force(reviews: Collection[Review]) -> list[Review]:
     return [review for review in reviews if review.status not in OUT and not review.tied]
 
 
+def barred(person_id: int, reviews: Collection[Review]) -> bool:
+    """Has scored this case for a decision that an appeal has undone: the new round is others'."""
+    return any(one.reviewer_id == person_id and one.status == ReviewStatus.FORMER for one in reviews)
+
+
 def submitted(reviews: Collection[Review]) -> list[Review]:
     return [review for review in reviews if review.status == ReviewStatus.SUBMITTED and not review.tied]
 
@@ -183,5 +211,84 @@ def reviewers_needed(sheets: Sequence[Sheet], definition: CriteriaDefinition, ki
 
 
 def allowed_outcomes(assessment: Assessment) -> frozenset[Outcome]:
-    """People may decide worse than the points allow, with reasons; never better."""
-    return _WITHIN[assessment.outcome]
+    """People may decide worse than the points allow, with reasons; never better. To close a case judges nothing.
+
+    Conditions can mend a gate, never points: with these short of the mark there is nothing to wait for.
+    """
+    allowed = _WITHIN[assessment.outcome] | {Outcome.CLOSE}
+    judged = assessment.outcome != criteria.Outcome.INCOMPLETE
+    if judged and all(reason.code in _GATES_ALONE for reason in assessment.reasons):
+        return allowed | {Outcome.CONDITIONAL}
+    return allowed
+
+
+def may_propose(status: str, outcome: Outcome) -> bool:
+    return status in (CLOSABLE if outcome == Outcome.CLOSE else JUDGED)
+
+
+def can_publish(actor: Any, team: Team) -> bool:
+    return is_approver(actor) and not has_interest(actor.id, team)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A condition as it is proposed."""
+
+    text: str
+    due_on: date
+    item_code: str | None = None
+
+
+def gates_left_open(unmet: Collection[str], conditions: Collection[Terms]) -> list[str]:
+    """Gates that are not met and that no condition would mend."""
+    named = {one.item_code for one in conditions}
+    return [code for code in unmet if code not in named]
+
+
+def latest_signed(decisions: Collection[Decision]) -> Decision | None:
+    """The one in force; `decisions` the latest first."""
+    return next((one for one in decisions if one.status == DecisionStatus.SIGNED), None)
+
+
+def all_met(conditions: Collection[Condition]) -> bool:
+    return all(one.met_at is not None for one in conditions)
+
+
+def overdue(conditions: Collection[Condition], *, today: date) -> list[Condition]:
+    return [one for one in conditions if one.met_at is None and one.due_on < today]
+
+
+def appeal_deadline(decided_on: date, days: int) -> date:
+    """The last day on which it can be filed; the day of the decision is not counted."""
+    return decided_on + timedelta(days=days)
+
+
+def may_appeal(decision: Decision, *, status: str, appealed: bool, today: date) -> bool:
+    """Once, in time, while the decision still stands."""
+    return (
+        decision.status == DecisionStatus.SIGNED
+        and decision.outcome in APPEALABLE
+        and RESULTS[Outcome(decision.outcome)] == status
+        and not appealed
+        and decision.appeal_until is not None
+        and today <= decision.appeal_until
+    )
+
+
+def took_part(person_id: int, decision: Decision, reviews: Collection[Review]) -> bool:
+    """Proposed it, signed it, or scored for it."""
+    scored = {one.reviewer_id for one in reviews if one.status in (ReviewStatus.SUBMITTED, ReviewStatus.FORMER)}
+    return person_id in {decision.proposed_by, decision.signed_by} | scored
+
+
+def can_answer_appeal(actor: Any, decision: Decision, reviews: Collection[Review], team: Team) -> bool:
+    return can_prepare(actor, team) and not took_part(actor.id, decision, reviews)
+
+
+def can_sign_appeal(actor: Any, appeal: Appeal, reviews: Collection[Review], team: Team) -> bool:
+    return (
+        is_approver(actor)
+        and not has_interest(actor.id, team)
+        and not took_part(actor.id, appeal.decision, reviews)
+        and appeal.answered_by != actor.id
+    )

@@ -8,14 +8,23 @@ from app.applications.words import STEP_NAMES
 from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
 from app.evaluations.assigning import Offer
+from app.evaluations.letter import Verdict
 from app.evaluations.models import BulkAct, DecisionStatus, Outcome, ReviewStatus
 from app.spaces.words import FIELD_NAMES
 
 OUTCOME_NAMES = {
     Outcome.APPROVE: _l("Công nhận thành viên"),
+    Outcome.CONDITIONAL: _l("Công nhận có điều kiện"),
     Outcome.ASSOCIATE: _l("Công nhận thành viên liên kết"),
     Outcome.REFUSE: _l("Chưa công nhận"),
+    Outcome.CLOSE: _l("Khép lại, không xét"),
 }
+VERDICT_NAMES = {
+    Verdict.MET: _l("Đạt"),
+    Verdict.PARTLY: _l("Đạt một phần"),
+    Verdict.NOT_MET: _l("Chưa đạt"),
+}
+VERDICT_TAGS = {Verdict.MET: "ok", Verdict.PARTLY: "wait", Verdict.NOT_MET: "due"}
 ASSESSED_NAMES = {
     Assessed.APPROVE: _l("Đủ điều kiện công nhận thành viên"),
     Assessed.ASSOCIATE: _l("Đủ điều kiện làm thành viên liên kết"),
@@ -46,21 +55,24 @@ REVIEW_NAMES = {
     ReviewStatus.DECLINED: _l("Đã từ chối"),
     ReviewStatus.PASSED_ON: _l("Đã chuyển cho người thay"),
     ReviewStatus.ABSTAINED: _l("Không chấm được"),
+    ReviewStatus.FORMER: _l("Lần xét trước"),
 }
 REVIEW_TAGS = {ReviewStatus.ASSIGNED: "wait", ReviewStatus.SUBMITTED: "ok", ReviewStatus.RECUSED: "plain",
                ReviewStatus.DECLINED: "plain", ReviewStatus.PASSED_ON: "plain",
-               ReviewStatus.ABSTAINED: "plain"}  # fmt: skip
+               ReviewStatus.ABSTAINED: "plain", ReviewStatus.FORMER: "plain"}  # fmt: skip
 DECISION_NAMES = {
     DecisionStatus.PROPOSED: _l("Chờ ký"),
+    DecisionStatus.STAGED: _l("Đã ký, chờ công bố"),
     DecisionStatus.SIGNED: _l("Đã ký"),
     DecisionStatus.RETURNED: _l("Đã trả lại"),
+    DecisionStatus.UNDONE: _l("Đã huỷ do khiếu nại"),
 }
 ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
                  "application.draft", "application.in_review", "application.conditional",
                  "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
-                 "message.sent")
+                 "message.sent", "condition.answered", "appeal.dismissed", "appeal.granted")
 } | {
     "application.staged": _l("Đã ký, chờ công bố"),
     "case.handed_over": _l("Đã chuyển người phụ trách"),
@@ -76,6 +88,10 @@ ACTION_NAMES = {
     "decision.signed": _l("Đã ký quyết định"),
     "decision.proposed": _l("Đã trình quyết định"),
     "decision.returned": _l("Đã trả quyết định"),
+    "condition.met": _l("Một điều kiện đã đạt"),
+    "condition.extended": _l("Đã lùi hạn một điều kiện"),
+    "appeal.answered": _l("Đã trình trả lời khiếu nại"),
+    "appeal.returned": _l("Đã trả lại phần trả lời khiếu nại"),
 }  # fmt: skip
 """What the Centre's timeline shows; other lines of the audit are details of these."""
 

@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "certificate.signatory_title_en": "",
     "membership.grace_days": 0,
     "membership.renewal_days": 90,
+    "decision.appeal_days": 30,
+    "decision.legal_basis": "",
     "booking.hold_hours": 72,
     "review.working_days": 10,
 }

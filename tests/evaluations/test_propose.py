@@ -37,10 +37,10 @@ def test_a_proposal_keeps_the_assessment_it_rests_on(ctx: Flask) -> None:
 @pytest.mark.parametrize(
     ("share", "unmet", "allowed"),
     [
-        ("0.8", (), {Outcome.APPROVE, Outcome.ASSOCIATE, Outcome.REFUSE}),
-        ("0.8", ("A3",), {Outcome.ASSOCIATE, Outcome.REFUSE}),
-        ("0.8", ("A5",), {Outcome.REFUSE}),
-        ("0.3", (), {Outcome.REFUSE}),
+        ("0.8", (), {Outcome.APPROVE, Outcome.CONDITIONAL, Outcome.ASSOCIATE, Outcome.REFUSE, Outcome.CLOSE}),
+        ("0.8", ("A3",), {Outcome.CONDITIONAL, Outcome.ASSOCIATE, Outcome.REFUSE, Outcome.CLOSE}),
+        ("0.8", ("A5",), {Outcome.CONDITIONAL, Outcome.REFUSE, Outcome.CLOSE}),
+        ("0.3", (), {Outcome.REFUSE, Outcome.CLOSE}),
     ],
 )
 def test_nobody_proposes_better_than_assessed(
@@ -52,7 +52,7 @@ def test_nobody_proposes_better_than_assessed(
             transact(
                 lambda outcome=outcome: service.propose_decision(application, outcome, "Lý do", actor=person("tuan"))
             )
-    best = next(one for one in Outcome if one in allowed)
+    best = next(one for one in Outcome if one in allowed - {Outcome.CONDITIONAL})
     transact(lambda: service.propose_decision(application, best, "Lý do", actor=person("tuan")))
 
 
@@ -147,15 +147,17 @@ def test_proposing_on_the_page(cast: Cast) -> None:
     with cast.app.app_context():
         case = transact(lambda: reviewed(unmet=("A3",))).public_id
     page, tuan = f"/desk/applications/{case}", cast.client("tuan")
-    shown = tuan.get(page).text
+    to = f"{page}/decisions/new"
+    assert to in tuan.get(page).text
+    shown = tuan.get(to).text
     assert 'value="associate"' in shown
     assert 'value="approve"' not in shown
-    answer = tuan.submit(page, {"propose-decision": "associate", "propose-reasons": ""}, to=f"{page}/decisions")
+    answer = tuan.submit(to, {"propose-decision": "associate", "propose-reasons": ""}, to=to)
     assert answer.status_code == 422
     assert 'href="#propose-reasons"' in answer.text
-    answer = tuan.submit(page, {"propose-decision": "approve", "propose-reasons": "x"}, to=f"{page}/decisions")
+    answer = tuan.submit(to, {"propose-decision": "approve", "propose-reasons": "x"}, to=to)
     assert answer.status_code == 422
-    assert "không cho phép quyết định này" in answer.text
+    assert "không có trong danh sách" in answer.text
     sent = {"propose-decision": "associate", "propose-reasons": "Mới hoạt động 6 tháng."}
-    assert tuan.submit(page, sent, to=f"{page}/decisions").status_code == 302
+    assert tuan.submit(to, sent, to=to).status_code == 302
     assert "Bạn là người trình" in tuan.get(page).text

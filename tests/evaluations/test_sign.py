@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Role, User
 from app.applications.models import ApplicationStatus
+from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.evaluations import queries, service
 from app.evaluations.models import Decision, DecisionStatus, Outcome
+from app.evaluations.rules import Terms
 from app.mail.delivery import compose
 from app.mail.models import Mail
 from app.memberships.models import Certificate, Grade, MembershipEvent
@@ -77,7 +80,7 @@ def test_every_letter_of_a_case_can_be_read(ctx: Flask, language: str) -> None:
         signed = transact(lambda outcome=outcome: _signed(outcome))
         assert signed.decided_on is not None
     texts = {mail.template: compose(mail).body for mail in db.session.query(Mail).all()}
-    wanted = {"assigned", "sent_back", "approved", "associate", "refused"}
+    wanted = {"assigned", "sent_back", "approved", "conditional", "associate", "refused", "closed"}
     assert {f"evaluation_{name}" for name in wanted} <= set(texts)
     code = db.session.query(Certificate).order_by(Certificate.id).first()
     assert code is not None
@@ -87,7 +90,10 @@ def test_every_letter_of_a_case_can_be_read(ctx: Flask, language: str) -> None:
 
 def _signed(outcome: Outcome) -> Decision:
     application = reviewed(space=make_space(person("lan")))
-    decision = service.propose_decision(application, outcome, "Mới hoạt động <6 tháng>.", actor=person("tuan"))
+    terms = [Terms("Gửi ảnh lối thoát hiểm.", clock.today() + timedelta(days=60))]
+    decision = service.propose_decision(
+        application, outcome, "Mới hoạt động <6 tháng>.", conditions=terms, actor=person("tuan")
+    )
     sign(decision, "dung")
     return decision
 

@@ -27,6 +27,7 @@ def mine() -> Response:
     return page(
         "applications/mine.html",
         applications=queries.applications_of(actor()),
+        told_status=rules.told_status,
         spaces=queries.spaces_free_to_apply(actor()),
         calls=queries.open_calls(clock.today()),
         kept_check=kept_check(),
@@ -190,8 +191,8 @@ def _tasks(public_id: str, form: BaseForm) -> Response:
         editable=rules.can_edit(application),
         steps_taken=steps_of(application) if application.case_code else [],
         withdrawable=rules.can_withdraw(application),
-        status_name=words.STATUS_NAMES[application.status],  # type: ignore[index]
-        status_tag=words.STATUS_TAGS[application.status],  # type: ignore[index]
+        status_name=words.STATUS_NAMES[rules.told_status(application.status)],
+        status_tag=words.STATUS_TAGS[rules.told_status(application.status)],
         **draft_readiness(application),
     )
 

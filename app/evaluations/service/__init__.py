@@ -1,7 +1,14 @@
-"""Every write of a case from the completeness check to the signature, split by noun."""
+"""Every write of a case from the completeness check to what follows the signature, split by noun."""
 
+from app.evaluations.service.appeals import answer_appeal, file_appeal, return_appeal, sign_appeal
 from app.evaluations.service.bulk import plan_bulk, run_due_bulk, undo_bulk
-from app.evaluations.service.decisions import propose_decision, return_decision, sign_decision
+from app.evaluations.service.conditions import answer_condition, extend_condition, meet_condition, tell_overdue
+from app.evaluations.service.decisions import (
+    propose_decision,
+    publish_decision,
+    return_decision,
+    sign_decision,
+)
 from app.evaluations.service.floor import prepared
 from app.evaluations.service.handlers import hand_over
 from app.evaluations.service.intake import resume_review, return_to_applicant
@@ -23,25 +30,34 @@ from app.evaluations.service.sheets import save_scores, submit_review
 __all__ = [
     "abstain",
     "accept_review",
+    "answer_appeal",
+    "answer_condition",
     "assign_reviewer",
     "assign_reviewers",
     "call_third",
     "decline_review",
+    "extend_condition",
+    "file_appeal",
     "hand_over",
     "keep_profile",
+    "meet_condition",
     "pass_on",
     "plan_bulk",
     "prepared",
     "propose_decision",
+    "publish_decision",
     "recuse",
     "remind_reviewers",
     "resume_review",
+    "return_appeal",
     "return_decision",
     "return_to_applicant",
     "run_due_bulk",
     "save_scores",
+    "sign_appeal",
     "sign_decision",
     "submit_review",
+    "tell_overdue",
     "unassign",
     "undo_bulk",
 ]

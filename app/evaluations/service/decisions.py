@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.accounts.models import Role
@@ -11,80 +12,154 @@ from app.core.ids import new_public_id
 from app.core.text import clean, one_line
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
+from app.criteria.rules import Assessment
 from app.evaluations import queries, rules
 from app.evaluations.conflicts import ties_of
-from app.evaluations.models import Decision, DecisionStatus, Outcome
-from app.evaluations.rules import Sheet
-from app.evaluations.service.floor import hold, hold_with, log_case, refuse_unless_preparing, sheets_in, tell
+from app.evaluations.models import Condition, Decision, DecisionStatus, Outcome
+from app.evaluations.rules import Sheet, Terms
+from app.evaluations.service.floor import (
+    hold,
+    hold_with,
+    log_case,
+    refuse_unless_preparing,
+    sheets_in,
+    tell,
+    written_day,
+)
 from app.memberships.models import Certificate, Grade
 from app.memberships.service import admit
 from app.settings.queries import value
 from app.spaces.queries import team_of
 
-_RESULTS = {
-    Outcome.APPROVE: ApplicationStatus.APPROVED,
-    Outcome.ASSOCIATE: ApplicationStatus.ASSOCIATE,
-    Outcome.REFUSE: ApplicationStatus.REFUSED,
+_GRADES = {
+    Outcome.APPROVE: Grade.FULL,
+    Outcome.CONDITIONAL: Grade.FULL,  # once its conditions are met
+    Outcome.ASSOCIATE: Grade.ASSOCIATE,
 }
-_GRADES = {Outcome.APPROVE: Grade.FULL, Outcome.ASSOCIATE: Grade.ASSOCIATE}
+_LETTERS = {
+    Outcome.APPROVE: "evaluation_approved",
+    Outcome.CONDITIONAL: "evaluation_conditional",
+    Outcome.ASSOCIATE: "evaluation_associate",
+    Outcome.REFUSE: "evaluation_refused",
+    Outcome.CLOSE: "evaluation_closed",
+}
 
 
-def propose_decision(application: Application, outcome: Outcome, reasons: str, *, actor: Any) -> Decision:
+def propose_decision(
+    application: Application,
+    outcome: Outcome,
+    reasons: str,
+    *,
+    actor: Any,
+    conditions: Sequence[Terms] = (),
+    advice: Mapping[str, str] | None = None,
+) -> Decision:
     """Put a decision before a second pair of eyes, with the assessment it rests on.
 
-    Raises `decision.already_proposed`, `decision.reviews_missing`, `decision.third_needed`,
-    `decision.better_than_assessed`, `decision.reasons_missing`.
+    `advice` says by code what would mend a weak point; the applicant reads it. Raises `decision.already_proposed`,
+    `decision.reviews_missing`, `decision.third_needed`, `decision.better_than_assessed`, `decision.reasons_missing`
+    and what is wrong with conditions.
     """
     hold(application)
     refuse_unless_preparing(actor, application)
     _refuse_unless_undecided(application)
-    assessment = rules.assessment_of(*_finished_sheets(application))
+    assessment = _assessed(application, outcome)
     if outcome not in rules.allowed_outcomes(assessment):
         raise DomainError("decision.better_than_assessed", field="decision")
     if outcome in rules.REASONS_NEEDED and not clean(reasons):
         raise DomainError("decision.reasons_missing", field="reasons")
+    terms = conditions if outcome == Outcome.CONDITIONAL else ()
+    if outcome == Outcome.CONDITIONAL:
+        _refuse_wrong_terms(terms, assessment, application)
     decision = Decision(
         public_id=new_public_id(),
         application_id=application.id,
         criteria_set_id=application.criteria_set_id,
         outcome=outcome,
         reasons=clean(reasons),
+        advice={code: clean(words) for code, words in (advice or {}).items() if clean(words)},
         assessment=assessment.to_document(),
         status=DecisionStatus.PROPOSED,
+        proposed_from=application.status,
         proposed_by=actor.id,
         proposed_at=clock.now(),
     )
     db.session.add(decision)
+    db.session.flush()
+    for one in terms:
+        db.session.add(
+            Condition(
+                public_id=new_public_id(),
+                decision_id=decision.id,
+                text=clean(one.text),
+                item_code=one.item_code,
+                due_on=one.due_on,
+            )
+        )
     move(application, ApplicationStatus.PROPOSED, actor=actor)
     log_case(application, "decision.proposed", actor, Role.COORDINATOR, decision=decision.public_id, outcome=outcome)
     return decision
 
 
-def sign_decision(decision: Decision, *, actor: Any, decision_number: str) -> Certificate | None:
+def sign_decision(
+    decision: Decision, *, actor: Any, decision_number: str = "", staged: bool = False
+) -> Certificate | None:
     """Make it final; an admission enters the ledger and gets its certificate in the same transaction.
 
-    Raises `decision.four_eyes` for its proposer, `decision.already_signed` / `decision.already_returned` for whoever
-    comes second, `decision.number_missing`.
+    `staged` signs it and tells nobody: it takes effect, and gets its number and day, when it is published. Raises
+    `decision.four_eyes` for its proposer, `decision.already_signed` / `decision.already_returned` for whoever comes
+    second, `decision.number_missing`.
     """
     application = hold_with(decision)
     _refuse_if_settled(decision)
     _refuse_unless_signing(actor, decision, application)
-    number = one_line(decision_number)
-    if not number:
-        raise DomainError("decision.number_missing", field="decision_number")
-    decision.status, decision.signed_by, decision.signed_at = DecisionStatus.SIGNED, actor.id, clock.now()
-    decision.decision_number, decision.decided_on = number, clock.today()
+    decision.signed_by, decision.signed_at = actor.id, clock.now()
+    decision.decision_number = one_line(decision_number) or None
+    if not staged:
+        return _put_in_force(decision, application, actor=actor)
+    decision.status = DecisionStatus.STAGED
     db.session.flush()
+    move(application, ApplicationStatus.STAGED, actor=actor)
+    return None
+
+
+def publish_decision(
+    decision: Decision, *, actor: Any, decision_number: str = "", run: str | None = None
+) -> Certificate | None:
+    """Let a signed decision take effect. `decision_number` is for one that has none yet; `run` names those that were
+    published together. Raises `decision.not_staged`, `decision.not_yours_to_publish`, `decision.number_missing`."""
+    application = hold_with(decision)
+    if decision.status != DecisionStatus.STAGED:
+        raise DomainError("decision.not_staged")
+    if not rules.can_publish(actor, queries.tied_ids(application)):
+        raise DomainError("decision.not_yours_to_publish")
+    decision.decision_number = decision.decision_number or one_line(decision_number) or None
+    decision.published_run = run
+    return _put_in_force(decision, application, actor=actor)
+
+
+def _put_in_force(decision: Decision, application: Application, *, actor: Any) -> Certificate | None:
+    if not decision.decision_number:
+        raise DomainError("decision.number_missing", field="decision_number")
     outcome = Outcome(decision.outcome)
-    move(application, _RESULTS[outcome], actor=actor)
-    certificate = None if outcome == Outcome.REFUSE else _admit(decision, application, actor=actor)
+    decision.status, decision.decided_on = DecisionStatus.SIGNED, clock.today()
+    decision.published_by, decision.published_at = actor.id, clock.now()
+    decision.legal_basis = value("decision.legal_basis")
+    if outcome in rules.APPEALABLE:
+        decision.appeal_until = rules.appeal_deadline(decision.decided_on, value("decision.appeal_days"))
+    db.session.flush()
+    move(application, rules.RESULTS[outcome], actor=actor)
+    admits = outcome in (Outcome.APPROVE, Outcome.ASSOCIATE)
+    certificate = admit_by(decision, application, actor=actor) if admits else None
+    number = decision.decision_number
     log_case(application, "decision.signed", actor, Role.APPROVER, decision=decision.public_id, number=number)
-    _send_decision_letters(decision, application, certificate)
+    tell_team(_LETTERS[outcome], decision, certificate)
     return certificate
 
 
 def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
-    """Back to the coordinators with a note; by an approver, or by the proposer who thought again."""
+    """Back to the coordinators with a note, to the step it came from; by an approver, or by the proposer who thought
+    again."""
     application = hold_with(decision)
     _refuse_if_settled(decision)
     if not rules.can_return_decision(actor, decision, queries.tied_ids(application)):
@@ -92,7 +167,7 @@ def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
     if not clean(note):
         raise DomainError("decision.note_missing", field="note")
     decision.status, decision.return_note = DecisionStatus.RETURNED, clean(note)
-    move(application, ApplicationStatus.IN_REVIEW, actor=actor)
+    move(application, ApplicationStatus(decision.proposed_from), actor=actor)
     role = Role.COORDINATOR if decision.proposed_by == actor.id else Role.APPROVER
     log_case(application, "decision.returned", actor, role, decision=decision.public_id)
     if decision.proposed_by != actor.id and not ties_of(decision.proposer, application):
@@ -106,6 +181,32 @@ def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
             note=decision.return_note,
             approver=actor.name,
         )
+
+
+def _assessed(application: Application, outcome: Outcome) -> Assessment:
+    """To close a case needs no sheets; what there is of them is kept beside it."""
+    if not rules.may_propose(application.status, outcome):
+        raise DomainError("application.cannot_move")
+    if outcome != Outcome.CLOSE:
+        return rules.assessment_of(*_finished_sheets(application))
+    sheets = sheets_in(rules.submitted(queries.reviews_of(application)))
+    return rules.assessment_of(sheets, definition_of(application.criteria_set), kinds_of(application))
+
+
+def _refuse_wrong_terms(terms: Sequence[Terms], assessment: Assessment, application: Application) -> None:
+    definition = definition_of(application.criteria_set)
+    known = {gate.code for gate in definition.gates} | {one.code for one in definition.criteria}
+    if not terms or not all(clean(one.text) for one in terms):
+        raise DomainError("decision.conditions_missing")
+    if len(terms) > rules.CONDITIONS_MOST:
+        raise DomainError("decision.too_many_conditions", most=rules.CONDITIONS_MOST)
+    for one in terms:
+        if one.item_code is not None and one.item_code not in known:
+            raise DomainError("criteria.unknown_criterion", unknown=one.item_code)
+        if one.due_on <= clock.today():
+            raise DomainError("decision.condition_not_ahead", day=one.due_on)
+    if open_gates := rules.gates_left_open(assessment.unmet_gates, terms):
+        raise DomainError("decision.gate_without_condition", items=open_gates)
 
 
 def _finished_sheets(application: Application) -> tuple[list[Sheet], CriteriaDefinition, list[str]]:
@@ -126,13 +227,11 @@ def _refuse_unless_undecided(application: Application) -> None:
     open_one = rules.open_decision(queries.decisions_of(application))
     if open_one is not None:
         raise DomainError("decision.already_proposed", who=open_one.proposer.name, when=open_one.proposed_at)
-    if application.status != ApplicationStatus.IN_REVIEW:
-        raise DomainError("application.cannot_move")
 
 
 def _refuse_if_settled(decision: Decision) -> None:
     db.session.refresh(decision)
-    if decision.status == DecisionStatus.SIGNED and decision.signer is not None:
+    if decision.status in (DecisionStatus.SIGNED, DecisionStatus.STAGED) and decision.signer is not None:
         raise DomainError("decision.already_signed", who=decision.signer.name, when=decision.signed_at)
     if decision.status == DecisionStatus.RETURNED:
         raise DomainError("decision.already_returned", note=decision.return_note)
@@ -145,7 +244,7 @@ def _refuse_unless_signing(actor: Any, decision: Decision, application: Applicat
         raise DomainError("decision.not_yours_to_sign")
 
 
-def _admit(decision: Decision, application: Application, *, actor: Any) -> Certificate:
+def admit_by(decision: Decision, application: Application, *, actor: Any) -> Certificate:
     definition = definition_of(application.criteria_set)
     return admit(
         application.space,
@@ -162,22 +261,23 @@ def _admit(decision: Decision, application: Application, *, actor: Any) -> Certi
     )
 
 
-def _send_decision_letters(decision: Decision, application: Application, certificate: Certificate | None) -> None:
-    template = {
-        Outcome.APPROVE: "evaluation_approved",
-        Outcome.ASSOCIATE: "evaluation_associate",
-        Outcome.REFUSE: "evaluation_refused",
-    }[Outcome(decision.outcome)]
+def tell_team(template: str, decision: Decision, certificate: Certificate | None = None) -> None:
+    """The result to everybody on the team, with where the whole letter can be read."""
+    application = decision.application
     for member in team_of(application.space_id):
         tell(
             template,
             application,
             member.user,
             key=f"{decision.public_id}:{member.user_id}",
-            path=f"/my/applications/{application.public_id}",
+            path=f"/my/applications/{application.public_id}/decision",
             reasons=decision.reasons,
             decision_number=decision.decision_number,
-            decided_on=f"{decision.decided_on:%d/%m/%Y}",
+            decided_on=written_day(decision.decided_on),
+            appeal_until=written_day(decision.appeal_until),
+            conditions=[
+                {"text": one.text, "due_on": written_day(one.due_on)} for one in queries.conditions_of(decision)
+            ],
             certificate_number=certificate.number if certificate else "",
             certificate_path=f"/verify/{certificate.check_code}" if certificate else "",
         )

@@ -4,6 +4,7 @@ Each write first takes hold of the application's row, so whatever two people do 
 other, and the later one is judged by what the first has left.
 """
 
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -74,6 +75,10 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
         },
         key=f"{template}:{key}",
     )
+
+
+def written_day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def tell_reviewer(template: str, review: Review, *, key: str) -> None:

@@ -38,6 +38,8 @@ def assign_reviewer(application: Application, reviewer: User, *, actor: Any) -> 
     hold(application)
     refuse_unless_preparing(actor, application)
     refuse_unless_reviewable(application)
+    if rules.barred(reviewer.id, queries.reviews_of(application)):
+        raise DomainError("review.barred", field="reviewer", name=reviewer.name)
     _refuse_unless_assignable(application, reviewer)
     if _open_seats(application) < 1:
         raise DomainError("review.enough_reviewers", field="reviewer")

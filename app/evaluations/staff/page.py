@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from werkzeug.wrappers import Response
 
+from app.accounts.models import Role, User
+from app.accounts.queries import users_with_role
 from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus
 from app.applications.queries import answers_of, carried_in, evidence_of, messages_of
@@ -21,8 +23,8 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, words
 from app.evaluations.assigning import Council
-from app.evaluations.forms import AssignForm, ProposeForm, ReturnForm, SendBackForm, SignForm
-from app.evaluations.models import Decision, Review
+from app.evaluations.forms import AssignForm, ReturnForm, SendBackForm, SignForm
+from app.evaluations.models import Decision, Outcome, Review
 from app.evaluations.rules import Sheet
 from app.web.forms import BaseForm
 from app.web.guard import actor
@@ -106,6 +108,18 @@ class Case:
         return queries.decisions_of(self.application)
 
     @cached_property
+    def outcomes(self) -> frozenset[Outcome]:
+        """What can be proposed now: to close it even before the sheets are in."""
+        status = self.application.status
+        judged = self.sees_sheets and len(self.finished) == len(self.in_force) >= self.needed
+        allowed = rules.allowed_outcomes(self.assessment) if judged else frozenset({Outcome.CLOSE})
+        return frozenset(one for one in allowed if rules.may_propose(status, one))
+
+    @cached_property
+    def may_propose(self) -> bool:
+        return self.may_prepare and self.waiting is None and bool(self.outcomes)
+
+    @cached_property
     def waiting(self) -> Decision | None:
         return rules.open_decision(self.decisions)
 
@@ -151,14 +165,18 @@ def _decision(case: Case) -> dict[str, Any]:
             case.form("sign", SignForm)
         if rules.can_return_decision(actor(), waiting, case.team):
             case.form("back", SendBackForm)
-    elif (
-        case.application.status == ApplicationStatus.IN_REVIEW
-        and case.may_prepare
-        and case.sees_sheets
-        and len(case.finished) == len(case.in_force) >= case.needed
-    ):
-        case.form("propose", ProposeForm).offer(rules.allowed_outcomes(case.assessment))
-    return {"waiting": waiting, "decisions": case.decisions}
+    return {
+        "waiting": waiting,
+        "decisions": case.decisions,
+        "may_propose": case.may_propose,
+        "outcomes": case.outcomes,
+        "signers": _signers(case, waiting) if waiting is not None else [],
+        "terms": {one.id: queries.conditions_of(one) for one in case.decisions[:1]},
+    }
+
+
+def _signers(case: Case, waiting: Decision) -> list[User]:
+    return [one for one in users_with_role(Role.APPROVER) if rules.can_sign(one, waiting, case.team)]
 
 
 def _answers(case: Case) -> dict[str, Any]:
