@@ -320,7 +320,9 @@ class ConditionAnswerForm(BaseForm):
         render_kw={"rows": 4},
     )
     file = FileField(
-        _l("Tệp kèm theo"), description=_l("Một tệp PDF, JPEG, PNG hoặc WebP, tối đa 10 MB."), render_kw={"accept": ACCEPT}
+        _l("Tệp kèm theo"),
+        description=_l("Một tệp PDF, JPEG, PNG hoặc WebP, tối đa 10 MB."),
+        render_kw={"accept": ACCEPT},
     )
 
 
