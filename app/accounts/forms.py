@@ -106,6 +106,12 @@ class ChangeEmailForm(PasswordForm):
 
 class ProfileForm(BaseForm):
     name = StringField(_l("Họ và tên"), [DataRequired(), Length(max=120)], render_kw={"autocomplete": "name"})
+    organisation = StringField(
+        _l("Nơi công tác"),
+        [Length(max=200)],
+        description=_l("Chỉ để không ai phải xét hồ sơ của chính nơi mình làm việc. Không hiện cho người khác."),
+        render_kw={"autocomplete": "organization"},
+    )
     language = RadioField(_l("Thư gửi cho bạn viết bằng"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
 
 

@@ -56,6 +56,11 @@ def is_administrator(actor: Any) -> bool:
     return has_role(actor, Role.ADMINISTRATOR)
 
 
+def may_judge(actor: Any) -> bool:
+    """Somebody who could come to see other people's applications."""
+    return is_centre_staff(actor) or is_reviewer(actor)
+
+
 def is_centre_staff(actor: Any) -> bool:
     """The Centre's own people; reviewers are outside experts and see only what they are assigned."""
     return has_role(actor, Role.COORDINATOR, Role.APPROVER, Role.ADMINISTRATOR)

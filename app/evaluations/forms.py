@@ -388,6 +388,19 @@ class SendBackForm(BaseForm):
     )
 
 
+class TieForm(BaseForm):
+    organisation = StringField(
+        _l("Không gian hoặc tổ chức"),
+        [InputRequired(_l("Bạn ghi tên không gian hoặc tổ chức.")), Length(max=200)],
+        description=_l("Ghi đúng tên như trên trang của nơi ấy. Viết hoa hay thường, có dấu hay không đều nhận ra."),
+    )
+    reason = StringField(
+        _l("Quan hệ thế nào"),
+        [InputRequired(_l("Bạn ghi ngắn gọn quan hệ thế nào.")), Length(max=300)],
+        description=_l("Ví dụ: cố vấn từ năm 2024, người nhà là chủ, từng cùng làm dự án."),
+    )
+
+
 class RecuseForm(BaseForm):
     kind = RadioField(
         _l("Vì sao bạn không chấm?"),

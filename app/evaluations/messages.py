@@ -1,6 +1,9 @@
 from flask_babel import lazy_gettext as _l
 
 MESSAGES = {
+    "tie.organisation_missing": _l("Bạn ghi tên không gian hoặc tổ chức."),
+    "tie.reason_missing": _l("Bạn ghi ngắn gọn quan hệ thế nào."),
+    "tie.declared_already": _l("Bạn đã khai quan hệ với nơi này rồi."),
     "bulk.none_chosen": _l("Bạn chưa chọn hồ sơ nào."),
     "bulk.too_many": _l("Mỗi lần làm được nhiều nhất %(most)s hồ sơ."),
     "case.handler_missing": _l("Bạn chọn điều phối viên nhận hồ sơ."),

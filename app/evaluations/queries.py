@@ -246,15 +246,24 @@ def tied_reviewers(applications: Iterable[Application]) -> dict[int, set[int]]:
 
 def reviews_due(until: date) -> Sequence[Review]:
     """Open sheets of cases in review that are to be in by that day."""
-    return db.session.scalars(
-        select(Review)
-        .join(Application, Application.id == Review.application_id)
-        .where(
-            Review.status == ReviewStatus.ASSIGNED,
-            Review.due_on <= until,
-            Application.status == ApplicationStatus.IN_REVIEW,
+    return rules.in_force(
+        _with_ties(
+            select(Review)
+            .where(
+                Review.status == ReviewStatus.ASSIGNED,
+                Review.due_on <= until,
+                Review.application_id.in_(
+                    select(Application.id).where(Application.status == ApplicationStatus.IN_REVIEW)
+                ),
+            )
+            .order_by(Review.due_on, Review.id)
         )
-        .order_by(Review.due_on, Review.id)
+    )
+
+
+def declared_ties_of(user: Any) -> Sequence[DeclaredTie]:
+    return db.session.scalars(
+        select(DeclaredTie).where(DeclaredTie.user_id == user.id).order_by(DeclaredTie.declared_at, DeclaredTie.id)
     ).all()
 
 

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Role
 from app.accounts.queries import user_by_public_id, users_with_role
-from app.accounts.rules import is_reviewer
+from app.accounts.rules import is_reviewer, may_judge
 from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of
 from app.applications.rules import ENDED, kinds_of, sections
 from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
-from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, review_form, written
+from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, TieForm, review_form, written
 from app.evaluations.models import Review
 from app.files.responses import send
 from app.web.forms import BaseForm
@@ -25,6 +25,7 @@ from app.web.pages import page
 from app.web.paging import paged
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/reviews")
+ties = Blueprint("ties", __name__, url_prefix="/account/ties")
 CLOSED_SHOWN = 20
 _TURNED_DOWN = {"conflict": service.recuse, "busy": service.decline_review, "abstain": service.abstain}
 
@@ -209,3 +210,15 @@ def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | N
         totals={number: rules.sheet_total(sheet, definition, kinds) for number, sheet in sheets.items()},
         words=words,
     )
+
+
+@ties.route("", methods=["GET", "POST"])
+@guard(may_judge)
+def mine_declared() -> Response:
+    form = TieForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.declare_tie(form.organisation.data or "", form.reason.data or "", actor=actor())
+    ):
+        flash(_("Đã ghi. Hồ sơ của nơi ấy sẽ không đến tay bạn."))
+        return redirect(url_for("ties.mine_declared"))
+    return page("evaluations/ties.html", form=form, ties=queries.declared_ties_of(actor()))

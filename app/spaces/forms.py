@@ -44,7 +44,7 @@ from app.web.errors import say
 from app.web.forms import BaseForm
 
 COLUMNS = (
-    "name_vi", "name_en", "summary_vi", "summary_en", "description_vi", "description_en", "kinds", "ownership",
+    "name_vi", "name_en", "legal_name", "summary_vi", "summary_en", "description_vi", "description_en", "kinds", "ownership",
     "fields", "ward_code", "old_district", "house_number", "street", "exactness",
 )  # fmt: skip
 
@@ -62,6 +62,11 @@ class SpaceForm(BaseForm):
     version = HiddenField()
     name_vi = StringField(_l("Tên không gian"), [DataRequired(), Length(max=rules.NAME_MAX)])
     name_en = StringField(_l("Tên tiếng Anh"), [Length(max=rules.NAME_MAX)])
+    legal_name = StringField(
+        _l("Tên pháp nhân hoặc đơn vị chủ quản"),
+        [Length(max=rules.NAME_MAX)],
+        description=_l("Nếu có. Chỉ Trung tâm biết, để không ai xét hồ sơ của chính nơi mình làm việc."),
+    )
     summary_vi = TextAreaField(
         _l("Giới thiệu trong một hai câu"),
         [DataRequired(), Length(max=rules.SUMMARY_MAX)],

@@ -113,9 +113,9 @@ def resend_confirmation(user_id: int) -> None:
         _mail_confirmation(user)
 
 
-def change_profile(user: User, *, name: str, language: str) -> None:
+def change_profile(user: User, *, name: str, language: str, organisation: str = "") -> None:
     """The language is that of the letters; pages are in the language of the browser."""
-    user.name, user.language = one_line(name), language
+    user.name, user.language, user.organisation = one_line(name), language, one_line(organisation)
     record(f"user:{user.id}", "user.profile_changed", actor=user)
 
 

@@ -24,7 +24,9 @@ def show() -> Response:
     user = actor()
     form = ProfileForm(obj=user)
     if form.validate_on_submit() and form.attempt(
-        lambda: service.change_profile(actor(), name=form.name.data or "", language=form.language.data)
+        lambda: service.change_profile(
+            actor(), name=form.name.data or "", language=form.language.data, organisation=form.organisation.data or ""
+        )
     ):
         flash(_("Đã lưu thông tin của bạn."))
         return redirect(url_for("account.show"))

@@ -26,6 +26,7 @@ from app.evaluations.service.reviewers import (
     unassign,
 )
 from app.evaluations.service.sheets import save_scores, submit_review
+from app.evaluations.service.ties import declare_tie, lift_tie
 
 __all__ = [
     "abstain",
@@ -35,11 +36,13 @@ __all__ = [
     "assign_reviewer",
     "assign_reviewers",
     "call_third",
+    "declare_tie",
     "decline_review",
     "extend_condition",
     "file_appeal",
     "hand_over",
     "keep_profile",
+    "lift_tie",
     "meet_condition",
     "pass_on",
     "plan_bulk",
