@@ -78,8 +78,9 @@ messages: install ## Collect the sentences of the code into translations/ and co
 	$(BIN)/pybabel -q compile -d translations
 
 .PHONY: bench
-bench: install ## Measure what feeds cost, as a ratio to a floor of the same run
+bench: install ## Measure what feeds and long lists cost, as a ratio to a floor of the same run
 	@$(BIN)/python -m bench.feeds
+	@$(BIN)/python -m bench.cases
 
 .PHONY: screenshots
 screenshots: install ## Take the pictures of README and handbook anew, from a fresh demo (needs Chromium)

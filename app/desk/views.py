@@ -9,7 +9,9 @@ from app.mail import queries as mail
 from app.spaces.queries import without_owner as spaces_without_owner
 from app.web.guard import actor, guard
 from app.web.pages import page
+from app.web.paging import paged
 
+TASKS_ON_A_PAGE = 40
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 
@@ -23,7 +25,7 @@ def home() -> Response:
     return page(
         "desk/home.html",
         name=rules.given_name(actor().name),
-        tasks=rules.of_kind(tasks, shown, now),
+        tasks=paged(rules.of_kind(tasks, shown, now), TASKS_ON_A_PAGE),
         total=len(tasks),
         late=sum(task.is_late(now) for task in tasks),
         counts=[(kind, len(rules.of_kind(tasks, kind, now))) for kind in (*kinds, "pressing")],

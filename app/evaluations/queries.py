@@ -487,9 +487,12 @@ def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
     reviews = rules.in_force(_with_ties(select(Review).where(Review.application_id.in_(ids)).order_by(Review.id)))
     sheets = sheets_of(rules.submitted(reviews))
     definitions = _definitions(one.criteria_set for one in applications)
+    by_case: dict[int, list[Review]] = {}
+    for review in reviews:
+        by_case.setdefault(review.application_id, []).append(review)
     progress = {}
     for application in applications:
-        own = [review for review in reviews if review.application_id == application.id]
+        own = by_case.get(application.id, [])
         finished = [sheets[review.id] for review in rules.submitted(own)]
         told = (finished, definitions[application.criteria_set_id], kinds_of(application))
         progress[application.id] = Progress(

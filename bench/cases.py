@@ -1,0 +1,95 @@
+"""What the Centre's pages cost with a thousand cases: CPU time of a request, median of five, as a ratio to the page that
+asks nothing of the database, in the same run."""
+
+import re
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import config, create_app
+from app.accounts.models import Role, User
+from app.accounts.queries import user_by_email
+from app.accounts.service import add_user, grant_role, hash_password
+from app.core import schema
+from app.core.db import make_engine, transact
+from app.seed import seed
+from bench.many import plant
+
+RUNS, FEW, MANY = 5, 10, 1000
+TRIVIAL = "/privacy"
+PAGES = ("/desk", "/desk/applications", "/desk/applications?q=nhieu")
+_PASSWORD = "bench-cau-kinh-2026"  # noqa: S105 - of a database that lives for a minute
+
+
+def _app(folder: Path) -> Flask:
+    settings = config.load({"MODE": "test", "INSTANCE": str(folder), "SECRET_KEY": "bench-" * 10})
+    engine = make_engine(settings.database_url)
+    schema.upgrade(engine)
+    engine.dispose()
+    return create_app(settings)
+
+
+def _people() -> None:
+    hashed = hash_password(_PASSWORD)
+    for key, role in (("tuan", Role.COORDINATOR), ("mai", Role.REVIEWER), ("son", Role.REVIEWER), ("lan", None)):
+        user = add_user(email=f"{key}@bench.example", name=key.title(), password_hash=hashed, confirmed=True)
+        if role:
+            grant_role(user, role, actor=None)
+
+
+def _person(key: str) -> User:
+    user = user_by_email(f"{key}@bench.example")
+    assert user is not None
+    return user
+
+
+def _plant(count: int, first: int) -> None:
+    people = [_person(key) for key in ("mai", "son")]
+    plant(count, coordinator=_person("tuan"), owner=_person("lan"), reviewers=people, first=first)
+
+
+def _signed_in(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/sign-in").text)
+    assert token is not None
+    data = {"csrf_token": token[1], "email": "tuan@bench.example", "password": _PASSWORD}
+    assert client.post("/sign-in", data=data).status_code == 302
+    return client
+
+
+def _cpu(client: FlaskClient, page: str) -> float:
+    assert client.get(page).status_code == 200
+    taken = []
+    for _ in range(RUNS):
+        begin = time.process_time()
+        client.get(page)
+        taken.append(time.process_time() - begin)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        app = _app(Path(folder))
+        with app.app_context():
+            transact(seed)
+            transact(_people)
+            transact(lambda: _plant(FEW, 1))
+        client = _signed_in(app)
+        few = {page: _cpu(client, page) for page in PAGES}
+        with app.app_context():
+            transact(lambda: _plant(MANY - FEW, FEW + 1))
+        floor = _cpu(client, TRIVIAL)
+        for page in PAGES:
+            took = _cpu(client, page)
+            print(
+                f"{page} with {MANY} cases: {took * 1000:.0f} ms CPU, {took / floor:.1f} x {TRIVIAL} "
+                f"({floor * 1000:.1f} ms); with {FEW}: {few[page] / floor:.1f} x"
+            )
+
+
+if __name__ == "__main__":
+    main()
