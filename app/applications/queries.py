@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.applications import rules
@@ -240,21 +240,24 @@ def messages_waiting(application: Application) -> Sequence[CaseMessage]:
     """What the space wrote and nobody has answered."""
     return db.session.scalars(
         select(CaseMessage)
-        .where(CaseMessage.application_id == application.id, *_UNANSWERED)
+        .where(
+            CaseMessage.application_id == application.id,
+            CaseMessage.from_centre.is_(False),
+            CaseMessage.settled_at.is_(None),
+        )
         .order_by(CaseMessage.sent_at, CaseMessage.id)
     ).all()
+
+
+def asking() -> Select[int]:
+    """The ids of applications whose space has written and was not answered, to look among."""
+    return select(CaseMessage.application_id).where(
+        CaseMessage.from_centre.is_(False), CaseMessage.settled_at.is_(None)
+    )
 
 
 def waiting_for_an_answer(applications: Collection[Application]) -> frozenset[int]:
     """Their ids."""
     ids = [one.id for one in applications]
-    rows = db.session.scalars(
-        select(CaseMessage.application_id)
-        .where(CaseMessage.application_id.in_(ids), *_UNANSWERED)
-        .distinct()
-        .order_by(CaseMessage.application_id)
-    )
-    return frozenset(rows)
-
-
-_UNANSWERED = (CaseMessage.from_centre.is_(False), CaseMessage.settled_at.is_(None))
+    wanted = select(Application.id).where(Application.id.in_(ids), Application.id.in_(asking()))
+    return frozenset(db.session.scalars(wanted.order_by(Application.id)))

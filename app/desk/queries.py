@@ -27,7 +27,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
     if is_approver(actor):
         found += _signatures(actor)
     if is_coordinator(actor):
-        found += [*_cases(actor, now), *_bookings(), *_claims(actor)]
+        found += [*_cases(actor, now), *_questions(actor), *_bookings(), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -39,6 +39,12 @@ def _cases(actor: Any, now: datetime) -> Iterator[Task]:
         step = step_of(case, progress[case.id], late=due is not None and due <= now)
         if step is not None:
             yield Task(Kind.APPLICATION, step, case, due, progress=progress[case.id])
+
+
+def _questions(actor: Any) -> Iterator[Task]:
+    """What spaces have asked about cases in this person's charge, or in nobody's."""
+    for case in evaluations.cases_asking(actor):
+        yield Task(Kind.APPLICATION, Step.REPLY, case, None)
 
 
 def _signatures(actor: Any) -> Iterator[Task]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, RoleGrant, User
 from app.applications.models import Application, ApplicationStatus
+from app.applications.queries import asking
 from app.applications.rules import RECEIVED, UNDER_WAY, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
@@ -620,6 +621,19 @@ def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
     if wanted.handler_id is not None:
         found = found.where(Application.handler_id == wanted.handler_id)
     return Rows(found.order_by(Application.submitted_at, Application.id))
+
+
+def cases_asking(actor: Any) -> Sequence[Application]:
+    """Where the space has written and nobody has answered, in the actor's charge or in nobody's."""
+    return db.session.scalars(
+        select(Application)
+        .where(
+            Application.id.in_(asking()),
+            Application.handler_id.is_(None) | (Application.handler_id == actor.id),
+            *_cases_open_to(actor),
+        )
+        .order_by(Application.submitted_at, Application.id)
+    ).all()
 
 
 def cases_by_public_ids(actor: Any, public_ids: Collection[str]) -> Sequence[Application]:
