@@ -1,5 +1,5 @@
 """A self-check on its way into a draft: kept by the browser alone, signed, for some days. The server stores nothing
-until its owner puts it into an application (docs/adr/0013)."""
+until its owner puts it into an application (docs/adr/0034)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The questions of the self-check: one for every gate and criterion of a version, each with the answers it offers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,6 @@ from app.applications.models import Application, Call
 from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
 from app.criteria.readiness import Marks, Step, steps
-from app.criteria.rules import counted_criteria
 from app.criteria.words import name_step
 from app.spaces.forms import Checkboxes
 from app.spaces.models import Space
@@ -157,9 +156,3 @@ def _name(code: str) -> str:
 
 def field_id(code: str) -> str:
     return f"item-{code.replace('.', '_')}"
-
-
-def uncounted(definition: CriteriaDefinition, kinds: Collection[str]) -> list[Criterion]:
-    """Not asked of such a space; an answer given before goes along unseen, should the kinds change back."""
-    asked = set(counted_criteria(definition, kinds))
-    return [one for one in definition.criteria if one not in asked]
