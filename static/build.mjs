@@ -79,7 +79,7 @@ async function htmx() {
 }
 
 async function script() {
-  await build({ entryPoints: [join(here, "js/app.js")], outfile: join(vendor, "app.js"), minify: true, target: "es2020" });
+  await build({ entryPoints: [join(here, "js/app.js")], outfile: join(vendor, "app.js"), bundle: true, minify: true, target: "es2020" });
 }
 
 async function stylesheet() {

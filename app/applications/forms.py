@@ -21,8 +21,9 @@ from app.applications import rules
 from app.applications.models import Answer, Call, Evidence, EvidenceFile
 from app.applications.rules import ANSWER_LENGTH, Section
 from app.applications.service import Reply
+from app.core.difference import both
 from app.core.errors import DomainError
-from app.core.text import pick
+from app.core.text import clean, pick
 from app.criteria.definition import Criterion, Gate
 from app.criteria.models import CriteriaSet
 from app.files.kinds import EVIDENCE_ACCEPT
@@ -31,6 +32,8 @@ from app.spaces.models import Space
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 from app.web.language import locale
+
+MINE, THEIRS, MERGE = "mine", "theirs", "merge"
 
 
 class ActForm(BaseForm):
@@ -76,9 +79,10 @@ class SectionForm(BaseForm):
     """The fields of one section; `section_form` builds the class, since the criteria are data."""
 
     section: Section
+    merging: Sequence[str] = ()
 
     def part(self, name: str, code: str) -> Any:
-        """The field of an item ("text", "declared", "files", "had", "file", "seen"), or None where it has no such field."""
+        """The field of an item ("text", "declared", "files", "had", "file", "seen", "met", "choice"), or None where it has no such field."""
         return self._fields.get(f"{name}-{code}")
 
     def value(self, name: str, code: str) -> Any:
@@ -88,18 +92,49 @@ class SectionForm(BaseForm):
     def read_replies(self) -> dict[str, Reply]:
         """The items whose fields are sound. Uploads are checked and written to disk here: call it before the
         transaction. An item with a wrong file is given without it, the reason stands at its file field."""
-        return {code: self._reply(code) for code in self.section.codes if not self._is_too_long(code)}
+        self.merging = [code for code in self.section.codes if self._asks_for_both(code)]
+        return {
+            code: self.reply(code)
+            for code in self.section.codes
+            if not self._is_too_long(code) and code not in self.merging
+        }
+
+    def _asks_for_both(self, code: str) -> bool:
+        """Not edited since the difference was shown: the page comes back with both texts in the box."""
+        _theirs, mine = self._met(code)
+        return self.value("choice", code) == MERGE and self._typed(code) == mine
+
+    def _met(self, code: str) -> tuple[str, str]:
+        """Which answers a difference was shown of, if one was: what is stored, and what was typed."""
+        theirs, _dot, mine = (self.value("met", code) or "").partition(".")
+        return theirs, mine
+
+    def _typed(self, code: str) -> str:
+        return rules.fingerprint(clean(self.value("text", code) or ""), bool(self.value("declared", code)))
+
+    def faults_at(self, code: str) -> list[str]:
+        return [
+            fault
+            for name in ("text", "files", "choice")
+            if self.part(name, code)
+            for fault in self.part(name, code).errors
+        ]
 
     def _is_too_long(self, code: str) -> bool:
         field = self.part("text", code)
         return field is not None and bool(field.errors)
 
-    def _reply(self, code: str) -> Reply:
+    def reply(self, code: str) -> Reply:
+        """Typed over what is stored, once somebody has seen the difference and chosen or mended their text."""
+        theirs, mine = self._met(code)
+        choice = self.value("choice", code)
+        settled = theirs and (choice in (MINE, MERGE) or self._typed(code) != mine)
         had, ticked = set((self.value("had", code) or "").split()), set(self.value("files", code) or [])
         return Reply(
-            seen=self.value("seen", code) or "",
+            seen=theirs if settled else self.value("seen", code) or "",
             text=self.value("text", code) or "",
             declared=bool(self.value("declared", code)),
+            untouched=bool(theirs) and choice == THEIRS,
             uploads=tuple(self._uploads(code)),
             # Only what this page changed: somebody else's files, which it does not know of, stay.
             attach=frozenset(ticked - had),
@@ -116,17 +151,22 @@ class SectionForm(BaseForm):
                 self.refuse(error)
 
     def show_saved(self, answers: Mapping[str, Answer], stale: Iterable[str], files: Files) -> None:
-        """Say which items others have changed, and let the next save be one over what is stored now."""
-        for code in stale:
-            field = self.part("text", code) or self.part("declared", code)
-            self._add(
-                field.name,
-                _(
-                    "Có người trong nhóm vừa sửa mục này. Bản của họ ở ngay trên; nếu bạn lưu lần nữa, bản bạn vừa gõ sẽ thay vào."
-                ),
-            )
+        """Say which items others have changed, and let the next save of the rest be one over what is stored now."""
         for code in self.section.codes:
-            self.part("seen", code).data = rules.seen_now(answers.get(code))
+            now, words = rules.seen_now(answers.get(code)), self.part("text", code)
+            self.part("choice", code).data = None
+            if code in stale:
+                self._add(
+                    (words or self.part("declared", code)).name,
+                    _("Có người trong nhóm vừa sửa mục này. Bạn chọn giữ bản nào, rồi lưu lại."),
+                )
+                self.part("met", code).data = f"{now}.{self._typed(code)}"
+            else:
+                self.part("seen", code).data, self.part("met", code).data = now, ""
+                stored = answers.get(code)
+                if code in self.merging and words is not None:
+                    words.data = both(stored.text if stored else "", words.data or "")
+                    self._add(words.name, _("Hai bản đã nằm chung trong ô này. Bạn sửa lại cho gọn, rồi lưu."))
             if ticks := self.part("files", code):
                 ticks.choices, ticks.data = files.choices, files.at(code)
                 self.part("had", code).data = " ".join(files.at(code))
@@ -149,10 +189,22 @@ def section_form(section: Section, answers: Mapping[str, Answer], files: Files) 
 
 def _fields_of(item: Gate | Criterion, files: Files) -> dict[str, Any]:
     parts = _consent_parts(item) if rules.is_consent(item) else _answer_parts(item, files)
-    parts["seen"] = {"field": HiddenField}
+    parts["seen"] = parts["met"] = {"field": HiddenField}
+    parts["choice"] = {
+        "field": RadioField,
+        "label": _("Bạn muốn giữ bản nào?"),
+        "choices": [
+            (MINE, _("Giữ bản của tôi")),
+            (THEIRS, _("Lấy bản đang lưu")),
+            *([] if rules.is_consent(item) else [(MERGE, _("Ghép cả hai để tôi sửa lại"))]),
+        ],
+        "validators": [Optional()],
+    }
     # A code may have dots, which an id had better not have.
     return {
-        f"{part}-{item.code}": make.pop("field")(id=f"{part}-{item.code.replace('.', '_')}", **make)
+        f"{part}-{item.code}": make["field"](
+            id=f"{part}-{item.code.replace('.', '_')}", **{name: one for name, one in make.items() if name != "field"}
+        )
         for part, make in parts.items()
     }
 

@@ -20,7 +20,7 @@ from app.core.errors import DomainError, NotFound, TooMany
 from app.core.text import Bilingual
 from app.web import kept
 from app.web.error_pages import error_page
-from app.web.guard import ask_to_sign_in
+from app.web.guard import ask_to_sign_in, is_script
 from app.web.language import locale
 from app.web.signing_in import former_user_id
 
@@ -88,6 +88,8 @@ def _too_many(error: TooMany) -> Response:
 
 def _expired_form(_error: CSRFError) -> Any:
     """A page of ours that outlived its session leads back to its form. What comes from elsewhere gets no further."""
+    if is_script():
+        return Response(status=401)
     ours = kept.sent_from_here()
     if ours and current_user.is_authenticated:
         page, is_kept = kept.put_aside(current_user.id, kept.what_was_sent())

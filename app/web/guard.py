@@ -44,7 +44,10 @@ def guard(predicate: Predicate) -> Callable[[V], V]:
 
 
 def ask_to_sign_in() -> Response:
-    """And come back; a form whose session is over will stand there as it was sent."""
+    """And come back; a form whose session is over will stand there as it was sent. A page's own script is told by 401
+    and keeps what it has: the form itself brings it along."""
+    if is_script():
+        return Response(status=401)
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     former = former_user_id()
@@ -58,6 +61,11 @@ def ask_to_sign_in() -> Response:
         "info",
     )
     return redirect(url_for("accounts.sign_in", next=page))
+
+
+def is_script() -> bool:
+    """Whether a script of our pages asks, which reads JSON and follows nowhere."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def found(thing: T | None) -> T:

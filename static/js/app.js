@@ -1,5 +1,7 @@
 // Everything here is a comfort: each page works without it.
 
+import { autosave } from "./autosave.js";
+
 const onPage = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
 // The summary of a refused form is what the reader came back for.
@@ -44,3 +46,5 @@ document.addEventListener("submit", (event) => {
   }
 });
 window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => delete form.dataset.sent));
+
+onPage("[data-autosave]", autosave);

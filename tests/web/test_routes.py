@@ -131,6 +131,7 @@ DOORS = {
     "accounts_staff.people": Door("is_administrator"),
     "accounts_staff.person": Door("is_administrator"),
     "accounts_staff.reset_second_factor": Door("is_administrator"),
+    "applications.autosave": Door("signed_in", TEAM),
     "applications.check": Door("signed_in", TEAM),
     "applications.evidence": Door("signed_in", TEAM),
     "ties.mine_declared": Door("may_judge"),

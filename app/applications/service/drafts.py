@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from app.applications import queries, rules
@@ -15,6 +16,7 @@ from app.applications.models import (
 from app.applications.service.floor import log_step, refuse_unless_editable
 from app.applications.service.library import add_to_library
 from app.audit.models import Audience
+from app.audit.queries import last_of, payload_of
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -23,6 +25,8 @@ from app.core.text import clean
 from app.files.kinds import MEGABYTE
 from app.files.service import PreparedFile
 from app.spaces.models import Space
+
+ONE_SITTING = timedelta(minutes=30)
 
 
 def start_application(
@@ -60,6 +64,8 @@ class Reply:
     seen: str
     text: str = ""
     declared: bool = False
+    untouched: bool = False
+    """The words stay as they are stored, whatever was typed; files are kept all the same."""
     uploads: tuple[PreparedFile, ...] = ()
     attach: frozenset[str] = frozenset()
     detach: frozenset[str] = frozenset()
@@ -79,22 +85,35 @@ def save_replies(application: Application, replies: Mapping[str, Reply], *, acto
     answers = queries.answers_of(application)
     stale = [code for code, reply in replies.items() if _is_stale(reply, answers.get(code))]
     for code, reply in replies.items():
-        if code not in stale:
+        if code not in stale and not reply.untouched:
             _keep_words(application, code, reply, answers.get(code))
     _keep_files(application, {code: reply for code, reply in replies.items() if code not in stale}, actor)
     db.session.flush()
-    kept = [code for code in replies if code not in stale]
+    _log_save(application, [code for code in replies if code not in stale], actor)
+    return stale
+
+
+def _log_save(application: Application, kept: list[str], actor: Any) -> None:
+    """One line for a while of writing: drafts save themselves at every pause."""
     told = {"items": kept}
+    last = last_of(rules.log_of(application))
+    if last is not None and (last.action, last.actor_id) == ("application.saved", actor.id):
+        before = payload_of(last)
+        if before is not None and before.payload == told and last.at > clock.now() - ONE_SITTING:
+            return
     log_step(
         application, "application.saved", actor=actor, audience=Audience.PUBLIC, role=rules.APPLICANT, payload=told
     )
-    return stale
 
 
 def _is_stale(reply: Reply, answer: Answer | None) -> bool:
     """Somebody changed the answer, and what was typed is neither the answer it was typed over nor the new one."""
     typed = rules.fingerprint(clean(reply.text), reply.declared)
-    return reply.seen != rules.seen_now(answer) and typed not in (reply.seen, rules.seen_now(answer))
+    return (
+        not reply.untouched
+        and reply.seen != rules.seen_now(answer)
+        and typed not in (reply.seen, rules.seen_now(answer))
+    )
 
 
 def _keep_words(application: Application, code: str, reply: Reply, answer: Answer | None) -> None:

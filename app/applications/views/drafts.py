@@ -1,4 +1,6 @@
-from flask import Blueprint, flash, redirect, url_for
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -7,10 +9,11 @@ from app.applications import queries, rules, service, words
 from app.applications.forms import ActForm, Files, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
 from app.applications.log import steps_of
-from app.applications.models import Application
+from app.applications.models import Answer, Application
 from app.applications.rules import Section
 from app.applications.self_check_screens import draft_readiness, scales
 from app.core import clock
+from app.core.difference import Part, both, difference
 from app.core.errors import DomainError
 from app.criteria.queries import definition_of
 from app.files.responses import send
@@ -85,12 +88,68 @@ def section(public_id: str, code: str) -> Response:
         answers=answers,
         evidence=files.attached,
         library={one.file.public_id: one for one in files.library},
-        stale=stale,
+        differences={one: _difference(form, one, answers.get(one)) for one in stale},
         saved=saved,
         editable=rules.can_edit(application),
         is_consent=rules.is_consent,
         self_check_scales=scales(application),
     )
+
+
+@blueprint.post("/<public_id>/sections/<code>/autosave")
+@guard(signed_in)
+def autosave(public_id: str, code: str) -> Response:
+    """One item of a section, sent by the page itself while somebody types; the answer is for its script."""
+    application = _mine(public_id)
+    here = found(next((one for one in _sections(application) if one.code == code), None))
+    form = section_form(here, queries.answers_of(application), _files(application))
+    form.validate()
+    item = request.form.get("item", "")
+    if not rules.can_edit(application):
+        form.refuse(DomainError("application.locked"))
+    elif item in here.codes and not form.faults_at(item):
+        reply = form.reply(item)
+        if form.attempt(lambda: service.save_replies(_mine(public_id), {item: reply}, actor=actor())):
+            application = _mine(public_id)
+            form.show_saved(queries.answers_of(application), form.outcome, _files(application))
+            return _autosaved(form, item, queries.answers_of(application).get(item))
+    return _told(422, words=" ".join([*form.summary, *form.faults_at(item)]) or _("Chưa lưu được mục này."))
+
+
+def _autosaved(form: SectionForm, item: str, stored: Answer | None) -> Response:
+    if item not in form.outcome:
+        return _told(
+            200,
+            seen=rules.seen_now(stored),
+            had=form.value("had", item) or "",
+            words=_("Đã lưu lúc %(time)s", time=f"{clock.now().astimezone(clock.HOUSE_ZONE):%H:%M}"),
+        )
+    theirs, mine = stored.text if stored else "", form.value("text", item) or ""
+    return _told(
+        409,
+        words=_("Có người trong nhóm vừa sửa mục này. Bạn chọn giữ bản nào."),
+        met=form.value("met", item),
+        seen=rules.seen_now(stored),
+        theirs=theirs,
+        declared=bool(stored and stored.declared),
+        merged=both(theirs, mine),
+        block=render_template(
+            "applications/_difference_alone.html", form=form, code=item, parts=_difference(form, item, stored)
+        ),
+    )
+
+
+def _told(status: int, **told: Any) -> Response:
+    answer: Response = jsonify(told)
+    answer.status_code = status
+    return answer
+
+
+def _difference(form: SectionForm, code: str, stored: Answer | None) -> list[Part]:
+    if form.part("text", code) is None:
+        says = {True: _("Đã đồng ý"), False: _("Chưa đồng ý")}
+        return difference(says[bool(stored and stored.declared)], says[bool(form.value("declared", code))])
+    return difference(stored.text if stored else "", form.value("text", code) or "")
 
 
 def _saved(form: SectionForm, application: Application) -> bool:
