@@ -35,6 +35,10 @@ COMMENTS = (
     ("Chương trình cho trường học chuẩn bị rất kỹ.", "Ban điều hành có người trẻ, phân việc rõ."),
 )
 
+OPINION = (
+    "Cách nhóm ghi chép và mở cửa cho người học là đúng tinh thần làng nghề. "
+    "Nên có thêm một người dẫn để việc không dồn vào một người."
+)
 Change = Callable[..., MembershipEvent]
 
 
@@ -160,6 +164,29 @@ class Cases:
             service.submit_review(review, actor=person)
 
         self.story.on(day, "22:30", act)
+
+    def asked(self, case: str, day: int, name: str, email: str, question: str, *, given: int | None = None) -> None:
+        """An outside person's opinion; `given` is the day on which it comes."""
+
+        def ask() -> None:
+            service.ask_opinion(
+                self.applications[case],
+                name=name,
+                email=email,
+                question=question,
+                shown_files=[one.public_id for one in queries.files_of(self.applications[case])],
+                due_on=self.story.day(day + 10),
+                language="vi",
+                actor=self.cast.people["tuan"],
+            )
+
+        def give() -> None:
+            (opinion,) = queries.opinions_of(self.applications[case])
+            service.give_opinion(opinion, text=OPINION, no_conflict=True, file=self.paper)
+
+        self.story.on(day, "10:30", ask)
+        if given is not None:
+            self.story.on(given, "21:15", give)
 
     def proposed(self, case: str, day: int, outcome: Outcome, reasons: str) -> None:
         self.story.on(
@@ -339,6 +366,10 @@ def _in_review(cases: Cases) -> None:
     case = "chan-tran/rolling"
     cases.sent(case, -14)
     cases.assigned(case, -5, "mai", "son")
+    cases.asked(
+        case, -2, "Đàm Thu Hằng", "hang.dam@chuyen-gia.example",
+        "Chị đọc giúp phần năng lực chuyên môn: cách làm này có gì mới so với nơi khác không?",
+    )  # fmt: skip
 
 
 def _one_sheet_missing(cases: Cases) -> None:
@@ -379,6 +410,10 @@ def _to_decide(cases: Cases) -> None:
     cases.assigned(case, -42, "mai", "ngan")
     cases.scored(case, "mai", -27, "0.76", new, unmet=("A3",))
     cases.scored(case, "ngan", -25, "0.72", "Nên có người thay khi người dẫn chính vắng.", unmet=("A3",))
+    cases.asked(
+        case, -20, "Lưu Văn Nghị", "nghi.luu@chuyen-gia.example",
+        "Anh thấy việc truyền nghề ở đây có bền không, khi nhóm còn ít người?", given=-16,
+    )  # fmt: skip
     cases.proposed(case, -4, Outcome.ASSOCIATE, "Chưa đủ 12 tháng; đề nghị công nhận thành viên liên kết.")
 
 

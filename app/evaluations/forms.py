@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import User
@@ -24,6 +24,7 @@ from app.evaluations.models import BulkAct, Outcome
 from app.evaluations.rules import Sheet
 from app.evaluations.words import BULK_NAMES, OUTCOME_NAMES, why
 from app.files.kinds import ACCEPT
+from app.files.models import StoredFile
 from app.files.service import PreparedFile, prepare_upload
 from app.spaces.forms import Checkboxes
 from app.spaces.words import FIELD_NAMES
@@ -520,3 +521,57 @@ def written(points: Decimal) -> str:
 
 def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
+
+
+class AskOpinionForm(BaseForm):
+    name = StringField(_l("Họ tên chuyên gia"), [InputRequired(), Length(max=rules.EXPERT_NAME_MAX)])
+    email = EmailField(_l("Thư điện tử"), [InputRequired(), Email(), Length(max=200)])
+    language = RadioField(
+        _l("Viết thư bằng"), choices=[("vi", _l("Tiếng Việt")), ("en", _l("Tiếng Anh"))], default="vi"
+    )
+    question = TextAreaField(
+        _l("Bạn muốn hỏi gì"),
+        [InputRequired(), Length(max=rules.QUESTION_MAX)],
+        description=_l(
+            "Gửi nguyên văn. Người được hỏi đọc các câu trả lời của hồ sơ, không thấy người chấm và điểm."
+        ),
+        render_kw={"rows": 4},
+    )
+    shown_files = Checkboxes(_l("Cho xem các tệp"), description=_l("Không chọn tệp nào thì chỉ xem câu trả lời."))
+    due_on = DayField(_l("Hạn trả lời"), [InputRequired()], description=_l("Liên kết hết hiệu lực khi hết ngày này."))
+
+    def offer(self, files: Iterable[StoredFile]) -> None:
+        self.shown_files.choices = [(one.public_id, one.name) for one in files]
+
+
+class OpinionForm(BaseForm):
+    text = TextAreaField(
+        _l("Ý kiến của bạn"), [InputRequired(), Length(max=rules.OPINION_TEXT_MAX)], render_kw={"rows": 12}
+    )
+    file = FileField(
+        _l("Tệp kèm theo"),
+        description=_l("PDF, JPEG, PNG hoặc WebP, tối đa 10 MB. Tệp gửi sau thay tệp gửi trước."),
+        render_kw={"accept": ACCEPT},
+    )
+    no_conflict = BooleanField(
+        _l("Tôi không có quan hệ công việc, tiền bạc hay gia đình với không gian nộp hồ sơ."),
+        [InputRequired(_l("Bạn cần xác nhận không có xung đột lợi ích. Nếu có, mời bạn báo ở phần dưới."))],
+    )
+
+    def prepared(self) -> tuple[bool, PreparedFile | None]:
+        """Whether to go on, and the file if one was sent. Takes up to seconds, so call it before the transaction."""
+        return sent_file(self, self.file)
+
+
+class ConflictForm(BaseForm):
+    note = TextAreaField(_l("Muốn nói thêm"), [Length(max=rules.CONFLICT_NOTE_MAX)], render_kw={"rows": 3})
+
+
+def sent_file(form: BaseForm, field: FileField) -> tuple[bool, PreparedFile | None]:
+    if not field.data:
+        return True, None
+    try:
+        return True, prepare_upload(field.data, field=field.short_name)
+    except DomainError as error:
+        form.refuse(error)
+        return False, None

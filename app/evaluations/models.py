@@ -283,3 +283,47 @@ class AppealFile(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True)
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class Opinion(Base):
+    """What the Centre asks an outside person about one case. Who holds the link of the letter needs no account; the link
+    opens the answers and the files of `shown_files` (public ids), nothing else."""
+
+    __tablename__ = "opinions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    question: Mapped[str]
+    shown_files: Mapped[list[str]] = mapped_column(JSON)
+    due_at: Mapped[datetime]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), unique=True)
+    declared_at: Mapped[datetime | None]  # that there is no conflict of interest
+    given_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
+    conflict_at: Mapped[datetime | None]
+    conflict_note: Mapped[str] = mapped_column(default="")
+    revoked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(lazy="joined")
+    asker: Mapped[User] = relationship(lazy="joined")
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+
+class OpinionLink(Base):
+    """A link that was put into a letter, known here by its hash alone; a reminder brings another one."""
+
+    __tablename__ = "opinion_links"
+
+    link_hash: Mapped[str] = mapped_column(primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), index=True)
+    made_at: Mapped[datetime]
+
+    opinion: Mapped[Opinion] = relationship(lazy="joined")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, RoleGrant, User
 from app.applications.models import Application, ApplicationStatus
-from app.applications.queries import asking
+from app.applications.queries import asking, evidence_of
 from app.applications.rules import RECEIVED, UNDER_WAY, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db
@@ -31,6 +31,8 @@ from app.evaluations.models import (
     DeclaredTie,
     GateVerdict,
     GroupNote,
+    Opinion,
+    OpinionLink,
     Review,
     ReviewerProfile,
     ReviewStatus,
@@ -642,4 +644,44 @@ def cases_by_public_ids(actor: Any, public_ids: Collection[str]) -> Sequence[App
         select(Application)
         .where(Application.public_id.in_(public_ids), *_cases_open_to(actor))
         .order_by(Application.submitted_at, Application.id)
+    ).all()
+
+
+def files_of(application: Application) -> list[StoredFile]:
+    """Everything that proves something in the case, each once."""
+    evidence = (one for those in evidence_of(application).values() for one in those)
+    return list({one.file.id: one.file for one in evidence}.values())
+
+
+def opinions_of(application: Application) -> Sequence[Opinion]:
+    """The oldest first."""
+    return db.session.scalars(
+        select(Opinion).where(Opinion.application_id == application.id).order_by(Opinion.asked_at, Opinion.id)
+    ).all()
+
+
+def opinion_in(application: Application, public_id: str) -> Opinion | None:
+    return db.session.scalars(
+        select(Opinion).where(Opinion.application_id == application.id, Opinion.public_id == public_id)
+    ).one_or_none()
+
+
+def opinion_by_link(link_hash: str) -> Opinion | None:
+    link = db.session.get(OpinionLink, link_hash)
+    return link.opinion if link else None
+
+
+def opinions_to_remind(before: datetime, now: datetime) -> Sequence[Opinion]:
+    """Asked, not answered, never reminded, and due between now and `before`."""
+    return db.session.scalars(
+        select(Opinion)
+        .where(
+            Opinion.due_at > now,
+            Opinion.due_at <= before,
+            Opinion.given_at.is_(None),
+            Opinion.conflict_at.is_(None),
+            Opinion.revoked_at.is_(None),
+            Opinion.reminded_at.is_(None),
+        )
+        .order_by(Opinion.id)
     ).all()

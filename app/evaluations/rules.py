@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Any
 
 from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import RECEIVED
 from app.config import ROOT
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
@@ -19,6 +20,7 @@ from app.evaluations.models import (
     Condition,
     Decision,
     DecisionStatus,
+    Opinion,
     Outcome,
     Review,
     ReviewerProfile,
@@ -292,3 +294,47 @@ def can_sign_appeal(actor: Any, appeal: Appeal, reviews: Collection[Review], tea
         and not took_part(actor.id, appeal.decision, reviews)
         and appeal.answered_by != actor.id
     )
+
+
+class OpinionState(StrEnum):
+    OPEN = "open"
+    GIVEN = "given"  # and may be corrected
+    KEPT = "kept"  # given, its time is over
+    CONFLICT = "conflict"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+OPINION_LINK = "opinion"
+OPINION_TEXT_MAX, QUESTION_MAX, EXPERT_NAME_MAX, CONFLICT_NOTE_MAX = 8000, 2000, 120, 1000
+OPINION_DAYS_MAX = 60
+REMIND_BEFORE = timedelta(days=2)
+INSTANT = timedelta(microseconds=1)  # the end of a day is the midnight after it, which is still that day's
+OPINION_VISITS_ALLOWED, OPINION_VISITS_WITHIN = 60, timedelta(minutes=1)
+LETTERS_TO_ONE_EXPERT, LETTERS_TO_EXPERT_WITHIN = 5, timedelta(days=1)
+OPEN_TO_OPINIONS = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW}
+
+
+def state_of_opinion(opinion: Opinion, status: str, *, now: datetime) -> OpinionState:
+    """`status` of the case: once it is being decided nobody is asked any more."""
+    if opinion.revoked_at is not None:
+        return OpinionState.REVOKED
+    if opinion.conflict_at is not None:
+        return OpinionState.CONFLICT
+    over = opinion.due_at <= now or status not in OPEN_TO_OPINIONS
+    if opinion.given_at is not None:
+        return OpinionState.KEPT if over else OpinionState.GIVEN
+    return OpinionState.EXPIRED if over else OpinionState.OPEN
+
+
+OPINION_REFUSALS = {
+    OpinionState.KEPT: "opinion.too_late",
+    OpinionState.CONFLICT: "opinion.conflict",
+    OpinionState.REVOKED: "opinion.revoked",
+    OpinionState.EXPIRED: "opinion.too_late",
+}
+
+
+def may_read_opinions(actor: Any, reviews: Collection[Review]) -> bool:
+    """Never somebody who has declined this case for a conflict of interest, whatever else they are."""
+    return not any(one.reviewer_id == actor.id and one.status == ReviewStatus.RECUSED for one in reviews)

@@ -10,6 +10,7 @@ from app.criteria.rules import ReasonCode
 from app.evaluations.assigning import Offer
 from app.evaluations.letter import Verdict
 from app.evaluations.models import BulkAct, DecisionStatus, Outcome, ReviewStatus
+from app.evaluations.rules import OpinionState
 from app.spaces.words import FIELD_NAMES
 
 OUTCOME_NAMES = {
@@ -67,6 +68,20 @@ DECISION_NAMES = {
     DecisionStatus.RETURNED: _l("Đã trả lại"),
     DecisionStatus.UNDONE: _l("Đã huỷ do khiếu nại"),
 }
+OPINION_NAMES = {
+    OpinionState.OPEN: _l("Chờ ý kiến"),
+    OpinionState.GIVEN: _l("Đã có ý kiến"),
+    OpinionState.KEPT: _l("Đã có ý kiến"),
+    OpinionState.CONFLICT: _l("Có xung đột lợi ích"),
+    OpinionState.REVOKED: _l("Đã thu hồi"),
+    OpinionState.EXPIRED: _l("Hết hạn, chưa trả lời"),
+}
+OPINION_TAGS = {
+    OpinionState.OPEN: "wait",
+    OpinionState.GIVEN: "ok",
+    OpinionState.KEPT: "ok",
+    OpinionState.CONFLICT: "due",
+}
 ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
@@ -92,6 +107,11 @@ ACTION_NAMES = {
     "condition.extended": _l("Đã lùi hạn một điều kiện"),
     "appeal.answered": _l("Đã trình trả lời khiếu nại"),
     "appeal.returned": _l("Đã trả lại phần trả lời khiếu nại"),
+    "opinion.asked": _l("Đã hỏi ý kiến chuyên gia"),
+    "opinion.given": _l("Chuyên gia đã gửi ý kiến"),
+    "opinion.corrected": _l("Chuyên gia đã sửa ý kiến"),
+    "opinion.conflict": _l("Chuyên gia báo có xung đột lợi ích"),
+    "opinion.revoked": _l("Đã thu hồi lời hỏi ý kiến"),
 }  # fmt: skip
 """What the Centre's timeline shows; other lines of the audit are details of these."""
 

@@ -209,7 +209,18 @@ def venue(slug: str) -> Response:
 @guard(anyone)
 def robots() -> Response:
     """Feeds are for machines and stay open; what needs a sign-in or a code is nobody's to index."""
-    closed = ("/my/", "/desk", "/home", "/confirm/", "/verify/", "/dev/", "/language/", "/sign-in", "/sign-up")
+    closed = (
+        "/my/",
+        "/desk",
+        "/home",
+        "/confirm/",
+        "/opinions/",
+        "/verify/",
+        "/dev/",
+        "/language/",
+        "/sign-in",
+        "/sign-up",
+    )
     lines = ["User-agent: *", "Allow: /calendars/", *(f"Disallow: {path}" for path in closed)]
     site = current_app.config["SETTINGS"].site_url
     answer = make_response("\n".join([*lines, "", f"# {site}{url_for('site.home')}", ""]))

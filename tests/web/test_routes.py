@@ -18,10 +18,13 @@ from app.bookings.models import Booking, BookingStatus, Closure
 from app.calendars.queries import links_of
 from app.core import clock
 from app.core.db import db
+from app.core.ids import digest
 from app.criteria.queries import current_set
 from app.demo.people import DOMAIN
 from app.evaluations.models import BulkAction, Decision, DecisionStatus, Review
+from app.evaluations.queries import opinion_by_link, opinions_of
 from app.mail import links
+from app.mail.models import Mail
 from app.memberships.models import Certificate
 from app.spaces.models import ClaimStatus, Invitation, Space
 from app.spaces.queries import claims, photos_of, spaces_of
@@ -204,6 +207,10 @@ DOORS = {
     "evaluations.profile": Door("is_reviewer"),
     "evaluations.recuse": Door("is_reviewer", ASSIGNED),
     "evaluations.review": Door("is_reviewer", ASSIGNED),
+    "evaluations.opinion_file": Door("is_reviewer", ASSIGNED),
+    "evaluations_staff.ask_opinion": Door("is_coordinator", apart="find"),
+    "evaluations_staff.opinion_file": Door("is_centre_staff", apart="find"),
+    "evaluations_staff.revoke_opinion": Door("is_coordinator", apart="find"),
     "evaluations_staff.assign": Door("is_coordinator", apart="find"),
     "evaluations_staff.bulk": Door("is_coordinator", ASKED),
     "evaluations_staff.case": Door("is_centre_staff", apart="find"),
@@ -239,6 +246,10 @@ DOORS = {
     "memberships_staff.template": Door("can_import_members"),
     "renewals.confirm": Door("signed_in", TEAM),
     "renewals.start": Door("signed_in", TEAM),
+    "opinions.conflict": Door("anyone"),
+    "opinions.file": Door("anyone"),
+    "opinions.give": Door("anyone"),
+    "opinions.show": Door("anyone"),
     "second_factor.codes": Door("signed_in"),
     "second_factor.enrol": Door("signed_in"),
     "second_factor.off": Door("signed_in"),
@@ -355,6 +366,12 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     review = db.session.scalars(
         select(Review).where(Review.application_id == case.id, Review.reviewer_id == reviewer.id)
     ).one()
+    (opinion,) = opinions_of(case)
+    letter = db.session.scalars(select(Mail).where(Mail.template == "opinion_asked").order_by(Mail.id.desc())).first()
+    assert letter
+    secret = letter.values["token"]["id"]
+    asked = opinion_by_link(digest(secret))
+    assert asked
     return {
         "": {"slug": booking.venues[0].slug, "public_id": space.public_id, "code": "vi"},
         "account": {"public_id": sign_ins_of(owner.id)[0].public_id},
@@ -373,18 +390,24 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "claims_staff": {"public_id": claim.public_id},
         "criteria_staff": {"public_id": criteria.public_id},
         "dev_mail": {"name": "thu"},
-        "evaluations": {"public_id": review.public_id, "file_id": _file_in(case)},
+        "evaluations": {
+            "public_id": review.public_id,
+            "file_id": _file_in(case),
+            "opinion_id": opinion.public_id,
+        },
         "evaluations_staff": {
             "public_id": case.public_id,
             "file_id": _file_in(case),
             "decision_id": decision.public_id,
             "review_id": review.public_id,
             "bulk_id": bulk.public_id,
+            "opinion_id": opinion.public_id,
         },
         "memberships": {"number": certificate.number, "code": certificate.check_code},
         "memberships_staff.change": {"change": "suspend"},
         "renewals.confirm": {"public_id": application.public_id},
         "self_check": {"public_id": application.public_id},
+        "opinions": {"token": links.sign("opinion", secret), "file_id": _file_in(asked.application)},
         "site.event": {"public_id": booking.public_id},
         "site.photo": {"public_id": photo.public_id, "width": str(photo.largest.width)},
         "site.space": {"slug": space.slug},
@@ -481,7 +504,20 @@ def _token(demo: Demo, name: str) -> dict[str, str]:
     """Of a page that everybody may open; one token serves all forms of a session, under whatever prefix they look."""
     forms = read(demo.clients[name].get("/sign-in").text).forms
     token = next(form.controls[form.token].values[0] for form in forms if form.token)
-    prefixes = ("", "confirm-", "decline-", "cancel-", "return-", "assign-", "propose-", "sign-", "back-", "recuse-")
+    prefixes = (
+        "",
+        "confirm-",
+        "decline-",
+        "cancel-",
+        "return-",
+        "assign-",
+        "propose-",
+        "sign-",
+        "back-",
+        "recuse-",
+        "opinion-",
+        "conflict-",
+    )
     more = ("suspend-", "hours-", "exception-", "codes-", "off-", "disable-")
     return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more)}
 

@@ -12,6 +12,13 @@ from app.evaluations.service.decisions import (
 from app.evaluations.service.floor import prepared
 from app.evaluations.service.handlers import hand_over
 from app.evaluations.service.intake import resume_review, return_to_applicant
+from app.evaluations.service.opinions import (
+    ask_opinion,
+    declare_conflict,
+    give_opinion,
+    remind_experts,
+    revoke_opinion,
+)
 from app.evaluations.service.reviewers import (
     abstain,
     accept_review,
@@ -33,13 +40,16 @@ __all__ = [
     "accept_review",
     "answer_appeal",
     "answer_condition",
+    "ask_opinion",
     "assign_reviewer",
     "assign_reviewers",
     "call_third",
+    "declare_conflict",
     "declare_tie",
     "decline_review",
     "extend_condition",
     "file_appeal",
+    "give_opinion",
     "hand_over",
     "keep_profile",
     "lift_tie",
@@ -50,11 +60,13 @@ __all__ = [
     "propose_decision",
     "publish_decision",
     "recuse",
+    "remind_experts",
     "remind_reviewers",
     "resume_review",
     "return_appeal",
     "return_decision",
     "return_to_applicant",
+    "revoke_opinion",
     "run_due_bulk",
     "save_scores",
     "sign_appeal",

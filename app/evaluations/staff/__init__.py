@@ -1,6 +1,6 @@
 """The Centre's screens of a case, split by noun. Importing a module puts its pages on the blueprint."""
 
-from app.evaluations.staff import bulk, case, cases, decisions, exports, reviewers, thread
+from app.evaluations.staff import bulk, case, cases, decisions, exports, opinions, reviewers, thread
 from app.evaluations.staff.floor import blueprint
 
-__all__ = ["blueprint", "bulk", "case", "cases", "decisions", "exports", "reviewers", "thread"]
+__all__ = ["blueprint", "bulk", "case", "cases", "decisions", "exports", "opinions", "reviewers", "thread"]

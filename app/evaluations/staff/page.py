@@ -23,7 +23,7 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, words
 from app.evaluations.assigning import Council
-from app.evaluations.forms import AssignForm, ReturnForm, SendBackForm, SignForm
+from app.evaluations.forms import AskOpinionForm, AssignForm, ReturnForm, SendBackForm, SignForm
 from app.evaluations.models import Decision, Outcome, Review
 from app.evaluations.rules import Sheet
 from app.web.forms import BaseForm
@@ -195,6 +195,20 @@ def _thread(case: Case) -> dict[str, Any]:
     return {"messages": messages, "asking": any(not one.from_centre and one.settled_at is None for one in messages)}
 
 
+def _opinions(case: Case) -> dict[str, Any]:
+    if not rules.may_read_opinions(actor(), case.reviews):
+        return {"opinions": []}
+    now, status = clock.now(), case.application.status
+    if case.may_prepare and status in rules.OPEN_TO_OPINIONS - {ApplicationStatus.RETURNED}:
+        case.form("opinion", AskOpinionForm).offer(queries.files_of(case.application))
+    return {
+        "opinions": [
+            (one, rules.state_of_opinion(one, status, now=now)) for one in queries.opinions_of(case.application)
+        ],
+        "last_instant": rules.INSTANT,
+    }
+
+
 def _log(case: Case) -> dict[str, Any]:
     handler = case.application.handler_id
     return {
@@ -207,6 +221,7 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _intake,
     _reviewers,
     _scores,
+    _opinions,
     _decision,
     _thread,
     _answers,

@@ -154,6 +154,13 @@ def file(public_id: str, file_id: str) -> Response:
     return send(found(evidence_file(_mine(public_id).application, file_id)))
 
 
+@blueprint.get("/<public_id>/opinions/<opinion_id>/file")
+@guard(is_reviewer)
+def opinion_file(public_id: str, opinion_id: str) -> Response:
+    opinion = found(queries.opinion_in(_mine(public_id).application, opinion_id))
+    return send(found(opinion.file))
+
+
 def _mine(public_id: str) -> Review:
     return found(queries.review_for(actor(), public_id))
 
@@ -206,6 +213,7 @@ def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | N
         evidence=evidence_of(application),
         case_definition=definition,
         others=others,
+        opinions=[one for one in queries.opinions_of(application) if one.given_at],
         sheets=sheets,
         totals={number: rules.sheet_total(sheet, definition, kinds) for number, sheet in sheets.items()},
         words=words,
