@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts.models import User
 from app.applications import rules
 from app.applications.models import Answer, Call, Evidence, EvidenceFile
 from app.applications.rules import ANSWER_LENGTH, Section
@@ -240,6 +241,15 @@ def _answer_parts(item: Gate | Criterion, files: Files) -> dict[str, dict[str, A
             "render_kw": {"accept": EVIDENCE_ACCEPT, "multiple": True},
         },
     }
+
+
+class ContactForm(BaseForm):
+    contact = SelectField(_l("Người nhận thư về hồ sơ"), [DataRequired()])
+
+    def offer(self, people: Iterable[User], now: User | None) -> None:
+        self.contact.choices = [(one.public_id, one.name) for one in people]
+        if now is not None and not self.filled:
+            self.contact.data = now.public_id
 
 
 class LibraryForm(BaseForm):

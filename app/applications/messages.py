@@ -27,5 +27,10 @@ MESSAGES = {
     "application.self_check_too_fast": _l(
         "Bạn gửi nhiều lần quá trong một phút. Bạn chờ một chút rồi bấm lại, câu trả lời vẫn còn."
     ),
+    "application.reason_missing": _l("Bạn ghi lý do; không gian sẽ đọc nguyên văn trong thư."),
+    "application.another_under_way": _l(
+        "Không gian này đang có một hồ sơ khác chưa xong, nên không mở lại hồ sơ này được."
+    ),
+    "application.contact_not_on_team": _l("Bạn chọn một người trong nhóm của không gian."),
     "application.note_missing": _l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa."),
 }

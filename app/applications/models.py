@@ -70,6 +70,7 @@ class Application(Versioned, Base):
     kind: Mapped[str] = mapped_column(default=ApplicationKind.NEW)
     channel: Mapped[str] = mapped_column(default=Channel.ONLINE)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"))  # it was begun from that one
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who gets the letters; else who began it
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)  # the coordinator in charge
     status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT, index=True)
     kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # the space's, frozen when it is sent

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.accounts.models import User
 from app.applications import rules
 from app.applications.models import (
     Answer,
@@ -23,6 +24,8 @@ from app.criteria.models import CriteriaSet
 from app.criteria.readiness import Marks
 from app.files.models import StoredFile
 from app.spaces.models import Space, TeamMember
+from app.spaces.queries import team_of
+from app.spaces.rules import living
 
 
 def application_by_public_id(public_id: str) -> Application | None:
@@ -63,6 +66,16 @@ def unfinished_of(space: Space) -> Application | None:
         .order_by(Application.id)
         .limit(1)
     ).first()
+
+
+def contact_of(application: Application) -> User | None:
+    """Who of the space gets the letters about its case: the one it named, else who began it, else an owner; only
+    somebody who is on the team today and can read them."""
+    team = living(team_of(application.space_id))
+    owners = living(team_of(application.space_id), owners_only=True)
+    wanted = (application.contact_id, application.started_by)
+    named = [one for number in wanted for one in team if one.id == number]
+    return next(iter([*named, *owners, *team]), None)
 
 
 def answers_of(application: Application) -> dict[str, Answer]:

@@ -63,6 +63,11 @@ def can_edit(application: Application) -> bool:
     return application.status in EDITABLE
 
 
+def can_correct(application: Application) -> bool:
+    """Taken back by the space itself, as long as nobody at the Centre has begun on it."""
+    return application.status == S.SUBMITTED
+
+
 def can_withdraw(application: Application) -> bool:
     return can_move(application.status, S.WITHDRAWN)
 

@@ -58,6 +58,8 @@ STEP_NAMES = {
     "application.appealed": _l("Đã nhận khiếu nại"),
     "application.closed": _l("Đã khép lại hồ sơ"),
     "application.withdrawn": _l("Đã rút hồ sơ"),
+    "application.reopened": _l("Đã mở lại hồ sơ"),
+    "application.contact_named": _l("Đã đổi người liên hệ"),
     "review.submitted": _l("Đã nộp phiếu chấm"),
     "message.sent": _l("Đã gửi lời nhắn"),
     "condition.answered": _l("Đã trả lời một điều kiện"),

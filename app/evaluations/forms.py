@@ -87,6 +87,14 @@ class ReturnForm(BaseForm):
     )
 
 
+class ReopenForm(BaseForm):
+    reason = TextAreaField(
+        _l("Lý do mở lại"),
+        [InputRequired(_l("Bạn ghi lý do; không gian sẽ đọc nguyên văn trong thư.")), Length(max=REASONS_LENGTH)],
+        render_kw={"rows": 3},
+    )
+
+
 class AssignForm(BaseForm):
     reviewer = SelectField(_l("Người chấm"), [InputRequired(_l("Bạn chọn một người."))])
 

@@ -79,6 +79,15 @@ def can_prepare(actor: Any, team: Team) -> bool:
     return is_coordinator(actor) and not has_interest(actor.id, team)
 
 
+def can_reopen(actor: Any, application: Application, team: Team) -> bool:
+    """What the space or the Centre ended a coordinator opens again; what was refused, an approver."""
+    if has_interest(actor.id, team):
+        return False
+    if application.status == ApplicationStatus.REFUSED:
+        return is_approver(actor)
+    return is_coordinator(actor) and application.status in (ApplicationStatus.WITHDRAWN, ApplicationStatus.CLOSED)
+
+
 def can_be_assigned(person: Any, team: Team) -> bool:
     return is_reviewer(person) and not has_interest(person.id, team)
 

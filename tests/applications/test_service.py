@@ -182,7 +182,7 @@ def test_sending_gives_a_code_a_time_and_a_letter(ctx: Flask, cast: Cast) -> Non
     assert application.case_code == f"HS-{clock.today().year}-0001"
     assert application.status == ApplicationStatus.SUBMITTED
     assert application.submitted_at is not None
-    letter = by_key(f"application_received:{application.id}:{application.version}")
+    letter = by_key(f"application_received:{application.id}:{application.version}:{application.started_by}")
     assert letter is not None
     assert letter.recipient == "lan@example.org"
     assert letter.values["case_code"] == application.case_code
@@ -229,7 +229,7 @@ def test_a_returned_one_is_mended_and_keeps_its_code(ctx: Flask, cast: Cast) -> 
     back("Thiếu ảnh mặt bằng.")
     assert fetched(public_id).return_note == "Thiếu ảnh mặt bằng."
     application = fetched(public_id)
-    letter = by_key(f"application_returned:{application.id}:{application.version}")
+    letter = by_key(f"application_returned:{application.id}:{application.version}:{application.started_by}")
     assert letter is not None
     assert letter.values["note"] == "Thiếu ảnh mặt bằng."
     seen = rules.seen_now(queries.answers_of(application)["A1"])

@@ -12,6 +12,8 @@ from app.applications.service.steps import (
     correct_application,
     missing_from,
     move,
+    name_contact,
+    reopen_application,
     submit_application,
     withdraw_application,
 )
@@ -29,7 +31,9 @@ __all__ = [
     "log_step",
     "missing_from",
     "move",
+    "name_contact",
     "open_call",
+    "reopen_application",
     "save_replies",
     "save_self_check",
     "settle_messages",

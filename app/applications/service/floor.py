@@ -20,7 +20,7 @@ def refuse_unless_editable(application: Application) -> None:
         raise DomainError("application.locked")
 
 
-def mail_applicant(template: str, application: Application, *, to: User) -> None:
+def mail_applicant(template: str, application: Application, *, to: User, **values: Any) -> None:
     space, call = application.space, application.call
     queue_mail(
         template,
@@ -36,9 +36,10 @@ def mail_applicant(template: str, application: Application, *, to: User) -> None
             "decision_planned_on": f"{call.decision_planned_on:%d/%m/%Y}" if call.decision_planned_on else "",
             "note": application.return_note,
             "path": f"/my/applications/{application.public_id}",
+            **values,
         },
         # Each pass through the step is an occasion of its own; the version grows with every write.
-        key=f"{template}:{application.id}:{application.version}",
+        key=f"{template}:{application.id}:{application.version}:{to.id}",
     )
 
 

@@ -16,6 +16,8 @@ from app.core.errors import DomainError
 from app.core.text import clean
 from app.criteria.queries import definition_of
 from app.numbering.service import next_number
+from app.spaces.queries import team_of
+from app.spaces.rules import living
 
 CASE_CODE = "HS-{year}-{n:04}"
 
@@ -46,6 +48,9 @@ def submit_application(application: Application, *, actor: User) -> None:
     first = application.status == ApplicationStatus.DRAFT
     move(application, ApplicationStatus.SUBMITTED if first else ApplicationStatus.INTAKE, actor=actor)
     mail_applicant("application_received", application, to=actor)
+    contact = queries.contact_of(application)
+    if contact is not None and contact.id != actor.id:
+        mail_applicant("application_received", application, to=contact)
 
 
 def correct_application(application: Application, *, actor: Any) -> None:
@@ -69,8 +74,50 @@ def withdraw_application(application: Application, *, actor: Any) -> None:
     move(application, ApplicationStatus.WITHDRAWN, actor=actor)
 
 
+def reopen_application(application: Application, *, actor: Any, reason: str) -> None:
+    """An ended case is checked again from its completeness on; the space is told why.
+
+    Raises `application.reason_missing`, `application.another_under_way`, `application.cannot_move`.
+    """
+    words = clean(reason)
+    if not words:
+        raise DomainError("application.reason_missing", field="reason")
+    # Held, so that nobody of the space begins another one at the same moment.
+    db.session.refresh(application.space, ["version"], with_for_update=True)
+    if queries.unfinished_of(application.space) is not None:
+        raise DomainError("application.another_under_way")
+    move(application, ApplicationStatus.INTAKE, actor=actor)
+    role = rules.acts_as(actor, ApplicationStatus.INTAKE)
+    log_step(
+        application, "application.reopened", actor=actor, audience=Audience.PUBLIC, role=role, payload={"note": words}
+    )
+    contact = queries.contact_of(application)
+    if contact is not None:
+        mail_applicant("application_reopened", application, to=contact, note=words)
+
+
+def name_contact(application: Application, to: User | None, *, actor: User) -> None:
+    """From now on the letters about the case go to `to`, who is told. Raises `application.contact_not_on_team`."""
+    if to is None or to not in living(team_of(application.space_id)):
+        raise DomainError("application.contact_not_on_team", field="contact")
+    if queries.contact_of(application) == to:
+        return
+    application.contact_id, application.updated_at = to.id, clock.now()
+    db.session.flush()
+    log_step(
+        application,
+        "application.contact_named",
+        actor=actor,
+        audience=Audience.PUBLIC,
+        role=rules.APPLICANT,
+        payload={"user_id": to.id},
+    )
+    if to.id != actor.id:
+        mail_applicant("application_contact", application, to=to, who=actor.name)
+
+
 def move(application: Application, to: ApplicationStatus, *, actor: Any, note: str = "") -> None:
-    """One step of `rules.TRANSITIONS`; a return carries a note, which is mailed to the person who started it.
+    """One step of `rules.TRANSITIONS`; a return carries a note, which is mailed to the contact of the space.
 
     Raises `application.cannot_move` and `application.note_missing`. Completeness is `submit_application`'s.
     """
@@ -93,5 +140,6 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
         role=rules.acts_as(actor, to),
         payload=told,
     )
-    if returned:
-        mail_applicant("application_returned", application, to=db.session.get_one(User, application.started_by))
+    contact = queries.contact_of(application) if returned else None
+    if contact is not None:
+        mail_applicant("application_returned", application, to=contact)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.applications import queries, rules, service, words
-from app.applications.forms import ActForm, Files, SectionForm, StartForm, section_form
+from app.applications.forms import ActForm, ContactForm, Files, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
 from app.applications.log import steps_of
 from app.applications.models import Answer, Application
@@ -17,6 +17,8 @@ from app.core.difference import Part, both, difference
 from app.core.errors import DomainError
 from app.criteria.queries import definition_of
 from app.files.responses import send
+from app.spaces.queries import team_of
+from app.spaces.rules import living
 from app.web.forms import BaseForm, was_sent
 from app.web.guard import actor, found, guard
 from app.web.pages import page
@@ -59,13 +61,13 @@ def _start(form: StartForm) -> str:
 @blueprint.get("/<public_id>")
 @guard(signed_in)
 def tasks(public_id: str) -> Response:
-    return _tasks(public_id, ActForm())
+    return tasks_page(public_id, ActForm())
 
 
 @blueprint.route("/<public_id>/sections/<code>", methods=["GET", "POST"])
 @guard(signed_in)
 def section(public_id: str, code: str) -> Response:
-    application = _mine(public_id)
+    application = mine_or_404(public_id)
     pages = _sections(application)
     here = found(next((one for one in pages if one.code == code), None))
     answers, files = queries.answers_of(application), _files(application)
@@ -76,7 +78,7 @@ def section(public_id: str, code: str) -> Response:
         if not form.error_list:
             flash(_("Đã lưu vào bản nháp."))
             return redirect(_after(application, here, pages))
-        application, stale = _mine(public_id), form.outcome
+        application, stale = mine_or_404(public_id), form.outcome
         answers, files = queries.answers_of(application), _files(application)
     return page(
         "applications/section.html",
@@ -100,7 +102,7 @@ def section(public_id: str, code: str) -> Response:
 @guard(signed_in)
 def autosave(public_id: str, code: str) -> Response:
     """One item of a section, sent by the page itself while somebody types; the answer is for its script."""
-    application = _mine(public_id)
+    application = mine_or_404(public_id)
     here = found(next((one for one in _sections(application) if one.code == code), None))
     form = section_form(here, queries.answers_of(application), _files(application))
     form.validate()
@@ -109,8 +111,8 @@ def autosave(public_id: str, code: str) -> Response:
         form.refuse(DomainError("application.locked"))
     elif item in here.codes and not form.faults_at(item):
         reply = form.reply(item)
-        if form.attempt(lambda: service.save_replies(_mine(public_id), {item: reply}, actor=actor())):
-            application = _mine(public_id)
+        if form.attempt(lambda: service.save_replies(mine_or_404(public_id), {item: reply}, actor=actor())):
+            application = mine_or_404(public_id)
             form.show_saved(queries.answers_of(application), form.outcome, _files(application))
             return _autosaved(form, item, queries.answers_of(application).get(item))
     return _told(422, words=" ".join([*form.summary, *form.faults_at(item)]) or _("Chưa lưu được mục này."))
@@ -159,9 +161,9 @@ def _saved(form: SectionForm, application: Application) -> bool:
         form.refuse(DomainError("application.locked"))
         return False
     public_id, replies = application.public_id, form.read_replies()
-    if not form.attempt(lambda: service.save_replies(_mine(public_id), replies, actor=actor())):
+    if not form.attempt(lambda: service.save_replies(mine_or_404(public_id), replies, actor=actor())):
         return False
-    application = _mine(public_id)
+    application = mine_or_404(public_id)
     form.show_saved(queries.answers_of(application), form.outcome, _files(application))
     return True
 
@@ -182,10 +184,10 @@ def _after(application: Application, here: Section, pages: list[Section]) -> str
 def check(public_id: str) -> Response:
     form = ActForm()
     if form.validate_on_submit() and form.attempt(
-        lambda: service.submit_application(_mine(public_id), actor=actor())
+        lambda: service.submit_application(mine_or_404(public_id), actor=actor())
     ):
         return redirect(url_for("applications.receipt", public_id=public_id))
-    application = _mine(public_id)
+    application = mine_or_404(public_id)
     return page(
         "applications/check.html",
         form=form,
@@ -203,7 +205,7 @@ def check(public_id: str) -> Response:
 @blueprint.get("/<public_id>/receipt")
 @guard(signed_in)
 def receipt(public_id: str) -> Response:
-    application = _mine(public_id)
+    application = mine_or_404(public_id)
     found(application.case_code)
     sections, answers = _sections(application), queries.answers_of(application)
     evidence = queries.evidence_of(application)
@@ -223,24 +225,34 @@ def receipt(public_id: str) -> Response:
 def withdraw(public_id: str) -> Response:
     form = ActForm()
     if form.validate_on_submit() and form.attempt(
-        lambda: service.withdraw_application(_mine(public_id), actor=actor())
+        lambda: service.withdraw_application(mine_or_404(public_id), actor=actor())
     ):
         flash(_("Đã rút hồ sơ. Bạn có thể bắt đầu hồ sơ mới khi còn đợt đăng ký."))
         return redirect(url_for("applications.mine"))
-    return _tasks(public_id, form)
+    return tasks_page(public_id, form)
 
 
 @blueprint.get("/<public_id>/evidence/<file_id>")
 @guard(signed_in)
 def evidence(public_id: str, file_id: str) -> Response:
-    return send(found(queries.evidence_file(_mine(public_id), file_id)))
+    return send(found(queries.evidence_file(mine_or_404(public_id), file_id)))
 
 
-def _tasks(public_id: str, form: BaseForm) -> Response:
-    application = _mine(public_id)
+def contact_form(application: Application, *, sent: bool) -> ContactForm:
+    form = ContactForm(prefix="contact") if sent else ContactForm(formdata=None, prefix="contact")
+    form.offer(living(team_of(application.space_id)), queries.contact_of(application))
+    return form
+
+
+def tasks_page(public_id: str, form: BaseForm, contact: ContactForm | None = None) -> Response:
+    application = mine_or_404(public_id)
     return page(
         "applications/tasks.html",
+        status=422 if contact else None,
         form=form,
+        contact=contact or contact_form(application, sent=False),
+        contact_now=queries.contact_of(application),
+        correctable=rules.can_correct(application),
         application=application,
         sections=_sections(application),
         missing_codes={one.section.code for one in service.missing_from(application)},
@@ -256,7 +268,7 @@ def _tasks(public_id: str, form: BaseForm) -> Response:
     )
 
 
-def _mine(public_id: str) -> Application:
+def mine_or_404(public_id: str) -> Application:
     return found(queries.application_for(actor(), public_id))
 
 

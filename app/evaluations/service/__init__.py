@@ -11,7 +11,7 @@ from app.evaluations.service.decisions import (
 )
 from app.evaluations.service.floor import prepared
 from app.evaluations.service.handlers import hand_over
-from app.evaluations.service.intake import resume_review, return_to_applicant
+from app.evaluations.service.intake import reopen_case, resume_review, return_to_applicant
 from app.evaluations.service.opinions import (
     ask_opinion,
     declare_conflict,
@@ -62,6 +62,7 @@ __all__ = [
     "recuse",
     "remind_experts",
     "remind_reviewers",
+    "reopen_case",
     "resume_review",
     "return_appeal",
     "return_decision",

@@ -1,7 +1,7 @@
 from typing import Any
 
 from app.applications.models import Application, ApplicationStatus
-from app.applications.service import move
+from app.applications.service import move, reopen_application
 from app.core.db import db
 from app.core.errors import DomainError
 from app.evaluations import queries, rules
@@ -33,3 +33,13 @@ def resume_review(application: Application, *, actor: Any) -> None:
     open_review(application, actor=actor)
     for review in reviews:
         tell_reviewer("evaluation_resumed", review, key=f"{review.public_id}:{application.version}")
+
+
+def reopen_case(application: Application, *, actor: Any, reason: str) -> None:
+    """Raises `evaluation.not_yours` and what `reopen_application` raises."""
+    hold(application)
+    if not rules.can_reopen(actor, application, queries.tied_ids(application)):
+        raise DomainError("evaluation.not_yours")
+    reopen_application(application, actor=actor, reason=reason)
+    application.handler_id = application.handler_id or actor.id
+    db.session.flush()

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_centre_staff, is_coordinator
 from app.applications.queries import evidence_file
 from app.evaluations import service
-from app.evaluations.forms import ActForm, ReturnForm
+from app.evaluations.forms import ActForm, ReopenForm, ReturnForm
 from app.evaluations.staff.floor import after, blueprint, case_of
 from app.evaluations.staff.page import case_page
 from app.files.responses import send
@@ -45,4 +45,16 @@ def resume(public_id: str) -> Response:
         ActForm(),
         lambda: service.resume_review(case_of(public_id), actor=actor()),
         _("Hồ sơ đã trở lại với những người đang chấm."),
+    )
+
+
+@blueprint.post("/<public_id>/reopen")
+@guard(is_centre_staff)
+def reopen(public_id: str) -> Response:
+    form = ReopenForm(prefix="reopen")
+    return after(
+        public_id,
+        form,
+        lambda: service.reopen_case(case_of(public_id), actor=actor(), reason=form.reason.data or ""),
+        _("Đã mở lại hồ sơ và báo cho không gian."),
     )

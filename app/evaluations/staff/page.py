@@ -23,7 +23,7 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, words
 from app.evaluations.assigning import Council
-from app.evaluations.forms import AskOpinionForm, AssignForm, ReturnForm, SendBackForm, SignForm
+from app.evaluations.forms import AskOpinionForm, AssignForm, ReopenForm, ReturnForm, SendBackForm, SignForm
 from app.evaluations.models import Decision, Outcome, Review
 from app.evaluations.rules import Sheet
 from app.web.forms import BaseForm
@@ -131,6 +131,12 @@ def _intake(case: Case) -> dict[str, Any]:
     return {"may_resume": case.may_prepare and received and bool(case.in_force)}
 
 
+def _reopen(case: Case) -> dict[str, Any]:
+    if rules.can_reopen(actor(), case.application, case.team):
+        case.form("reopen", ReopenForm)
+    return {}
+
+
 def _reviewers(case: Case) -> dict[str, Any]:
     received, reviewing = case.application.status in RECEIVED, case.application.status == ApplicationStatus.IN_REVIEW
     wanted = (received and not case.in_force) or (reviewing and len(case.in_force) < case.needed)
@@ -219,6 +225,7 @@ def _log(case: Case) -> dict[str, Any]:
 
 PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _intake,
+    _reopen,
     _reviewers,
     _scores,
     _opinions,
