@@ -17,6 +17,7 @@ from app.demo.answers import text_for
 from app.demo.story import Story
 from app.evaluations import queries, service
 from app.evaluations.models import BulkAct, Outcome, Review
+from app.evaluations.rules import Terms
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
 from app.memberships.models import MembershipEvent
@@ -197,6 +198,60 @@ class Cases:
             ),
         )
 
+    def conditional(self, case: str, day: int, reasons: str, *terms: tuple[str, str | None, int]) -> None:
+        """Each condition: its words, what it belongs to, and the day by which it is to be met."""
+
+        def act() -> None:
+            service.propose_decision(
+                self.applications[case],
+                Outcome.CONDITIONAL,
+                reasons,
+                conditions=[Terms(text, self.story.day(due), code) for text, code, due in terms],
+                actor=self.cast.people["tuan"],
+            )
+
+        self.story.on(day, "14:00", act)
+
+    def condition_answered(self, case: str, day: int, text: str) -> None:
+        """The one due first."""
+
+        def act() -> None:
+            decision = queries.decision_in_force(self.applications[case])
+            if decision is not None:
+                first = queries.conditions_of(decision)[0]
+                service.answer_condition(first, text, None, actor=self._owner(case))
+
+        self.story.on(day, "18:20", act)
+
+    def staged(self, case: str, day: int) -> None:
+        def act() -> None:
+            decision = queries.decisions_of(self.applications[case])[0]
+            service.sign_decision(decision, actor=self.cast.people["dung"], staged=True)
+
+        self.story.on(day, "16:40", act)
+
+    def appealed(self, case: str, day: int, text: str) -> None:
+        def act() -> None:
+            decision = queries.decision_in_force(self.applications[case])
+            if decision is not None:
+                service.file_appeal(decision, text, actor=self._owner(case))
+
+        self.story.on(day, "19:00", act)
+
+    def appeal_granted(self, case: str, day: int, reasons: str) -> None:
+        """Answered by one and signed by another three days later, neither of whom had decided."""
+
+        def answer() -> None:
+            appeal = queries.appeals_of(self.applications[case])[0]
+            service.answer_appeal(appeal, granting=True, reasons=reasons, actor=self.cast.people["thu"])
+
+        def sign() -> None:
+            appeal = queries.appeals_of(self.applications[case])[0]
+            service.sign_appeal(appeal, actor=self.cast.people["bao"])
+
+        self.story.on(day, "15:30", answer)
+        self.story.on(day + 3, "09:40", sign)
+
     def sent_back(self, case: str, day: int, note: str) -> None:
         def act() -> None:
             decision = queries.decisions_of(self.applications[case])[0]
@@ -330,6 +385,7 @@ def _on_their_way(cases: Cases) -> None:
     _in_review(cases)
     _to_decide(cases)
     _turned_down(cases)
+    _after_the_decision(cases)
     _talked_about(cases)
 
 
@@ -345,7 +401,6 @@ def _talked_about(cases: Cases) -> None:
 def _before_review(cases: Cases) -> None:
     cases.started("tang-may/rolling", -5, answered=9)
     cases.sent("gac-khung/rolling", -7)
-    cases.sent("bep-vuon/rolling", -5)
     cases.sent("tay-nghe-vang/rolling", -16)
     cases.returned(
         "tay-nghe-vang/rolling", -9,
@@ -445,12 +500,66 @@ def _renewals_to_sign(cases: Cases) -> None:
         cases.proposed(case, -2, Outcome.APPROVE, "Đủ điều kiện; đề nghị công nhận lại cho kỳ mới.")
 
 
+def _after_the_decision(cases: Cases) -> None:
+    """Conditions, one of them overdue; signed and to be published; appeals, one waiting and one granted; closed."""
+    _on_conditions(cases)
+    _to_publish(cases)
+    cases.appealed(
+        "bien-ve/autumn", -20,
+        "Nhóm làm việc từ tháng Ba năm ngoái, trước khi có phòng riêng. Ảnh và bài đăng thời đó chúng tôi chưa gửi kèm.",
+    )  # fmt: skip
+    case = "khac-bong/autumn"
+    cases.sent(case, -76)
+    cases.assigned(case, -69, "mai", "son")
+    cases.scored(case, "mai", -62, "0.46", "Hồ sơ chỉ nói về xưởng, không thấy người học.")
+    cases.scored(case, "son", -60, "0.44", "Chưa thấy hoạt động mở.")
+    cases.proposed(
+        case, -55, Outcome.REFUSE, "Tổng điểm chưa đạt mức liên kết: chưa thấy hoạt động mở cho người ngoài."
+    )
+    cases.signed(case, -52)
+    cases.appealed(case, -40, "Sổ đăng ký mười hai buổi học mở nằm trong tệp đính kèm mà phiếu chấm không nhắc tới.")
+    cases.appeal_granted(case, -33, "Tệp sổ đăng ký có trong hồ sơ nhưng chưa được đọc khi chấm.")
+    cases.assigned(case, -5, "ngan")
+    case = "bep-vuon/summer"
+    cases.sent(case, -195)
+    cases.assigned(case, -186, "mai", "ngan")
+    cases.proposed(
+        case, -172, Outcome.CLOSE, "Không gian báo tạm ngừng để sửa bếp và đề nghị khép lại hồ sơ, sẽ nộp lại sau."
+    )
+    cases.signed(case, -168)
+
+
+def _on_conditions(cases: Cases) -> None:
+    case = "mai-ton/rolling"
+    cases.sent(case, -48)
+    cases.assigned(case, -41, "mai", "son")
+    cases.scored(case, "mai", -34, "0.82", "Chỗ mới rộng hơn; cần xong phần phòng cháy.", unmet=("A5",))
+    cases.scored(case, "son", -32, "0.8", "Nhóm cũ vẫn còn nguyên.", unmet=("A5",))
+    cases.conditional(
+        case, -26, "Đủ điểm; địa điểm mới còn hai việc phải xong.",
+        ("Gửi bản cam kết phòng cháy cho địa điểm mới.", "A5", -3),
+        ("Làm đường dốc ở lối vào và gửi ảnh.", "B2.1", 40),
+    )  # fmt: skip
+    cases.signed(case, -24)
+    cases.condition_answered(case, -2, "Bản cam kết đã ký, chúng tôi chờ con dấu của phường rồi gửi bản chụp.")
+
+
+def _to_publish(cases: Cases) -> None:
+    case = "bep-vuon/rolling"
+    cases.sent(case, -42)
+    cases.assigned(case, -35, "mai", "son")
+    cases.scored(case, "mai", -26, "0.84", "Bếp mới mở lại, lớp nấu ăn cho học sinh rất đông.")
+    cases.scored(case, "son", -24, "0.8", "Vườn rau cùng chăm với khu dân cư.")
+    cases.proposed(case, -8, Outcome.APPROVE, "Đủ sáu điều kiện, tổng điểm đạt mức công nhận.")
+    cases.staged(case, -4)
+
+
 def _turned_down(cases: Cases) -> None:
     cases.sent("xuong-mu/first", -828)
     cases.withdrawn("xuong-mu/first", -815)
-    cases.sent("khac-bong/rolling", -45)
-    cases.assigned("khac-bong/rolling", -36, "son", "ngan")
-    cases.withdrawn("khac-bong/rolling", -25)
+    cases.sent("khac-bong/summer", -195)
+    cases.assigned("khac-bong/summer", -186, "son", "ngan")
+    cases.withdrawn("khac-bong/summer", -175)
     case = "tang-may/spring"
     cases.sent(case, -311)
     cases.assigned(case, -304, "mai", "son")

@@ -34,6 +34,7 @@ PEOPLE = (
     Person("dung", "Phạm Quang Dũng", Role.APPROVER, "approver"),
     Person("ha", "Ngô Việt Hà", Role.ADMINISTRATOR, "administrator"),
     Person("ngan", "Cao Thanh Ngân", Role.REVIEWER),
+    Person("bao", "Trương Gia Bảo", Role.APPROVER),
     Person("khoi", "Đặng Minh Khôi"),
     Person("vy", "Tạ Tường Vy"),
     Person("phuc", "Lương Đình Phúc"),

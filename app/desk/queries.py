@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.timespan import day_span
 from app.desk.rules import Kind, Moment, Step, Task, moments_of, most_pressing_first, step_of
 from app.evaluations import queries as evaluations
+from app.evaluations.models import AppealStatus
 from app.evaluations.rules import can_sign
 from app.spaces import queries as spaces
 from app.spaces.models import ClaimStatus
@@ -27,7 +28,8 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
     if is_approver(actor):
         found += _signatures(actor)
     if is_coordinator(actor):
-        found += [*_cases(actor, now), *_questions(actor), *_bookings(), *_claims(actor)]
+        found += [*_cases(actor, now), *_questions(actor), *_conditions(actor), *_appeals(actor)]
+        found += [*_bookings(), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -53,6 +55,26 @@ def _signatures(actor: Any) -> Iterator[Task]:
     for decision in evaluations.decisions_waiting():
         if decision.application_id in open_to and can_sign(actor, decision, ()):
             yield Task(Kind.SIGNATURE, Step.SIGN, decision.application, _due(decision.application))
+    for appeal in evaluations.appeals_open(actor, AppealStatus.PROPOSED):
+        if evaluations.may_sign_appeal(actor, appeal):
+            yield Task(Kind.SIGNATURE, Step.SIGN, appeal.decision.application, None)
+
+
+def _conditions(actor: Any) -> Iterator[Task]:
+    """One line a case: its condition that is due first."""
+    seen: set[int] = set()
+    for condition in evaluations.conditions_to_look_at(actor, clock.today()):
+        application = condition.decision.application
+        if application.id not in seen:
+            seen.add(application.id)
+            due = day_span(condition.due_on, clock.HOUSE_ZONE).end
+            yield Task(Kind.APPLICATION, Step.CONDITION, application, due)
+
+
+def _appeals(actor: Any) -> Iterator[Task]:
+    for appeal in evaluations.appeals_open(actor, AppealStatus.FILED):
+        if evaluations.may_answer_appeal(actor, appeal):
+            yield Task(Kind.APPLICATION, Step.APPEAL, appeal.decision.application, None)
 
 
 def _bookings() -> Iterator[Task]:

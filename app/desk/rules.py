@@ -36,6 +36,8 @@ class Step(StrEnum):
     SIGN = "sign"
     DECIDE = "decide"
     CHOOSE = "choose"  # several want the same floor at the same time
+    CONDITION = "condition"  # one is overdue, or the space has answered about one
+    APPEAL = "appeal"  # somebody who had no part in the decision has to answer it
     ANSWER = "answer"  # somebody asks to look after a space
 
 

@@ -22,6 +22,8 @@ STEPS = {
     Step.PROPOSE: StepWords(_l("Đủ phiếu"), "ok", _l("Trình")),
     Step.REMIND: StepWords(_l("Chậm phiếu"), "due", _l("Mở")),
     Step.REPLY: StepWords(_l("Có lời nhắn"), "due", _l("Trả lời")),
+    Step.CONDITION: StepWords(_l("Điều kiện"), "due", _l("Xem")),
+    Step.APPEAL: StepWords(_l("Khiếu nại"), "due", _l("Trả lời")),
     Step.SIGN: StepWords(_l("Chờ ký"), "due", _l("Ký")),
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),

@@ -302,6 +302,9 @@ class PublishForm(BaseForm):
         default="signed",
     )
 
+    def offer(self, decisions: Collection[tuple[str, str]]) -> None:
+        self.chosen.choices = list(decisions)
+
 
 class MetForm(BaseForm):
     reason = TextAreaField(

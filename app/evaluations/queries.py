@@ -22,6 +22,7 @@ from app.evaluations.models import (
     Abstention,
     Appeal,
     AppealFile,
+    AppealStatus,
     BulkAction,
     BulkItem,
     Condition,
@@ -357,6 +358,14 @@ def decisions_staged(actor: Any) -> Sequence[Decision]:
     ).all()
 
 
+def decision_for(actor: Any, public_id: str) -> Decision | None:
+    return db.session.scalars(
+        select(Decision)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Decision.public_id == public_id, *_cases_open_to(actor))
+    ).one_or_none()
+
+
 def decisions_of_run(actor: Any, run: str) -> Sequence[Decision]:
     return db.session.scalars(
         select(Decision)
@@ -411,6 +420,44 @@ def conditions_overdue(today: date) -> Sequence[Condition]:
         )
         .order_by(Condition.due_on, Condition.id)
     ).all()
+
+
+def conditions_to_look_at(actor: Any, today: date) -> Sequence[Condition]:
+    """Not met, and either overdue or answered; the one due first on top."""
+    answered = select(ConditionAnswer.condition_id)
+    return db.session.scalars(
+        select(Condition)
+        .join(Decision, Decision.id == Condition.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(
+            Condition.met_at.is_(None),
+            (Condition.due_on < today) | Condition.id.in_(answered),
+            Decision.status == DecisionStatus.SIGNED,
+            Application.status == ApplicationStatus.CONDITIONAL,
+            *_cases_open_to(actor),
+        )
+        .order_by(Condition.due_on, Condition.id)
+    ).all()
+
+
+def appeals_open(actor: Any, status: AppealStatus) -> Sequence[Appeal]:
+    """The longest waiting first."""
+    return db.session.scalars(
+        select(Appeal)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Appeal.status == status, *_cases_open_to(actor))
+        .order_by(Appeal.filed_at, Appeal.id)
+    ).all()
+
+
+def may_answer_appeal(actor: Any, appeal: Appeal) -> bool:
+    """For one of `appeals_open`, which are of no case the actor has a tie to."""
+    return rules.can_answer_appeal(actor, appeal.decision, reviews_of(appeal.decision.application), ())
+
+
+def may_sign_appeal(actor: Any, appeal: Appeal) -> bool:
+    return rules.can_sign_appeal(actor, appeal, reviews_of(appeal.decision.application), ())
 
 
 def appeal_to(decision: Decision) -> Appeal | None:

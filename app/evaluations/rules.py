@@ -241,6 +241,13 @@ def can_publish(actor: Any, team: Team) -> bool:
     return is_approver(actor) and not has_interest(actor.id, team)
 
 
+def in_publishing_order(chosen: Sequence[tuple[str, str, Any]], order: str) -> list[str]:
+    """Public ids of decisions, given as (public id, case code, key of the name) in the order of their signatures."""
+    by_code, by_name = (lambda one: one[1]), (lambda one: (one[2], one[1]))
+    key = {"code": by_code, "name": by_name}.get(order)
+    return [one[0] for one in (sorted(chosen, key=key) if key else chosen)]
+
+
 @dataclass(frozen=True)
 class Terms:
     """A condition as it is proposed."""
@@ -259,6 +266,14 @@ def gates_left_open(unmet: Collection[str], conditions: Collection[Terms]) -> li
 def latest_signed(decisions: Collection[Decision]) -> Decision | None:
     """The one in force; `decisions` the latest first."""
     return next((one for one in decisions if one.status == DecisionStatus.SIGNED), None)
+
+
+def waits_for_conditions(decision: Decision, status: str) -> bool:
+    return (
+        decision.status == DecisionStatus.SIGNED
+        and decision.outcome == Outcome.CONDITIONAL
+        and status == ApplicationStatus.CONDITIONAL
+    )
 
 
 def all_met(conditions: Collection[Condition]) -> bool:

@@ -9,7 +9,7 @@ from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
 from app.evaluations.assigning import Offer
 from app.evaluations.letter import Verdict
-from app.evaluations.models import BulkAct, DecisionStatus, Outcome, ReviewStatus
+from app.evaluations.models import AppealStatus, BulkAct, DecisionStatus, Outcome, ReviewStatus
 from app.evaluations.rules import OpinionState
 from app.spaces.words import FIELD_NAMES
 
@@ -20,6 +20,20 @@ OUTCOME_NAMES = {
     Outcome.REFUSE: _l("Chưa công nhận"),
     Outcome.CLOSE: _l("Khép lại, không xét"),
 }
+OUTCOME_TAGS = {
+    Outcome.APPROVE: "ok",
+    Outcome.CONDITIONAL: "wait",
+    Outcome.ASSOCIATE: "ok",
+    Outcome.REFUSE: "plain",
+    Outcome.CLOSE: "plain",
+}
+OUTCOME_SENTENCES = {
+    Outcome.APPROVE: _l("Không gian được công nhận là thành viên của Mạng lưới."),
+    Outcome.CONDITIONAL: _l("Không gian được công nhận có điều kiện: khi mọi điều kiện dưới đây đạt, không gian là thành viên của Mạng lưới."),
+    Outcome.ASSOCIATE: _l("Không gian được công nhận là thành viên liên kết của Mạng lưới."),
+    Outcome.REFUSE: _l("Lần này không gian chưa được công nhận là thành viên của Mạng lưới."),
+    Outcome.CLOSE: _l("Hồ sơ được khép lại mà không xét nội dung."),
+}  # fmt: skip
 VERDICT_NAMES = {
     Verdict.MET: _l("Đạt"),
     Verdict.PARTLY: _l("Đạt một phần"),
@@ -67,6 +81,12 @@ DECISION_NAMES = {
     DecisionStatus.SIGNED: _l("Đã ký"),
     DecisionStatus.RETURNED: _l("Đã trả lại"),
     DecisionStatus.UNDONE: _l("Đã huỷ do khiếu nại"),
+}
+APPEAL_NAMES = {
+    AppealStatus.FILED: _l("Chờ trả lời"),
+    AppealStatus.PROPOSED: _l("Chờ ký"),
+    AppealStatus.DISMISSED: _l("Không chấp nhận"),
+    AppealStatus.GRANTED: _l("Chấp nhận"),
 }
 OPINION_NAMES = {
     OpinionState.OPEN: _l("Chờ ý kiến"),

@@ -99,6 +99,11 @@ def certificates_of(space_id: int) -> list[Certificate]:
     return _certificates([space_id])[space_id]
 
 
+def newest_certificates(space_ids: Collection[int]) -> dict[int, Certificate]:
+    """By space; a space without one is left out."""
+    return {number: held[0] for number, held in _certificates(space_ids).items() if held}
+
+
 def certificate_by_code(code: str | None) -> Certificate | None:
     """`code` as stored: `rules.normal_code` makes it of what was typed."""
     if code is None:

@@ -171,9 +171,10 @@ def _a_year_of_events() -> None:
 
 
 def _something_to_do_for_everybody() -> None:
-    people = {key: _person(key) for key in ("tuan", "dung", "mai", "son")}
+    people = {key: _person(key) for key in ("tuan", "thu", "dung", "mai", "son")}
     waiting = tasks_of(people["tuan"], clock.now())
-    assert {task.step for task in waiting} == set(Step) - {Step.SIGN}
+    assert {task.step for task in waiting} == set(Step) - {Step.SIGN, Step.APPEAL}
+    assert Step.APPEAL in {task.step for task in tasks_of(people["thu"], clock.now())}  # Tuấn had proposed it
     assert {task.step for task in tasks_of(people["dung"], clock.now())} == {Step.SIGN}
     for key in ("mai", "son"):
         sheets = evaluations.reviews_by(people[key])

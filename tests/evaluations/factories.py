@@ -77,5 +77,7 @@ def reviewed(*, share: str = "0.8", unmet: Sequence[str] = (), space: Space | No
     return application
 
 
-def proposed(outcome: Outcome = Outcome.APPROVE, reasons: str = "Đủ điều kiện.") -> Decision:
-    return service.propose_decision(reviewed(), outcome, reasons, actor=person("tuan"))
+def proposed(
+    outcome: Outcome = Outcome.APPROVE, reasons: str = "Đủ điều kiện.", *, space: Space | None = None
+) -> Decision:
+    return service.propose_decision(reviewed(space=space), outcome, reasons, actor=person("tuan"))

@@ -11,6 +11,7 @@ from app.core.errors import DomainError
 from app.evaluations import queries, rules, service
 from app.evaluations.models import Appeal, Decision, DecisionStatus, Outcome
 from app.mail.models import Mail
+from tests.cast import Cast
 from tests.evaluations.factories import extra, extra_reviewer, person, proposed, review_of
 
 
@@ -120,3 +121,19 @@ def test_granted_it_is_reviewed_anew_by_others(ctx: Flask) -> None:
     with pytest.raises(DomainError, match=r"review\.barred"):
         transact(lambda: service.assign_reviewer(application, person("mai"), actor=person("tuan")))
     transact(lambda: service.assign_reviewer(application, extra_reviewer(), actor=person("tuan")))
+
+
+def test_answering_on_the_page(cast: Cast) -> None:
+    with cast.app.app_context():
+        appeal = transact(filed)
+        page = f"/desk/applications/{appeal.decision.application.public_id}"
+        act = f"{page}/appeals/{appeal.public_id}"
+    thu, other = cast.client("thu"), cast.client("hoa2")
+    assert f"{act}/answer" not in cast.client("tuan").get(page).text
+    assert "Trả lời được: Lê Thu." in cast.client("tuan").get(page).text
+    assert thu.submit(page, {"appeal-reasons": ""}, to=f"{act}/answer").status_code == 422
+    sent = {"appeal-granting": "no", "appeal-reasons": "Bốn buổi đó đã được tính."}
+    assert thu.submit(page, sent, to=f"{act}/answer").status_code == 302
+    assert f"{act}/sign" not in cast.client("dung").get(page).text
+    assert other.submit(page, to=f"{act}/sign").status_code == 302
+    assert "Chưa được công nhận" in other.get(page).text

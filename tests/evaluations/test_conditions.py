@@ -12,6 +12,7 @@ from app.evaluations.models import Condition, Decision, Outcome
 from app.evaluations.rules import Terms
 from app.mail.models import Mail
 from app.memberships.models import Certificate
+from tests.cast import Cast
 from tests.evaluations.factories import person, reviewed
 
 
@@ -105,3 +106,22 @@ def test_a_new_decision_takes_the_place_of_missed_conditions(ctx: Flask) -> None
         transact(lambda: service.meet_condition(condition, "Muộn", actor=person("tuan")))
     transact(lambda: service.sign_decision(third, actor=person("dung"), decision_number="8/QĐ"))
     assert application.status == ApplicationStatus.REFUSED
+
+
+def test_settling_on_the_page(cast: Cast) -> None:
+    with cast.app.app_context():
+        first, last = transact(lambda: signed("B2.1", None))
+        page = f"/desk/applications/{first.decision.application.public_id}"
+        ids = first.public_id, last.public_id
+    tuan = cast.client("tuan")
+    to = f"{page}/conditions/{ids[0]}/met"
+    answer = tuan.submit(page, to=to)
+    assert answer.status_code == 422
+    assert f'href="#met-{ids[0]}-reason"' in answer.text
+    later = {f"extend-{ids[1]}-due_on": "01/01/2030", f"extend-{ids[1]}-reason": "Chờ thợ."}
+    assert tuan.submit(page, later, to=f"{page}/conditions/{ids[1]}/extend").status_code == 302
+    assert "01/01/2030" in tuan.get(page).text
+    for one in ids:
+        sent = {f"met-{one}-reason": "Đã xem ảnh."}
+        assert tuan.submit(page, sent, to=f"{page}/conditions/{one}/met").status_code == 302
+    assert "Được công nhận" in tuan.get(page).text

@@ -10,6 +10,7 @@ from app.evaluations import service
 from app.evaluations.models import Decision, DecisionStatus
 from app.mail.models import Mail
 from app.memberships.models import Certificate
+from tests.applications.factories import make_space
 from tests.cast import Cast
 from tests.evaluations.factories import person, proposed
 
@@ -58,3 +59,34 @@ def test_the_applicant_is_told_as_before_the_signature(cast: Cast) -> None:
         assert "Được công nhận" not in new
         assert MARK not in new
         assert ("Chờ ký quyết định" in new) == ("Chờ ký quyết định" in old)
+
+
+def test_publishing_on_the_page_goes_on_past_one_that_fails(cast: Cast) -> None:
+    """One has no number and none is given for it; the other has its own."""
+    with cast.app.app_context():
+        transact(staged)
+        bare, own = transact(_two_staged)
+    page, dung = "/desk/decisions/staged", cast.client("dung")
+    assert dung.submit(page, {"publish-chosen": None}, to=page).status_code == 422
+    answer = dung.submit(page, {"publish-chosen": [bare, own]}, to=page)
+    assert answer.status_code == 422
+    assert "1 quyết định chưa công bố được" in answer.text
+    assert "KGST-" in answer.text
+    again = dung.submit(page, {"publish-decision_number": "20/QĐ", "publish-order": "name"}, to=page)
+    assert again.status_code == 302
+    assert "2 quyết định" in dung.get(again.location).text
+    assert "Không có quyết định nào đang chờ" in dung.get(page).text
+
+
+def _two_staged() -> tuple[str, str]:
+    made = []
+    for number in ("", "19/QĐ"):
+        decision = proposed(space=make_space(person("lan"), name=f"Không gian {number or 'chưa có số'}"))
+        service.sign_decision(decision, actor=person("dung"), decision_number=number, staged=True)
+        made.append(decision.public_id)
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize("who", ["tuan", "ha", "mai", "lan"])
+def test_only_approvers_open_the_list(cast: Cast, who: str) -> None:
+    assert cast.client(who).get("/desk/decisions/staged").status_code == 403

@@ -23,8 +23,18 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import queries, rules, words
 from app.evaluations.assigning import Council
-from app.evaluations.forms import AskOpinionForm, AssignForm, ReopenForm, ReturnForm, SendBackForm, SignForm
-from app.evaluations.models import Decision, Outcome, Review
+from app.evaluations.forms import (
+    AnswerAppealForm,
+    AskOpinionForm,
+    AssignForm,
+    ExtendForm,
+    MetForm,
+    ReopenForm,
+    ReturnForm,
+    SendBackForm,
+    SignForm,
+)
+from app.evaluations.models import AppealStatus, Decision, Outcome, Review
 from app.evaluations.rules import Sheet
 from app.web.forms import BaseForm
 from app.web.guard import actor
@@ -43,7 +53,9 @@ class Case:
 
     def form(self, name: str, kind: type[Form]) -> Form:
         """The form of that name: the one that was just refused, with everything typed, or a fresh one."""
-        form = self.refused if isinstance(self.refused, kind) else kind(formdata=None, prefix=name)
+        refused = self.refused
+        same = isinstance(refused, kind) and refused._prefix == f"{name}-"
+        form = refused if same and isinstance(refused, kind) else kind(formdata=None, prefix=name)
         self.forms[name] = form
         return form
 
@@ -181,6 +193,49 @@ def _decision(case: Case) -> dict[str, Any]:
     }
 
 
+def _conditions(case: Case) -> dict[str, Any]:
+    """Of the decision in force; to act on while the application waits for them."""
+    current = rules.latest_signed(case.decisions)
+    if current is None or current.outcome != Outcome.CONDITIONAL:
+        return {"conditions": [], "may_settle": False}
+    conditions = queries.conditions_of(current)
+    may_settle = case.application.status == ApplicationStatus.CONDITIONAL and case.may_prepare
+    for one in conditions:
+        if may_settle and one.met_at is None:
+            case.form(f"met-{one.public_id}", MetForm)
+            case.form(f"extend-{one.public_id}", ExtendForm)
+    return {
+        "conditions": conditions,
+        "condition_answers": queries.condition_answers(conditions),
+        "may_settle": may_settle,
+        "today": clock.today(),
+    }
+
+
+def _appeal(case: Case) -> dict[str, Any]:
+    appeals = queries.appeals_of(case.application)
+    if not appeals:
+        return {"appeals": []}
+    current = appeals[0]
+    told = (case.reviews, case.team)
+    if current.status == AppealStatus.FILED and rules.can_answer_appeal(actor(), current.decision, *told):
+        case.form("appeal", AnswerAppealForm)
+    if current.status == AppealStatus.PROPOSED and rules.can_sign_appeal(actor(), current, *told):
+        case.form("appealback", SendBackForm)
+    answering = [
+        one for one in users_with_role(Role.COORDINATOR) if rules.can_answer_appeal(one, current.decision, *told)
+    ]
+    signing = [one for one in users_with_role(Role.APPROVER) if rules.can_sign_appeal(one, current, *told)]
+    return {
+        "appeals": appeals,
+        "appeal_files": {one.id: queries.appeal_files(one) for one in appeals},
+        "appeal_people": {AppealStatus.FILED: answering, AppealStatus.PROPOSED: signing}.get(
+            AppealStatus(current.status), []
+        ),
+        "may_sign_appeal": "appealback" in case.forms,
+    }
+
+
 def _signers(case: Case, waiting: Decision) -> list[User]:
     return [one for one in users_with_role(Role.APPROVER) if rules.can_sign(one, waiting, case.team)]
 
@@ -231,6 +286,8 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _opinions,
     _decision,
     _thread,
+    _conditions,
+    _appeal,
     _answers,
     _log,
 )

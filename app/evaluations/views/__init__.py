@@ -1,6 +1,8 @@
-"""People's screens of cases: the reviewer's own, and those of an outside person who was asked for an opinion."""
+"""People's screens of cases: the reviewer's own, those of an outside person who was asked for an opinion, and what the
+applicant has of a decision."""
 
+from app.evaluations.views.decisions import blueprint as decisions
 from app.evaluations.views.opinions import blueprint as opinions
-from app.evaluations.views.reviews import blueprint, init_app
+from app.evaluations.views.reviews import blueprint, init_app, ties
 
-__all__ = ["blueprint", "init_app", "opinions"]
+__all__ = ["blueprint", "decisions", "init_app", "opinions", "ties"]
