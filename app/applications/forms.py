@@ -274,6 +274,25 @@ class LibraryForm(BaseForm):
         return prepared
 
 
+class CallChangeForm(BaseForm):
+    title_vi = StringField(_l("Tên đợt, tiếng Việt"), [DataRequired(), Length(max=200)])
+    title_en = StringField(_l("Tên đợt, tiếng Anh"), [Optional(), Length(max=200)])
+    closes_on = DayField(
+        _l("Đến hết ngày"),
+        [Optional()],
+        description=_l("Để trống nếu nhận hồ sơ quanh năm. Muốn đóng sớm, chọn hôm nay: hết ngày hôm nay thì đóng."),
+    )
+    decision_planned_on = DayField(
+        _l("Ngày dự kiến có quyết định"), [Optional()], description=_l("Ngày này được in trên giấy tiếp nhận.")
+    )
+    reason = TextAreaField(
+        _l("Lý do đổi ngày"),
+        [Length(max=1000)],
+        description=_l("Cần khi ngày thay đổi. Những người đang có bản nháp trong đợt này nhận nguyên văn qua thư."),
+        render_kw={"rows": 3},
+    )
+
+
 class CallForm(BaseForm):
     title_vi = StringField(_l("Tên đợt, tiếng Việt"), [DataRequired(), Length(max=200)])
     title_en = StringField(_l("Tên đợt, tiếng Anh"), [Optional(), Length(max=200)])

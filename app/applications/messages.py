@@ -6,6 +6,8 @@ MESSAGES = {
     "message.not_sent_yet": _l("Hồ sơ chưa nộp nên chưa có người ở Trung tâm đọc lời nhắn."),
     "call.criteria_not_published": _l("Đợt đăng ký cần một bộ tiêu chí đã công bố."),
     "call.closes_before_it_opens": _l("Ngày đóng phải từ ngày mở trở đi."),
+    "call.reason_missing": _l("Bạn ghi lý do đổi ngày; những người đang làm hồ sơ sẽ đọc trong thư."),
+    "call.closes_in_the_past": _l("Ngày đóng mới phải từ hôm nay trở đi. Muốn đóng ngay, bạn chọn hôm nay."),
     "call.decided_too_early": _l("Ngày dự kiến quyết định phải sau ngày đóng (hoặc ngày mở) đợt đăng ký."),
     "application.call_closed": _l("Đợt đăng ký này hiện không nhận hồ sơ."),
     "application.already_under_way": _l("Không gian này đang có một hồ sơ chưa xong. Bạn mở tiếp hồ sơ đó."),

@@ -222,6 +222,22 @@ def all_calls() -> Sequence[Call]:
     ).all()
 
 
+def coming_calls(on: date) -> Sequence[Call]:
+    """Not open yet, the next one on top."""
+    return db.session.scalars(
+        select(Call).where(~Call.for_renewals, Call.opens_on > on).order_by(Call.opens_on, Call.id)
+    ).all()
+
+
+def drafts_in(call: Call) -> Sequence[Application]:
+    """Begun in that call and not sent yet."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.call_id == call.id, Application.status == ApplicationStatus.DRAFT)
+        .order_by(Application.id)
+    ).all()
+
+
 def open_calls(on: date) -> Sequence[Call]:
     """Those that take applications that day, the one that closes first on top and rolling ones last."""
     return db.session.scalars(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from app.accounts.models import Role
 from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
+from app.core.errors import DomainError
 from app.core.ids import digest
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
 from app.criteria.rules import counted_criteria
@@ -85,6 +86,14 @@ def acts_as(actor: Any, to: ApplicationStatus) -> str:
         return APPLICANT
     wanted = (Role.APPROVER, Role.COORDINATOR) if to in DECIDED else (Role.COORDINATOR, Role.APPROVER)
     return next((role for role in wanted if role in actor.roles), APPLICANT)
+
+
+def check_days(*, opens_on: date, closes_on: date | None, decision_planned_on: date | None) -> None:
+    """Raises `call.closes_before_it_opens` and `call.decided_too_early`."""
+    if closes_on is not None and closes_on < opens_on:
+        raise DomainError("call.closes_before_it_opens", field="closes_on")
+    if decision_planned_on is not None and decision_planned_on < (closes_on or opens_on):
+        raise DomainError("call.decided_too_early", field="decision_planned_on")
 
 
 def is_open(call: Call, *, on: date) -> bool:

@@ -1,6 +1,6 @@
 """Every write of applications, split by noun: calls, drafts, library, self-checks, steps."""
 
-from app.applications.service.calls import open_call
+from app.applications.service.calls import change_call, open_call
 from app.applications.service.drafts import Reply, save_replies, start_application
 from app.applications.service.floor import log_step
 from app.applications.service.library import add_to_library, drop_from_library
@@ -25,6 +25,7 @@ __all__ = [
     "add_to_library",
     "begin_intake",
     "carried_to_confirm",
+    "change_call",
     "confirm_answers",
     "correct_application",
     "drop_from_library",

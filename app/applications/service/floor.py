@@ -1,6 +1,7 @@
 """What several writes of applications stand on."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -33,7 +34,7 @@ def mail_applicant(template: str, application: Application, *, to: User, **value
             "call": pick(call, "title", to.language),
             "criteria": edition_label(application.criteria_set, to.language),
             "submitted_at": _written(application),
-            "decision_planned_on": f"{call.decision_planned_on:%d/%m/%Y}" if call.decision_planned_on else "",
+            "decision_planned_on": written_day(call.decision_planned_on),
             "note": application.return_note,
             "path": f"/my/applications/{application.public_id}",
             **values,
@@ -41,6 +42,10 @@ def mail_applicant(template: str, application: Application, *, to: User, **value
         # Each pass through the step is an occasion of its own; the version grows with every write.
         key=f"{template}:{application.id}:{application.version}:{to.id}",
     )
+
+
+def written_day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _written(application: Application) -> str:
