@@ -303,6 +303,13 @@ class CallForm(BaseForm):
         _l("Ngày dự kiến có quyết định"), [Optional()], description=_l("Ngày này được in trên giấy tiếp nhận.")
     )
 
+    blind = BooleanField(
+        _l("Chấm kín"),
+        description=_l(
+            "Người chấm không thấy tên, địa chỉ, người phụ trách của không gian và tên tệp; hồ sơ chỉ mang mã số. Nội dung bên trong tệp thì giữ nguyên."
+        ),
+    )
+
     def offer(self, sets: Iterable[CriteriaSet]) -> None:
         self.criteria.choices = [
             (

@@ -79,5 +79,6 @@ def _open_call(form: CallForm) -> None:
         closes_on=form.closes_on.data,
         decision_planned_on=form.decision_planned_on.data,
         criteria_set=found(set_by_public_id(form.criteria.data)),
+        blind=form.blind.data,
         actor=actor(),
     )

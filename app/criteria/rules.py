@@ -33,6 +33,7 @@ class Outcome(StrEnum):
 class ReasonCode(StrEnum):
     GATE_NOT_JUDGED = "gate_not_judged"
     POINTS_MISSING = "points_missing"
+    NOBODY_SCORED = "nobody_scored"
     GATE_UNMET = "gate_unmet"
     GATE_UNMET_ASSOCIATE = "gate_unmet_associate"
     BELOW_ASSOCIATE = "below_associate"
@@ -169,19 +170,23 @@ def assess(
     points: Mapping[str, Sequence[Points]],
     kinds: Collection[str],
     definition: CriteriaDefinition,
+    abstained: Mapping[str, int] | None = None,
 ) -> Assessment:
     """The outcome the criteria set asks for; people still decide.
 
     `gates` maps a gate's code to met, unmet or None (not judged, as is a gate left out). `points` maps a
-    criterion's code to the points of its reviewers, in any order. Of two reviewers the mean counts, of more
-    the median. Every criterion needs the same number of reviewers, the set's or more: a third reviewer who
-    has scored only half would otherwise mix means with medians.
+    criterion's code to the points of its reviewers, in any order, `abstained` to how many of them have said that
+    they cannot judge it. Of the points given the mean of two counts, of more the median, of one that one. Every
+    criterion needs an answer, points or not, from the same number of reviewers, the set's or more: a third reviewer
+    who has answered only half would otherwise mix means with medians. And every criterion needs points from
+    somebody: where all abstain, one more has to be asked.
     Raises DomainError for unknown codes and impossible points.
     """
+    abstained = abstained or {}
     _refuse_unknown(gates, {gate.code for gate in definition.gates}, "criteria.unknown_gate")
-    _refuse_unknown(points, {one.code for one in definition.criteria}, "criteria.unknown_criterion")
+    _refuse_unknown([*points, *abstained], {one.code for one in definition.criteria}, "criteria.unknown_criterion")
     unmet = [gate for gate in definition.gates if gates.get(gate.code) is False]
-    criteria, missing_points = _criterion_results(points, kinds, definition)
+    criteria, missing_points = _criterion_results(points, abstained, kinds, definition)
     groups = [_group_result(group, criteria, definition.group_floor_percent) for group in definition.groups]
     missing = [_not_judged(gate) for gate in definition.gates if gates.get(gate.code) is None] + missing_points
     total = None if missing else _total(groups)
@@ -229,22 +234,43 @@ def disagreement(
     points_by_reviewer: Mapping[Any, Mapping[str, Points]],
     definition: CriteriaDefinition,
     kinds: Collection[str],
+    abstained: Mapping[Any, Collection[str]] | None = None,
 ) -> Fraction | None:
-    """Highest less lowest total of the reviewers, of 100; None until two have scored everything."""
-    totals = _totals(points_by_reviewer.values(), definition, kinds)
-    return max(totals) - min(totals) if len(totals) >= 2 else None
+    """Highest less lowest total of the reviewers, of 100, over what all of them have scored.
+
+    `abstained` names, by reviewer, the criteria they cannot judge. None until two have answered everything, or where
+    nothing is left that all have scored.
+    """
+    scored, silent = counted_criteria(definition, kinds), abstained or {}
+    finished = [
+        sheet
+        for who, sheet in points_by_reviewer.items()
+        if all(one.code in sheet or one.code in silent.get(who, ()) for one in scored)
+    ]
+    common = [one for one in scored if all(one.code in sheet for sheet in finished)]
+    if len(finished) < 2 or not common:
+        return None
+    totals = [total_of(sheet, common) for sheet in finished]
+    return max(totals) - min(totals)
+
+
+def total_of(points: Mapping[str, Points], criteria: Sequence[Criterion]) -> Fraction:
+    """Of 100; `criteria` are those that count, each with points."""
+    most = sum((Fraction(one.max) for one in criteria), Fraction(0))
+    return _share(sum((exact_points(one, points[one.code]) for one in criteria), Fraction(0)), most)
 
 
 def needs_third(
     points_by_reviewer: Mapping[Any, Mapping[str, Points]],
     definition: CriteriaDefinition,
     kinds: Collection[str],
+    abstained: Mapping[Any, Collection[str]] | None = None,
 ) -> bool:
     """Whether the two reviewers assigned lie further apart than the set allows.
 
     Give an entry for every reviewer assigned, also one who has not scored yet: a third calls no fourth.
     """
-    gap = disagreement(points_by_reviewer, definition, kinds)
+    gap = disagreement(points_by_reviewer, definition, kinds, abstained)
     return len(points_by_reviewer) == 2 and gap is not None and gap > definition.disagreement_points
 
 
@@ -253,45 +279,43 @@ def shown(number: Fraction) -> Decimal:
     return Decimal(floor(number * 10 + Fraction(1, 2))).scaleb(-1)
 
 
-def _totals(
-    sheets: Iterable[Mapping[str, Points]], definition: CriteriaDefinition, kinds: Collection[str]
-) -> list[Fraction]:
-    scored = counted_criteria(definition, kinds)
-    most = sum((Fraction(criterion.max) for criterion in scored), Fraction(0))
-    return [
-        _share(sum((exact_points(criterion, sheet[criterion.code]) for criterion in scored), Fraction(0)), most)
-        for sheet in sheets
-        if all(criterion.code in sheet for criterion in scored)
-    ]
-
-
 def _criterion_results(
-    points: Mapping[str, Sequence[Points]], kinds: Collection[str], definition: CriteriaDefinition
+    points: Mapping[str, Sequence[Points]],
+    abstained: Mapping[str, int],
+    kinds: Collection[str],
+    definition: CriteriaDefinition,
 ) -> tuple[dict[str, CriterionResult], list[Reason]]:
     given = {
         one.code: [exact_points(one, value) for value in points.get(one.code, ())] for one in definition.criteria
     }
     scored = {one.code for one in counted_criteria(definition, kinds)}
-    needed = max([definition.reviewers_per_application, *(len(given[code]) for code in scored)])
+    answered = {code: len(given[code]) + abstained.get(code, 0) for code in given}
+    needed = max([definition.reviewers_per_application, *(answered[code] for code in scored)])
     results = {
-        one.code: _criterion_result(one, given[one.code], skipped=one.code not in scored, needed=needed)
+        one.code: _criterion_result(
+            one, given[one.code], skipped=one.code not in scored, complete=answered[one.code] >= needed
+        )
         for one in definition.criteria
     }
     missing = [
-        _points_missing(one, have=len(given[one.code]), needed=needed)
+        _points_missing(one, have=answered[one.code], needed=needed)
+        if answered[one.code] < needed
+        else Reason(ReasonCode.NOBODY_SCORED, {"criterion": one.code})
         for one in definition.criteria
         if one.code in scored and results[one.code].value is None
     ]
     return results, missing
 
 
-def _criterion_result(criterion: Criterion, given: list[Fraction], *, skipped: bool, needed: int) -> CriterionResult:
+def _criterion_result(
+    criterion: Criterion, given: list[Fraction], *, skipped: bool, complete: bool
+) -> CriterionResult:
     return CriterionResult(
         code=criterion.code,
         max=Fraction(criterion.max),
         skipped=skipped,
         # The median of two is their mean.
-        value=median(given) if len(given) >= needed and not skipped else None,
+        value=median(given) if given and complete and not skipped else None,
         spread=max(given) - min(given) if given and not skipped else None,
     )
 

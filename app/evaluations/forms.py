@@ -1,5 +1,5 @@
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ from app.web.language import locale
 
 COMMENT_LENGTH = 4000
 REASONS_LENGTH = 4000
+NOTE_LENGTH = 1000
 SEARCH_LENGTH = 120
 ADVICE_LENGTH = 1000
 APPEAL_LENGTH = 8000
@@ -477,6 +478,12 @@ class ReviewForm(BaseForm):
     def mark(self, code: str) -> Any:
         return self._fields[f"points-{code}"]
 
+    def silence(self, code: str) -> Any:
+        return self._fields[f"abstain-{code}"]
+
+    def note(self, group: str) -> Any:
+        return self._fields[f"note-{group}"]
+
     @property
     def gates(self) -> dict[str, bool]:
         return {name: field.data == "yes" for name, field in self._named("gate-") if field.data}
@@ -485,22 +492,38 @@ class ReviewForm(BaseForm):
     def points(self) -> dict[str, Decimal]:
         return {name: field.points for name, field in self._named("points-") if field.points is not None}
 
+    @property
+    def abstained(self) -> dict[str, str]:
+        return {name: field.data for name, field in self._named("abstain-") if field.data}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        return {name: field.data for name, field in self._named("note-") if field.data}
+
     def _named(self, prefix: str) -> list[tuple[str, Any]]:
         return [(name.removeprefix(prefix), field) for name, field in self._fields.items() if name.startswith(prefix)]
 
     def note_gaps(self, definition: CriteriaDefinition, kinds: Collection[str]) -> bool:
         """Say at every field what a sheet lacks before it can be handed in; True when there is nothing to say."""
-        gaps = rules.gaps_in(Sheet(self.gates, self.points), definition, kinds)
+        gaps = rules.gaps_in(Sheet(self.gates, self.points, self.abstained), definition, kinds)
         for code in gaps:
             if f"gate-{code}" in self._fields:
                 self._add(f"gate-{code}", _("Điều kiện %(code)s: bạn chọn đạt hoặc chưa đạt.", code=code))
             else:
-                self._add(f"points-{code}", _("Tiêu chí %(code)s: bạn cho điểm.", code=code))
+                self._add(
+                    f"points-{code}", _("Tiêu chí %(code)s: bạn cho điểm, hoặc ghi lý do không chấm.", code=code)
+                )
         return not gaps
 
 
 def review_form(
-    definition: CriteriaDefinition, kinds: Collection[str], sheet: Sheet, comment: str, *, sent: bool = True
+    definition: CriteriaDefinition,
+    kinds: Collection[str],
+    sheet: Sheet,
+    comment: str,
+    *,
+    notes: Mapping[str, str] | None = None,
+    sent: bool = True,
 ) -> ReviewForm:
     """`sent=False` shows what is stored, whatever this request carries."""
     fields: dict[str, Any] = {}
@@ -519,6 +542,15 @@ def review_form(
         )
         if one.code in sheet.points:
             data[f"points-{one.code}"] = written(sheet.points[one.code])
+        fields[f"abstain-{one.code}"] = StringField(
+            _("Lý do không chấm %(code)s", code=one.code), [Length(max=NOTE_LENGTH)]
+        )
+        data[f"abstain-{one.code}"] = sheet.abstained.get(one.code, "")
+    for group in definition.groups:
+        fields[f"note-{group.code}"] = TextAreaField(
+            _("Nhận xét nhóm %(code)s", code=group.code), [Length(max=NOTE_LENGTH)], render_kw={"rows": 2}
+        )
+        data[f"note-{group.code}"] = (notes or {}).get(group.code, "")
     form_class = type("ReviewForm", (ReviewForm,), fields)
     form: ReviewForm = form_class(data=data) if sent else form_class(formdata=None, data=data)
     return form

@@ -20,6 +20,8 @@ MESSAGES = {
     "review.locked": _l("Phiếu chấm này không sửa được nữa: đã nộp, đã được rút, hoặc hồ sơ đã sang bước khác."),
     "review.incomplete": _l("Phiếu chưa nộp được vì còn thiếu: %(items)s."),
     "review.reason_missing": _l("Bạn ghi ngắn gọn lý do từ chối."),
+    "review.scored_and_abstained": _l("Bạn cho điểm hoặc ghi lý do không chấm mục này, không ghi cả hai."),
+    "review.nothing_scored": _l("Bạn không chấm mục nào cả. Nếu không chấm được hồ sơ này, bạn bấm “Từ chối chấm hồ sơ này” ở cuối trang."),
     "review.no_deputy": _l("%(name)s chưa ghi ai chấm thay. Bạn giao cho người khác."),
     "reviewer.away_half_said": _l("Bạn ghi cả ngày bắt đầu và ngày cuối vắng mặt, hoặc để trống cả hai."),
     "reviewer.back_before_leaving": _l("Ngày cuối vắng mặt phải từ ngày bắt đầu trở đi."),

@@ -286,7 +286,33 @@ def sheets_of(reviews: Iterable[Review]) -> dict[int, Sheet]:
         select(Score).where(Score.review_id.in_(ids)).order_by(Score.review_id, Score.criterion_code)
     ):
         points[score.review_id][score.criterion_code] = score.points
-    return {number: Sheet(gates[number], points[number]) for number in ids}
+    silent: dict[int, dict[str, str]] = {number: {} for number in ids}
+    for row in db.session.scalars(
+        select(Abstention)
+        .where(Abstention.review_id.in_(ids))
+        .order_by(Abstention.review_id, Abstention.criterion_code)
+    ):
+        silent[row.review_id][row.criterion_code] = row.reason
+    return {number: Sheet(gates[number], points[number], silent[number]) for number in ids}
+
+
+def notes_of(reviews: Iterable[Review]) -> dict[int, dict[str, str]]:
+    """What was said to each group of criteria, by the review's id."""
+    found: dict[int, dict[str, str]] = {review.id: {} for review in reviews}
+    for row in db.session.scalars(
+        select(GroupNote).where(GroupNote.review_id.in_(found)).order_by(GroupNote.review_id, GroupNote.group_code)
+    ):
+        found[row.review_id][row.group_code] = row.text
+    return found
+
+
+def names_of_applicant(application: Application) -> list[str | None]:
+    """Whatever would tell a reviewer whose application it is."""
+    space = application.space
+    people = [name for member in team_of(space.id) for name in (member.user.name, member.user.email)]
+    channels = [text for text in space.channels.values() if isinstance(text, str)]
+    address = f"{space.house_number} {space.street}" if space.house_number and space.street else None
+    return [space.name_vi, space.name_en, address, space.street, *people, *channels]
 
 
 def verdicts_in(review: Review) -> dict[str, GateVerdict]:
@@ -529,6 +555,9 @@ class Progress:
     spread: Any
     """Between the highest and the lowest total, of 100; None until two are in."""
     calls_third: bool
+    low: Any = None
+    """Of the totals that are in, of 100; None until one is."""
+    high: Any = None
 
 
 def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
@@ -545,12 +574,15 @@ def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
         own = by_case.get(application.id, [])
         finished = [sheets[review.id] for review in rules.submitted(own)]
         told = (finished, definitions[application.criteria_set_id], kinds_of(application))
+        totals = [total for sheet in finished if (total := rules.sheet_total(sheet, *told[1:])) is not None]
         progress[application.id] = Progress(
             assigned=len(own),
             submitted=len(finished),
             needed=rules.reviewers_needed(*told),
             spread=rules.spread(*told),
             calls_third=rules.calls_third(*told),
+            low=min(totals, default=None),
+            high=max(totals, default=None),
         )
     return progress
 

@@ -1,6 +1,7 @@
 """Who may do what with a case, and what the reviewers' sheets amount to together. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -122,6 +123,12 @@ def is_blind(application: Application) -> bool:
     return application.call.blind
 
 
+def without_names(text: str, names: Iterable[str | None]) -> str:
+    """What an applicant wrote, with whatever gives them away left out."""
+    told = sorted({name.strip() for name in names if name and len(name.strip()) > 2}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, told)), "[…]", text, flags=re.IGNORECASE) if told else text
+
+
 def days_on(day: date, many: int) -> date:
     return day + timedelta(days=many)
 
@@ -169,21 +176,27 @@ class Sheet:
 
     gates: Mapping[str, bool] = field(default_factory=dict)
     points: Mapping[str, Decimal] = field(default_factory=dict)
+    abstained: Mapping[str, str] = field(default_factory=dict)
+    """Why, by the code of each criterion this reviewer cannot judge."""
 
 
 def gaps_in(sheet: Sheet, definition: CriteriaDefinition, kinds: Collection[str]) -> list[str]:
     """Codes still to be judged or scored, in the order of the set."""
     gates = [gate.code for gate in definition.gates if gate.code not in sheet.gates]
-    return gates + [one.code for one in counted_criteria(definition, kinds) if one.code not in sheet.points]
+    return gates + [
+        one.code
+        for one in counted_criteria(definition, kinds)
+        if one.code not in sheet.points and one.code not in sheet.abstained
+    ]
 
 
 def sheet_total(sheet: Sheet, definition: CriteriaDefinition, kinds: Collection[str]) -> Fraction | None:
-    """Of 100; None while a criterion is not scored."""
-    scored = counted_criteria(definition, kinds)
-    if any(one.code not in sheet.points for one in scored):
+    """Of 100, over what was scored; None while a criterion is neither scored nor abstained from."""
+    asked = counted_criteria(definition, kinds)
+    scored = [one for one in asked if one.code in sheet.points]
+    if not scored or any(one.code not in sheet.points and one.code not in sheet.abstained for one in asked):
         return None
-    most = sum((Fraction(one.max) for one in scored), Fraction(0))
-    return sum((Fraction(sheet.points[one.code]) for one in scored), Fraction(0)) * 100 / most
+    return criteria.total_of(sheet.points, scored)
 
 
 def gate_met(verdicts: Sequence[bool]) -> bool | None:
@@ -204,21 +217,43 @@ def assessment_of(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds
         },
         kinds,
         definition,
+        {
+            one.code: sum(one.code in sheet.abstained for sheet in sheets)
+            for one in counted_criteria(definition, kinds)
+        },
     )
 
 
+def unscored(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]) -> list[str]:
+    """Codes of criteria that everybody who handed in has abstained from."""
+    return [
+        one.code
+        for one in counted_criteria(definition, kinds)
+        if sheets and all(one.code in sheet.abstained for sheet in sheets)
+    ]
+
+
 def calls_third(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]) -> bool:
-    return criteria.needs_third({number: sheet.points for number, sheet in enumerate(sheets)}, definition, kinds)
+    return criteria.needs_third(*_by_number(sheets, definition, kinds))
 
 
 def spread(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]) -> Fraction | None:
-    return criteria.disagreement({number: sheet.points for number, sheet in enumerate(sheets)}, definition, kinds)
+    return criteria.disagreement(*_by_number(sheets, definition, kinds))
+
+
+def _by_number(
+    sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]
+) -> tuple[dict[int, Mapping[str, Decimal]], CriteriaDefinition, Collection[str], dict[int, Mapping[str, str]]]:
+    silent = {number: sheet.abstained for number, sheet in enumerate(sheets)}
+    return {number: sheet.points for number, sheet in enumerate(sheets)}, definition, kinds, silent
 
 
 def reviewers_needed(sheets: Sequence[Sheet], definition: CriteriaDefinition, kinds: Collection[str]) -> int:
-    """The set's number; one more once two finished sheets lie too far apart, or three are already at work."""
+    """The set's number; one more once two finished sheets lie too far apart, or three are already at work; and one
+    more than have handed in, once they are enough and all abstain from the same criterion."""
     third = len(sheets) > 2 or calls_third(sheets, definition, kinds)
-    return max(definition.reviewers_per_application, 3 if third else 0)
+    needed = max(definition.reviewers_per_application, 3 if third else 0)
+    return len(sheets) + 1 if len(sheets) >= needed and unscored(sheets, definition, kinds) else needed
 
 
 def allowed_outcomes(assessment: Assessment) -> frozenset[Outcome]:

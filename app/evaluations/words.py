@@ -57,6 +57,9 @@ ASSESSED_TAGS = {
 REASONS = {
     ReasonCode.GATE_UNMET: _l("Điều kiện %(gate)s chưa đạt."),
     ReasonCode.GATE_UNMET_ASSOCIATE: _l("Điều kiện %(gate)s chưa đạt: xét làm thành viên liên kết."),
+    ReasonCode.NOBODY_SCORED: _l(
+        "Tiêu chí %(criterion)s: mọi người chấm đều không chấm được. Cần giao thêm một người."
+    ),
     ReasonCode.BELOW_ASSOCIATE: _l("Tổng %(total)s điểm, thiếu %(short_by)s để đạt mức liên kết %(mark)s."),
     ReasonCode.BELOW_PASSING: _l("Tổng %(total)s điểm, thiếu %(short_by)s để đạt mức %(mark)s."),
     ReasonCode.FLOOR_UNMET: _l(

@@ -13,13 +13,16 @@ log = structlog.get_logger()
 YEAR = 31_536_000
 
 
-def send(stored: StoredFile, *, inline: bool = False) -> Response:
-    """The file as an answer that runs nothing in the reader's browser. The caller has checked who asks."""
+def send(stored: StoredFile, *, inline: bool = False, name: str | None = None) -> Response:
+    """The file as an answer that runs nothing in the reader's browser, under its own name unless another is given.
+
+    The caller has checked who asks.
+    """
     answer = send_file(
         _path(stored),
         mimetype=stored.media_type,
         as_attachment=not inline,
-        download_name=stored.name,
+        download_name=name or stored.name,
         conditional=False,
         etag=False,
     )

@@ -398,3 +398,44 @@ def test_skipping_equals_a_set_without_the_criterion(case: Case) -> None:
 def test_assessment_survives_json(case: Case) -> None:
     result = assess(case.gates, case.points, case.kinds, case.definition)
     assert Assessment.from_document(json.loads(json.dumps(result.to_document()))) == result
+
+
+def test_an_abstention_leaves_the_others_alone_and_counts_as_an_answer() -> None:
+    points = {"P.0": [40], "Q.0": [30, 41]}
+    assert assess(ALL_MET, points, set(), SMALL).outcome == Outcome.INCOMPLETE
+    result = assess(ALL_MET, points, set(), SMALL, {"P.0": 1})
+    assert [one.value for one in result.criteria] == [Fraction(40), Fraction("35.5")]
+    assert result.total == Fraction("75.5")
+
+
+def test_where_all_abstain_one_more_is_needed() -> None:
+    result = assess(ALL_MET, {"P.0": [], "Q.0": [30, 41]}, set(), SMALL, {"P.0": 2})
+    assert (result.total, result.outcome) == (None, Outcome.INCOMPLETE)
+    assert result.reasons == (Reason(ReasonCode.NOBODY_SCORED, {"criterion": "P.0"}),)
+    third = assess(ALL_MET, {"P.0": [30], "Q.0": [30, 41, 50]}, set(), SMALL, {"P.0": 2})
+    assert third.total == 71
+
+
+def test_disagreement_is_over_what_all_have_scored() -> None:
+    sheets = {"mai": {"P.0": 50, "Q.0": 20}, "son": {"Q.0": 25}}
+    assert disagreement(sheets, SMALL, set()) is None
+    assert disagreement(sheets, SMALL, set(), {"son": ["P.0"]}) == 10
+    assert (
+        disagreement({"mai": {"P.0": 1}, "son": {"Q.0": 1}}, SMALL, set(), {"mai": ["Q.0"], "son": ["P.0"]}) is None
+    )
+
+
+def test_nobody_abstains_from_what_there_is_not() -> None:
+    with pytest.raises(DomainError, match=r"criteria\.unknown_criterion"):
+        assess(ALL_MET, {}, set(), SMALL, {"Z": 1})
+
+
+@given(cases(), st.data())
+def test_abstaining_everywhere_changes_nothing(case: Case, data: st.DataObject) -> None:
+    """As many more reviewers as one likes who cannot judge anything: the points of the others decide as before."""
+    more = data.draw(st.integers(1, 3))
+    before = assess(case.gates, case.points, case.kinds, case.definition)
+    silent = {one.code: more for one in counted_criteria(case.definition, case.kinds)}
+    after = assess(case.gates, case.points, case.kinds, case.definition, silent)
+    if before.outcome != Outcome.INCOMPLETE:
+        assert after == before

@@ -78,7 +78,7 @@ def test_every_reviewer_asked_must_have_handed_in(ctx: Flask) -> None:
 def test_two_far_apart_call_a_third_whose_middle_counts(ctx: Flask) -> None:
     application = transact(in_review)
     transact(lambda: hand_in(review_of(application, "mai"), "0.9"))
-    transact(lambda: hand_in(review_of(application, "son"), "0.5"))
+    transact(lambda: hand_in(review_of(application, "son"), "0.5"))  # nobody else is there to be asked by itself
     with pytest.raises(DomainError, match=r"decision\.third_needed"):
         transact(lambda: service.propose_decision(application, Outcome.REFUSE, "Lý do", actor=person("tuan")))
     third = transact(lambda: service.assign_reviewer(application, extra_reviewer(), actor=person("tuan")))

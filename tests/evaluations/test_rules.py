@@ -1,5 +1,6 @@
 """What follows from the sheets and who may do what: no database."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.criteria.rules import Outcome as Assessed
 from app.evaluations import rules
 from app.evaluations.models import Decision, Outcome, Review, ReviewStatus
 from app.evaluations.words import ASSESSED_NAMES, ASSESSED_TAGS, OUTCOME_NAMES
+from tests.criteria.strategies import DEFAULT
 
 EVERY_ROLE = set(Role)
 
@@ -82,3 +84,22 @@ def test_others_sheets_stay_hidden_until_ones_own_is_in() -> None:
 def test_every_outcome_has_its_words() -> None:
     assert set(ASSESSED_NAMES) == set(ASSESSED_TAGS) == set(Assessed)
     assert set(OUTCOME_NAMES) == set(Outcome)
+
+
+def test_names_are_left_out_whatever_their_case_the_longest_first() -> None:
+    text = "Xưởng mũ Phú Viên (phú viên) ở 12 Phú Viên."
+    assert rules.without_names(text, ["Phú Viên", "Xưởng mũ Phú Viên", None, " ", "a"]) == "[…] ([…]) ở 12 […]."
+    assert rules.without_names(text, []) == text
+
+
+def test_one_more_is_asked_where_everybody_abstains() -> None:
+    codes = [one.code for one in DEFAULT.criteria]
+    full = {code: Decimal(1) for code in codes}
+    silent = rules.Sheet({}, {code: mark for code, mark in full.items() if code != codes[0]}, {codes[0]: "Không rõ"})
+    told = (DEFAULT, {"museum"})
+    assert rules.unscored([silent, silent], *told) == [codes[0]]
+    assert rules.reviewers_needed([silent], *told) == 2
+    assert rules.reviewers_needed([silent, silent], *told) == 3
+    assert rules.reviewers_needed([silent, silent, rules.Sheet({}, full)], *told) == 3
+    assert rules.reviewers_needed([silent, silent, silent], *told) == 4
+    assert rules.sheet_total(rules.Sheet({}, {}, dict.fromkeys(codes, "Không rõ")), *told) is None

@@ -203,3 +203,49 @@ def test_the_signed_out_are_asked_to_sign_in(client: FlaskClient, mine: str) -> 
     answer = client.get(mine)
     assert answer.status_code == 302
     assert answer.location.startswith("/sign-in?next=")
+
+
+def test_abstaining_with_a_reason_and_a_word_to_each_group(cast: Cast, mai: FlaskClient, mine: str) -> None:
+    told = all_yes(cast, mine)
+    silent = {**told, "points-B1.1": "", "abstain-B1.1": "Tôi không rõ nghề này."}
+    both = {**told, "abstain-B1.1": "Tôi không rõ nghề này."}
+    answer = mai.submit(mine, {**both, "action": "save"})
+    assert answer.status_code == 422
+    assert "không ghi cả hai" in answer.text
+    assert mai.submit(mine, {**silent, "note-B1": "Việc làm bền bỉ.", "action": "submit"}).status_code == 302
+    shown = mai.get(mine).text
+    assert "Việc làm bền bỉ." in shown
+    assert "Tôi không rõ nghề này." in shown
+    with cast.app.app_context():
+        review = queries.review_for(person("mai"), mine.rpartition("/")[2])
+        assert review is not None
+        sheet_of = queries.sheets_of([review])[review.id]
+        assert sheet_of.abstained == {"B1.1": "Tôi không rõ nghề này."}
+        assert "B1.1" not in sheet_of.points
+
+
+def test_a_sheet_without_any_points_is_not_handed_in(ctx: Flask) -> None:
+    application = transact(in_review)
+    full = transact(lambda: sheet(application))
+    silent = dict.fromkeys(full.points, "Không rõ")
+    transact(
+        lambda: service.save_scores(
+            review_of(application, "mai"), full.gates, {}, "", abstained=silent, actor=person("mai")
+        )
+    )
+    with pytest.raises(DomainError, match=r"review\.nothing_scored"):
+        transact(lambda: service.submit_review(review_of(application, "mai"), actor=person("mai")))
+
+
+def test_a_criterion_nobody_can_judge_opens_a_seat(ctx: Flask) -> None:
+    application = transact(in_review)
+    full = transact(lambda: sheet(application))
+    points = {code: mark for code, mark in full.points.items() if code != "B1.1"}
+    for who in ("mai", "son"):
+        transact(
+            lambda who=who: service.save_scores(
+                review_of(application, who), full.gates, points, "", abstained={"B1.1": "Không rõ"}, actor=person(who)
+            )
+        )
+        transact(lambda who=who: service.submit_review(review_of(application, who), actor=person(who)))
+    assert queries.open_seats([application]) == {application.id: 1}

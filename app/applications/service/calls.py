@@ -21,9 +21,10 @@ def open_call(
     closes_on: date | None = None,
     decision_planned_on: date | None = None,
     criteria_set: CriteriaSet,
+    blind: bool = False,
     actor: Any,
 ) -> Call:
-    """No closing day means a rolling call."""
+    """No closing day means a rolling call; `blind`: reviewers do not learn whose application it is."""
     if criteria_set.status != SetStatus.PUBLISHED:
         raise DomainError("call.criteria_not_published", field="criteria")
     rules.check_days(opens_on=opens_on, closes_on=closes_on, decision_planned_on=decision_planned_on)
@@ -35,6 +36,7 @@ def open_call(
         closes_on=closes_on,
         decision_planned_on=decision_planned_on,
         criteria_set_id=criteria_set.id,
+        blind=blind,
     )
     db.session.add(call)
     db.session.flush()

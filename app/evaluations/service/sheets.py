@@ -15,24 +15,36 @@ from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
 from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import queries, rules
-from app.evaluations.models import GateVerdict, Review, ReviewStatus, Score
+from app.evaluations.models import Abstention, GateVerdict, GroupNote, Review, ReviewStatus, Score
 from app.evaluations.service.floor import hold_with
 from app.evaluations.service.reviewers import call_third
 
 
 def save_scores(
-    review: Review, gates: Mapping[str, bool], points: Mapping[str, Decimal], comment: str, *, actor: Any
+    review: Review,
+    gates: Mapping[str, bool],
+    points: Mapping[str, Decimal],
+    comment: str,
+    *,
+    abstained: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
+    actor: Any,
 ) -> None:
     """Put the sheet in place of the former one; it may have gaps until it is handed in.
 
-    Raises `review.locked`, and for wrong points the refusals of `criteria.rules.exact_points` at their field.
+    `abstained` says, by criterion, why it cannot be judged; `notes` what is said to a group of them.
+    Raises `review.locked`, `review.scored_and_abstained`, and for wrong points the refusals of `criteria.rules.exact_points` at their field.
     """
     application = hold_with(review)
     _refuse_unless_scoring(actor, review, application)
     definition = definition_of(application.criteria_set)
-    _refuse_wrong_marks(gates, points, definition, kinds_of(application))
+    silent = {code: clean(reason) for code, reason in (abstained or {}).items() if clean(reason)}
+    _refuse_wrong_marks(gates, points, silent, definition, kinds_of(application))
     _keep_verdicts(review, gates)
     _keep_points(review, points)
+    _keep_abstentions(review, silent)
+    groups = {group.code for group in definition.groups}
+    _keep_notes(review, {code: clean(text) for code, text in (notes or {}).items() if code in groups and clean(text)})
     review.comment = clean(comment)
     review.accepted_at = review.accepted_at or clock.now()
     db.session.flush()
@@ -46,6 +58,8 @@ def submit_review(review: Review, *, actor: Any) -> None:
     gaps = rules.gaps_in(sheet, definition_of(application.criteria_set), kinds_of(application))
     if gaps:
         raise DomainError("review.incomplete", items=gaps)
+    if not sheet.points:
+        raise DomainError("review.nothing_scored")
     review.status, review.submitted_at = ReviewStatus.SUBMITTED, clock.now()
     db.session.flush()
     log_step(application, "review.submitted", actor=actor, role=Role.REVIEWER, audience=Audience.PUBLIC)
@@ -58,11 +72,20 @@ def _refuse_unless_scoring(actor: Any, review: Review, application: Application)
 
 
 def _refuse_wrong_marks(
-    gates: Mapping[str, bool], points: Mapping[str, Decimal], definition: CriteriaDefinition, kinds: list[str]
+    gates: Mapping[str, bool],
+    points: Mapping[str, Decimal],
+    silent: Mapping[str, str],
+    definition: CriteriaDefinition,
+    kinds: list[str],
 ) -> None:
     for code in gates.keys() - {gate.code for gate in definition.gates}:
         raise DomainError("criteria.unknown_gate", unknown=code)
     scored = {criterion.code: criterion for criterion in counted_criteria(definition, kinds)}
+    for code in silent:
+        if code not in scored:
+            raise DomainError("criteria.unknown_criterion", unknown=code)
+        if code in points:
+            raise DomainError("review.scored_and_abstained", field=f"abstain-{code}")
     for code, mark in points.items():
         if code not in scored:
             raise DomainError("criteria.unknown_criterion", unknown=code)
@@ -94,3 +117,27 @@ def _keep_points(review: Review, points: Mapping[str, Decimal]) -> None:
             kept[code].points = mark
         else:
             db.session.add(Score(review_id=review.id, criterion_code=code, points=mark))
+
+
+def _keep_abstentions(review: Review, silent: Mapping[str, str]) -> None:
+    kept = queries.abstentions_in(review)
+    for code, row in kept.items():
+        if code not in silent:
+            db.session.delete(row)
+    for code, reason in silent.items():
+        if code in kept:
+            kept[code].reason = reason
+        else:
+            db.session.add(Abstention(review_id=review.id, criterion_code=code, reason=reason))
+
+
+def _keep_notes(review: Review, notes: Mapping[str, str]) -> None:
+    kept = queries.notes_in(review)
+    for code, row in kept.items():
+        if code not in notes:
+            db.session.delete(row)
+    for code, text in notes.items():
+        if code in kept:
+            kept[code].text = text
+        else:
+            db.session.add(GroupNote(review_id=review.id, group_code=code, text=text))

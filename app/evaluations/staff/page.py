@@ -168,10 +168,12 @@ def _scores(case: Case) -> dict[str, Any]:
         "sees_sheets": case.sees_sheets,
         "finished": case.finished if case.sees_sheets else [],
         "sheets": case.sheets if case.sees_sheets else {},
+        "notes": queries.notes_of(case.finished) if case.sees_sheets else {},
         "totals": {
             number: rules.sheet_total(sheet, case.definition, case.kinds) for number, sheet in case.sheets.items()
         },
         "spread": case.spread,
+        "unscored": rules.unscored(*case._told),
         "assessment": case.assessment,
     }
 

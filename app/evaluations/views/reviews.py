@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PurePath
+from types import SimpleNamespace
+from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Role
 from app.accounts.queries import user_by_public_id, users_with_role
 from app.accounts.rules import is_reviewer, may_judge
+from app.applications.models import Application
 from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of
 from app.applications.rules import ENDED, kinds_of, sections
 from app.core import clock
@@ -17,7 +21,7 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
 from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, TieForm, review_form, written
-from app.evaluations.models import Review
+from app.evaluations.models import Opinion, Review
 from app.files.responses import send
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
@@ -151,14 +155,64 @@ def _keep_profile(form: ProfileForm) -> None:
 @blueprint.get("/<public_id>/files/<file_id>")
 @guard(is_reviewer)
 def file(public_id: str, file_id: str) -> Response:
-    return send(found(evidence_file(_mine(public_id).application, file_id)))
+    application = _mine(public_id).application
+    stored = found(evidence_file(application, file_id))
+    return send(stored, name=_file_names(application).get(stored.id))
+
+
+def _answers(application: Application) -> dict[str, Any]:
+    """As the reviewer may read them: in a blind call without what gives the applicant away."""
+    answers = answers_of(application)
+    if not rules.is_blind(application):
+        return dict(answers)
+    names = queries.names_of_applicant(application)
+    return {
+        code: SimpleNamespace(text=rules.without_names(answer.text, names), declared=answer.declared)
+        for code, answer in answers.items()
+    }
+
+
+def _file_names(application: Application) -> dict[int, str]:
+    """By the file's id; in a blind call after the item it belongs to, since its own name may say whose it is."""
+    blind = rules.is_blind(application)
+    return {
+        one.file_id: f"{application.case_code}-{code}-{number}{PurePath(one.file.name).suffix}"
+        if blind
+        else one.file.name
+        for code, together in evidence_of(application).items()
+        for number, one in enumerate(together, 1)
+    }
+
+
+def _opinions(application: Application) -> list[Any]:
+    """What outside people have said; they were told whose application it is, and may name it."""
+    given = [one for one in queries.opinions_of(application) if one.given_at]
+    if not rules.is_blind(application):
+        return given
+    names = queries.names_of_applicant(application)
+    return [
+        SimpleNamespace(
+            public_id=one.public_id,
+            name=one.name,
+            question=rules.without_names(one.question, names),
+            text=rules.without_names(one.text, names),
+            file=SimpleNamespace(name=_opinion_file(one), size=one.file.size) if one.file else None,
+        )
+        for one in given
+    ]
+
+
+def _opinion_file(opinion: Opinion) -> str | None:
+    if opinion.file is None or not rules.is_blind(opinion.application):
+        return opinion.file.name if opinion.file else None
+    return f"{opinion.application.case_code}{PurePath(opinion.file.name).suffix}"
 
 
 @blueprint.get("/<public_id>/opinions/<opinion_id>/file")
 @guard(is_reviewer)
 def opinion_file(public_id: str, opinion_id: str) -> Response:
     opinion = found(queries.opinion_in(_mine(public_id).application, opinion_id))
-    return send(found(opinion.file))
+    return send(found(opinion.file), name=_opinion_file(opinion))
 
 
 def _mine(public_id: str) -> Review:
@@ -169,7 +223,8 @@ def _form_of(mine: Review, *, sent: bool = True) -> ReviewForm:
     application = mine.application
     sheet = queries.sheets_of([mine])[mine.id]
     definition = definition_of(application.criteria_set)
-    return review_form(definition, kinds_of(application), sheet, mine.comment, sent=sent)
+    notes = queries.notes_of([mine])[mine.id]
+    return review_form(definition, kinds_of(application), sheet, mine.comment, notes=notes, sent=sent)
 
 
 def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
@@ -179,7 +234,15 @@ def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
 
     def act() -> None:
         mine = _mine(public_id)
-        service.save_scores(mine, form.gates, form.points, form.comment.data or "", actor=actor())
+        service.save_scores(
+            mine,
+            form.gates,
+            form.points,
+            form.comment.data or "",
+            abstained=form.abstained,
+            notes=form.notes,
+            actor=actor(),
+        )
         if handing_in:
             service.submit_review(mine, actor=actor())
 
@@ -208,12 +271,15 @@ def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | N
         case=application,
         may_score=rules.can_score(actor(), mine, application, queries.tied_ids(application)),
         sections=sections(definition, kinds),
-        answers=answers_of(application),
+        answers=_answers(application),
+        file_names=_file_names(application),
+        notes=queries.notes_of({one.id: one for one in (mine, *others)}.values()),
+        blind=rules.is_blind(application),
         carried=carried_in(application),
         evidence=evidence_of(application),
         case_definition=definition,
         others=others,
-        opinions=[one for one in queries.opinions_of(application) if one.given_at],
+        opinions=_opinions(application),
         sheets=sheets,
         totals={number: rules.sheet_total(sheet, definition, kinds) for number, sheet in sheets.items()},
         words=words,

@@ -1,0 +1,77 @@
+"""A blind call: the reviewer is not to learn whose application it is, on no page and in no letter."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.applications import queries as applications
+from app.applications.models import Application
+from app.core.db import db, transact
+from app.evaluations import queries, service
+from app.mail.models import Mail
+from tests.applications.factories import make_space
+from tests.cast import Cast
+from tests.evaluations.factories import in_review, person, review_of
+
+MARKS = ("Tuyệt Mật", "tuyệt mật", "Nguyễn Lan", "lan@example.org", "sổ đỏ.pdf", "so-do")
+
+
+def blind_case() -> Application:
+    application = in_review(space=make_space(person("lan"), name="Gác Tuyệt Mật"))
+    application.call.blind = True
+    answer = next(one for one in applications.answers_of(application).values() if one.text)
+    answer.text = "GÁC TUYỆT MẬT mở từ năm 2019, do Nguyễn Lan phụ trách, thư lan@example.org."
+    for together in applications.evidence_of(application).values():
+        for evidence in together:
+            evidence.file.name = "sổ đỏ.pdf"
+    db.session.flush()
+    return application
+
+
+def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
+    with cast.app.app_context():
+        application = transact(blind_case)
+        code, address = application.case_code, f"/reviews/{review_of(application, 'mai').public_id}"
+        files = [
+            one.file.public_id for several in applications.evidence_of(application).values() for one in several
+        ]
+        public_id = application.public_id
+    mai = cast.client("mai")
+    pages = [mai.get(path) for path in ("/reviews", address, "/account")]
+    pages.append(mai.submit(address, {"action": "submit"}))
+    pages.append(mai.submit(address, {"recuse-reason": ""}, to=f"{address}/recuse"))
+    for page in pages:
+        assert [mark for mark in MARKS if mark in page.text] == []
+    assert f"Hồ sơ {code}" in pages[1].text
+    assert "[…] mở từ năm 2019, do […] phụ trách, thư […]." in pages[1].text
+    for file in files:
+        answer = mai.get(f"{address}/files/{file}")
+        assert answer.status_code == 200
+        assert str(code) in answer.headers["Content-Disposition"]
+        assert "s%E1%BB%95" not in answer.headers["Content-Disposition"]
+    staff = cast.client("tuan").get(f"/desk/applications/{public_id}").text
+    assert "Gác Tuyệt Mật" in staff
+    assert "Chấm kín" in staff
+
+
+def test_no_letter_to_a_reviewer_tells(ctx: Flask) -> None:
+    application = transact(blind_case)
+    transact(lambda: service.unassign(review_of(application, "mai"), actor=person("tuan")))
+    transact(lambda: service.assign_reviewer(application, person("mai"), actor=person("tuan")))
+    review = review_of(application, "mai")
+    transact(lambda: service.return_to_applicant(application, actor=person("tuan"), note="Thiếu ảnh."))
+    letters = db.session.scalars(select(Mail).where(Mail.recipient == "mai@example.org").order_by(Mail.id)).all()
+    # The first was queued before the call was made blind.
+    told = [letter.values for letter in letters if letter.values["path"].endswith(review.public_id)]
+    assert told
+    assert [one for one in told if any(mark in str(one) for mark in MARKS)] == []
+    assert queries.review_for(person("mai"), review.public_id) is not None
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_the_call_says_so_when_it_is_opened(cast: Cast, blind: bool) -> None:
+    tuan = cast.client("tuan")
+    told = {"title_vi": "Đợt kín", "opens_on": "2026-11-01"} | ({"blind": "y"} if blind else {})
+    assert tuan.submit("/desk/calls/new", told).status_code == 302
+    with cast.app.app_context():
+        assert [one.blind for one in applications.all_calls() if one.title_vi == "Đợt kín"] == [blind]
