@@ -45,6 +45,7 @@ DESK: tuple[Entry, ...] = (
     ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
     ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
     ("decisions_staff.staged", _l("Chờ công bố"), "send", rules.is_approver),
+    ("calibration.show", _l("Độ lệch khi chấm"), "scale", rules.is_centre_staff),
     ("applications_staff.calls", _l("Các đợt đăng ký"), "calendar-clock", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
     ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),

@@ -32,13 +32,11 @@ def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
     with cast.app.app_context():
         application = transact(blind_case)
         code, address = application.case_code, f"/reviews/{review_of(application, 'mai').public_id}"
-        files = [
-            one.file.public_id for several in applications.evidence_of(application).values() for one in several
-        ]
+        files = [one.file.public_id for several in applications.evidence_of(application).values() for one in several]
         public_id = application.public_id
     mai = cast.client("mai")
     pages = [mai.get(path) for path in ("/reviews", address, "/account")]
-    pages.append(mai.submit(address, {"action": "submit"}))
+    pages.append(mai.submit(address, {"action": "submit"}, to=address))
     pages.append(mai.submit(address, {"recuse-reason": ""}, to=f"{address}/recuse"))
     for page in pages:
         assert [mark for mark in MARKS if mark in page.text] == []

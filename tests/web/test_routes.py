@@ -188,6 +188,7 @@ DOORS = {
     "claims_staff.file": Door("can_import_spaces"),
     "claims_staff.one": Door("can_import_spaces"),
     "claims_staff.refuse": Door("can_import_spaces"),
+    "calibration.show": Door("is_centre_staff"),
     "calls.show": Door("anyone"),
     "criteria.show": Door("anyone"),
     "criteria_staff.one": Door("is_administrator"),

@@ -35,7 +35,7 @@ _TURNED_DOWN = {"conflict": service.recuse, "busy": service.decline_review, "abs
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(points=exact, total=rounded, reason_words=reason_words)
+    app.jinja_env.filters.update(points=exact, total=rounded, signed=signed, reason_words=reason_words)
 
 
 def exact(number: Decimal | Fraction | None) -> str:
@@ -47,6 +47,14 @@ def exact(number: Decimal | Fraction | None) -> str:
 
 def rounded(number: Fraction | None) -> str:
     return "–" if number is None else written(shown(number))
+
+
+def signed(number: Fraction | None) -> str:
+    """A difference: +3,2 or −3,2; nought has no sign."""
+    if number is None:
+        return "–"
+    text = written(shown(abs(number)))
+    return text if text in ("0", "0,0", "0.0") else f"{'+' if number > 0 else '−'}{text}"
 
 
 def reason_words(reason: Reason) -> str:
