@@ -5,32 +5,44 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.applications import queries as applications
-from app.applications.models import Application
+from app.applications.models import Application, Evidence, EvidenceFile
+from app.core import clock
 from app.core.db import db, transact
 from app.evaluations import queries, service
+from app.files.service import PreparedFile, keep, prepare_bytes
 from app.mail.models import Mail
-from tests.applications.factories import make_space
+from tests.applications.factories import PDF, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import in_review, person, review_of
 
 MARKS = ("Tuyệt Mật", "tuyệt mật", "Nguyễn Lan", "lan@example.org", "sổ đỏ.pdf", "so-do")
 
 
-def blind_case() -> Application:
+def made_blind() -> Application:
+    pdf = prepare_bytes(PDF, "sổ đỏ.pdf", "application/pdf")
+    return transact(lambda: blind_case(pdf))
+
+
+def blind_case(pdf: PreparedFile) -> Application:
     application = in_review(space=make_space(person("lan"), name="Gác Tuyệt Mật"))
     application.call.blind = True
     answer = next(one for one in applications.answers_of(application).values() if one.text)
     answer.text = "GÁC TUYỆT MẬT mở từ năm 2019, do Nguyễn Lan phụ trách, thư lan@example.org."
-    for together in applications.evidence_of(application).values():
-        for evidence in together:
-            evidence.file.name = "sổ đỏ.pdf"
+    now, lan = clock.now(), person("lan")
+    file = keep(pdf, actor=lan)
+    db.session.flush()
+    held = EvidenceFile(space_id=application.space_id, file_id=file.id, added_at=now, added_by=lan.id)
+    db.session.add(held)
+    db.session.flush()
+    told = {"application_id": application.id, "evidence_file_id": held.id, "added_at": now, "added_by": lan.id}
+    db.session.add(Evidence(item_code="B1.1", **told))
     db.session.flush()
     return application
 
 
 def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
     with cast.app.app_context():
-        application = transact(blind_case)
+        application = made_blind()
         code, address = application.case_code, f"/reviews/{review_of(application, 'mai').public_id}"
         files = [one.file.public_id for several in applications.evidence_of(application).values() for one in several]
         public_id = application.public_id
@@ -42,6 +54,7 @@ def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
         assert [mark for mark in MARKS if mark in page.text] == []
     assert f"Hồ sơ {code}" in pages[1].text
     assert "[…] mở từ năm 2019, do […] phụ trách, thư […]." in pages[1].text
+    assert files
     for file in files:
         answer = mai.get(f"{address}/files/{file}")
         assert answer.status_code == 200
@@ -53,7 +66,7 @@ def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
 
 
 def test_no_letter_to_a_reviewer_tells(ctx: Flask) -> None:
-    application = transact(blind_case)
+    application = made_blind()
     transact(lambda: service.unassign(review_of(application, "mai"), actor=person("tuan")))
     transact(lambda: service.assign_reviewer(application, person("mai"), actor=person("tuan")))
     review = review_of(application, "mai")

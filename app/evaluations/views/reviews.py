@@ -184,7 +184,7 @@ def _file_names(application: Application) -> dict[int, str]:
     """By the file's id; in a blind call after the item it belongs to, since its own name may say whose it is."""
     blind = rules.is_blind(application)
     return {
-        one.file_id: f"{application.case_code}-{code}-{number}{PurePath(one.file.name).suffix}"
+        one.file.id: f"{application.case_code}-{code}-{number}{PurePath(one.file.name).suffix}"
         if blind
         else one.file.name
         for code, together in evidence_of(application).items()
