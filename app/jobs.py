@@ -16,6 +16,7 @@ from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
 from app.core.later import WakeUp
+from app.evaluations.papers import make_missing_letters
 from app.evaluations.service import remind_experts, remind_reviewers, run_due_bulk, tell_overdue
 from app.files.service import sweep
 from app.job_slots.service import forget_old_slots, take_slot
@@ -50,6 +51,7 @@ JOBS = {
     "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
+    "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
     "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),

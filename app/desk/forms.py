@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.core import clock
@@ -12,6 +12,7 @@ from app.web.forms import BaseForm
 
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
+APPEAL_MAX, BASIS_MAX = 366, 2000
 
 
 def _name(label: Any, longest: int = LINE_MAX, **kwargs: Any) -> StringField:
@@ -62,6 +63,18 @@ class SettingsForm(BaseForm):
         _l("Thời hạn chấm, tính bằng ngày làm việc"),
         [InputRequired(), NumberRange(1, REVIEW_DAYS_MAX)],
         description=_l("Tính từ ngày giao phiếu. Người chấm được nhắc trước hạn hai ngày và khi quá hạn."),
+    )
+
+    decision_appeal_days = IntegerField(
+        _l("Số ngày để khiếu nại"),
+        [InputRequired(), NumberRange(1, APPEAL_MAX)],
+        description=_l("Tính từ ngày quyết định, kể cả ngày nghỉ. Hạn của quyết định đã công bố giữ nguyên."),
+    )
+    decision_legal_basis = TextAreaField(
+        _l("Căn cứ pháp lý ghi trong thư quyết định"),
+        [Length(max=BASIS_MAX)],
+        description=_l("Để trống thì thư không có phần này. Chỉ ghi văn bản đã được kiểm tra."),
+        render_kw={"rows": 4},
     )
 
     def __init__(self) -> None:

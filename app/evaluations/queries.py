@@ -375,6 +375,19 @@ def published_decisions(application: Application) -> Sequence[Decision]:
     return [one for one in decisions_of(application) if one.status in (DecisionStatus.SIGNED, DecisionStatus.UNDONE)]
 
 
+def decisions_without_letter() -> Sequence[int]:
+    """The ids of those that are public."""
+    return db.session.scalars(
+        select(Decision.id)
+        .where(Decision.published_at.is_not(None), Decision.decided_on.is_not(None), Decision.letter_id.is_(None))
+        .order_by(Decision.id)
+    ).all()
+
+
+def decision_held(decision_id: int) -> Decision:
+    return db.session.scalars(select(Decision).where(Decision.id == decision_id).with_for_update(of=Decision)).one()
+
+
 def decisions_staged(actor: Any) -> Sequence[Decision]:
     """Signed and not yet public, the first signed first; not of spaces whose team the actor is on."""
     return db.session.scalars(

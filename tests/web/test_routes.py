@@ -219,6 +219,7 @@ DOORS = {
     "decisions.answer_condition": Door("signed_in", NONE),
     "decisions.appeal": Door("signed_in", TEAM),
     "decisions.file": Door("signed_in", NONE),
+    "decisions.letter_as_pdf": Door("signed_in", TEAM),
     "decisions.show": Door("signed_in", TEAM),
     "decisions_staff.staged": Door("is_approver"),
     "evaluations_staff.answer_appeal": Door("is_coordinator", NONE),

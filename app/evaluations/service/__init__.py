@@ -4,6 +4,7 @@ from app.evaluations.service.appeals import answer_appeal, file_appeal, return_a
 from app.evaluations.service.bulk import plan_bulk, run_due_bulk, undo_bulk
 from app.evaluations.service.conditions import answer_condition, extend_condition, meet_condition, tell_overdue
 from app.evaluations.service.decisions import (
+    attach_letter,
     propose_decision,
     publish_decision,
     return_decision,
@@ -43,6 +44,7 @@ __all__ = [
     "ask_opinion",
     "assign_reviewer",
     "assign_reviewers",
+    "attach_letter",
     "call_third",
     "declare_conflict",
     "declare_tie",

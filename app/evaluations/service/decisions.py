@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
+from app.core.later import wake
 from app.core.text import clean, one_line
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
@@ -26,6 +27,7 @@ from app.evaluations.service.floor import (
     tell,
     written_day,
 )
+from app.files.models import StoredFile
 from app.memberships.models import Certificate, Grade
 from app.memberships.service import admit
 from app.settings.queries import value
@@ -154,7 +156,15 @@ def _put_in_force(decision: Decision, application: Application, *, actor: Any) -
     number = decision.decision_number
     log_case(application, "decision.signed", actor, Role.APPROVER, decision=decision.public_id, number=number)
     tell_team(_LETTERS[outcome], decision, certificate)
+    wake("letters")
     return certificate
+
+
+def attach_letter(decision: Decision, pdf: StoredFile) -> None:
+    """Once and for good: what was printed first stays. The caller holds the row."""
+    decision.letter_id = pdf.id
+    db.session.flush()
+    log_case(decision.application, "decision.printed", None, "", decision=decision.public_id, sha256=pdf.sha256)
 
 
 def return_decision(decision: Decision, *, actor: Any, note: str) -> None:

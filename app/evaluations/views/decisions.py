@@ -29,6 +29,16 @@ def show(public_id: str) -> Response:
     return _page(public_id)
 
 
+@blueprint.get("/<public_id>/decision/letter")
+@guard(signed_in)
+def letter_as_pdf(public_id: str) -> Response:
+    printed = _decision(public_id).letter
+    if printed is None:
+        flash(_("Thư quyết định đang được in, vài phút nữa sẽ tải được."), "info")
+        return redirect(url_for("decisions.show", public_id=public_id))
+    return send(printed)
+
+
 @blueprint.get("/<public_id>/decision/files/<file_id>")
 @guard(signed_in)
 def file(public_id: str, file_id: str) -> Response:

@@ -1,0 +1,117 @@
+"""Prints the letters of decisions that have none yet. A job: it takes no arguments and may run twice at once."""
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import structlog
+from flask import current_app
+
+from app.core.db import db, transact
+from app.criteria.queries import definition_of
+from app.criteria.rules import Assessment, edition_label, shown
+from app.evaluations import letter, queries, service
+from app.evaluations.letter import Line
+from app.evaluations.models import Decision
+from app.files.service import PreparedFile, keep, prepare_bytes
+from app.papers.service import letter_pdf
+from app.settings.queries import value
+
+log = structlog.get_logger()
+
+
+def make_missing_letters() -> int:
+    """Returns how many were made. One that cannot be set does not hold up the others and is tried again next time."""
+    made = 0
+    for decision_id in queries.decisions_without_letter():
+        try:
+            prepared = _printed(decision_id)
+            made += transact(partial(_attached, decision_id, prepared))
+        except Exception:
+            log.exception("letter_not_printed", decision=decision_id)
+    return made
+
+
+def _printed(decision_id: int) -> PreparedFile:
+    """Takes a good part of a second, so no transaction may be open: the read ends before the press starts."""
+    decision = db.session.get_one(Decision, decision_id)
+    said, dated, code = letter_values(decision), decision.decided_on, decision.application.case_code
+    db.session.rollback()
+    if dated is None:
+        raise ValueError("a decision without its day is not public")
+    return prepare_bytes(letter_pdf(said, dated=dated), f"quyet-dinh-{code}.pdf", "application/pdf")
+
+
+def _attached(decision_id: int, prepared: PreparedFile) -> bool:
+    decision = queries.decision_held(decision_id)
+    if decision.letter_id is not None:
+        return False
+    service.attach_letter(decision, keep(prepared, actor=None))
+    return True
+
+
+def letter_values(decision: Decision) -> dict[str, Any]:
+    """What the letter says, in Vietnamese as the decision itself."""
+    application, space = decision.application, decision.application.space
+    definition = definition_of(application.criteria_set)
+    assessment = Assessment.from_document(decision.assessment)
+    day = decision.decided_on
+    return {
+        "number": decision.decision_number or "",
+        "decided_on": f"{day:%d/%m/%Y}" if day else "",
+        "day_words": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}" if day else "",
+        "case_code": application.case_code or "",
+        "space": space.name_vi,
+        "centre": value("centre.name_vi"),
+        "network": value("network.name_vi"),
+        "outcome": decision.outcome,
+        "criteria": edition_label(application.criteria_set, "vi"),
+        "judged": letter.is_judged(assessment),
+        "total": "" if assessment.total is None else _written(shown(assessment.total)),
+        "met": _written(definition.pass_mark),
+        "partly": _written(definition.group_floor_percent),
+        "reasons": decision.reasons,
+        "conditions": [
+            {"text": one.text, "code": one.item_code or "", "due_on": f"{one.due_on:%d/%m/%Y}"}
+            for one in queries.conditions_of(decision)
+        ],
+        "gates": [_line(line) for line in letter.gate_lines(assessment, definition, decision.advice)],
+        "parts": [
+            {
+                "code": part.group.code,
+                "title": part.group.title_vi,
+                "points": _written(part.result.points),
+                "most": _written(part.result.max),
+                "below_floor": part.result.floor_met is False,
+                "lines": [_line(line) for line in part.lines],
+            }
+            for part in letter.parts_of(assessment, definition, decision.advice)
+        ],
+        "legal_basis": decision.legal_basis,
+        "appeal_until": f"{decision.appeal_until:%d/%m/%Y}" if decision.appeal_until else "",
+        "page_url": f"{current_app.config['SETTINGS'].site_url}/my/applications/{application.public_id}/decision",
+        "signatory_name": value("certificate.signatory_name"),
+        "signatory_title": value("certificate.signatory_title_vi"),
+        "demo": space.demo,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.item.code,
+        "title": line.item.title_vi,
+        "verdict": line.verdict.value,
+        "advice": line.advice,
+        "points": _written(line.points),
+        "most": _written(line.most),
+        "spread": _written(line.spread),
+    }
+
+
+def _written(number: Decimal | Fraction | None) -> str:
+    """Exact, as it is written in Vietnamese: 7,25."""
+    if number is None:
+        return ""
+    exact = Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number
+    return f"{exact.normalize():f}".replace(".", ",")
