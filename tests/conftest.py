@@ -72,6 +72,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _tell_of_the_route_table(terminalreporter)
+    _tell_of_the_recused(terminalreporter)
     _tell_of_the_pages(terminalreporter)
     if os.environ.get("TEST_POSTGRES", "").startswith("none:"):
         terminalreporter.write_line(
@@ -89,6 +90,11 @@ def _tell_of_the_route_table(reporter: pytest.TerminalReporter) -> None:
         answers, whole = sum(value[1] for value, _passed in tried), all(passed for _value, passed in tried)
         end = "all as the table says" if whole else "NOT all as the table says"
         reporter.write_line(f"route table: {routes} routes × {actors} actors = {answers} answers, {end}")
+
+
+def _tell_of_the_recused(reporter: pytest.TerminalReporter) -> None:
+    for (people, doors, asked, leaks), _passed in _told(reporter, "recusal"):
+        reporter.write_line(f"recusal: {doors} addresses × {people} people with a tie = {asked} asked, {leaks} leaks")
 
 
 def _tell_of_the_pages(reporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.applications.models import Application
 from app.evaluations import queries
-from app.evaluations.rules import Tie
+from app.spaces.rules import Tie
 
 
 def ties_of(person: Any, application: Application) -> list[Tie]:

@@ -70,20 +70,6 @@ class Review(Versioned, Base):
     tied = False  # not a column: `queries` say so of a reviewer who must not judge this case, while it is undecided
 
 
-class DeclaredTie(Base):
-    """What somebody who takes part in judging says of themselves: who they cannot judge, and why."""
-
-    __tablename__ = "declared_ties"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    organisation: Mapped[str]
-    organisation_key: Mapped[str] = mapped_column(index=True)
-    reason: Mapped[str]
-    declared_at: Mapped[datetime]
-
-
 class Score(Base):
     __tablename__ = "scores"
 

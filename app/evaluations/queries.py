@@ -1,9 +1,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, RoleGrant, User
@@ -30,7 +30,6 @@ from app.evaluations.models import (
     ConditionAnswer,
     Decision,
     DecisionStatus,
-    DeclaredTie,
     GateVerdict,
     GroupNote,
     Opinion,
@@ -40,55 +39,27 @@ from app.evaluations.models import (
     ReviewStatus,
     Score,
 )
-from app.evaluations.rules import PUBLIC_MAIL, Sheet, Tie
+from app.evaluations.rules import Sheet
 from app.files.models import StoredFile
 from app.places.models import Ward
-from app.spaces.models import Departure, Space, SpaceMark, TeamMember
-from app.spaces.queries import team_of
+from app.spaces.models import DeclaredTie, Space
+from app.spaces.queries import Person, person_of, team_of, ties_to_space
+from app.spaces.rules import Tie
 
 UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
 
 
-class Person(NamedTuple):
-    """What ties are found by: of one person, or as the columns of many."""
-
-    id: ColumnElement[int]
-    organisation: ColumnElement[str]
-    mail_host: ColumnElement[str]
-
-
-def _person(user: Any) -> Person:
-    return Person(literal(user.id), literal(user.organisation_key), literal(user.mail_host))
-
-
 def ties_between(who: Person, space_id: Any, application_id: Any) -> dict[Tie, ColumnElement[bool]]:
-    """The one place that says what a tie is; each as a condition, for one case or for the columns of a query.
-
-    Each looks out of one query only: from deeper inside, a column of the query around would be taken for a table.
-    """
-    # Under names of their own, so that they stay apart from the same tables in the query around.
-    on_team, gone, mark, review = aliased(TeamMember), aliased(Departure), aliased(SpaceMark), aliased(Review)
-    mate, tie = aliased(User), aliased(DeclaredTie)
-    mates = select(mate.id).join(on_team, on_team.user_id == mate.id).where(on_team.space_id == space_id)
-    marks = select(mark.mark).where(mark.space_id == space_id)
-    private = (who.mail_host != "") & who.mail_host.not_in(PUBLIC_MAIL)
-    return {
-        Tie.TEAM: who.id.in_(select(on_team.user_id).where(on_team.space_id == space_id)),
-        Tie.PAST_TEAM: who.id.in_(select(gone.user_id).where(gone.space_id == space_id)),
-        Tie.DECLARED: marks.join(tie, tie.organisation_key == mark.mark).where(tie.user_id == who.id).exists(),
-        Tie.ORGANISATION: (who.organisation != "")
-        & (who.organisation.in_(marks) | mates.where(mate.organisation_key == who.organisation).exists()),
-        Tie.MAIL_HOST: private & (who.mail_host.in_(marks) | mates.where(mate.mail_host == who.mail_host).exists()),
-        Tie.RECUSED: who.id.in_(
-            select(review.reviewer_id).where(
-                review.application_id == application_id, review.status == ReviewStatus.RECUSED
-            )
-        ),
-    }
+    """Those to the space, and the case itself that somebody has declined for a conflict of interest."""
+    review = aliased(Review)
+    recused = select(review.reviewer_id).where(
+        review.application_id == application_id, review.status == ReviewStatus.RECUSED
+    )
+    return ties_to_space(who, space_id) | {Tie.RECUSED: who.id.in_(recused)}
 
 
 def ties_with(person: Any, application: Application) -> list[Tie]:
-    found = ties_between(_person(person), application.space_id, application.id)
+    found = ties_between(person_of(person), application.space_id, application.id)
     row = db.session.execute(select(*(condition.label(tie) for tie, condition in found.items()))).one()
     return [tie for tie in found if row._mapping[tie]]
 
@@ -112,7 +83,7 @@ def tied_ids(application: Application) -> frozenset[int]:
 
 def _free_of_ties(actor: Any) -> ColumnElement[bool]:
     """For queries that have `Application` in them."""
-    return not_(or_(*ties_between(_person(actor), Application.space_id, Application.id).values()))
+    return not_(or_(*ties_between(person_of(actor), Application.space_id, Application.id).values()))
 
 
 def case_for(actor: Any, public_id: str) -> Application | None:

@@ -12,7 +12,6 @@ from typing import Any
 from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import RECEIVED
-from app.config import ROOT
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
@@ -31,19 +30,6 @@ from app.evaluations.models import (
 Team = Collection[int]
 """Ids of the people with a tie to the applicant (`queries.tied_ids`): none of them takes part in judging it."""
 
-
-class Tie(StrEnum):
-    """Why somebody must not judge a case, nor see anything of it."""
-
-    TEAM = "team"
-    PAST_TEAM = "past_team"
-    DECLARED = "declared"
-    ORGANISATION = "organisation"
-    MAIL_HOST = "mail_host"
-    RECUSED = "recused"
-
-
-PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
 
 OUT = frozenset(ReviewStatus) - {ReviewStatus.ASSIGNED, ReviewStatus.SUBMITTED}
 """Whose sheet is in none of the counts."""

@@ -12,7 +12,7 @@ from app.memberships.models import EventKind
 from app.memberships.words import COLUMN_NAMES, fault_words
 from app.spaces.lists import fingerprint
 from app.spaces.models import Space
-from app.spaces.queries import owners_of, space_by_public_id
+from app.spaces.queries import owners_of, space_by_public_id, space_for_staff
 from app.spaces.service import lines_of
 from app.spaces.workbook import send_workbook
 from app.web.guard import actor, found, guard
@@ -144,7 +144,9 @@ def _change(public_id: str, change: str, form: ChangeForm) -> None:
 
 
 def _space(public_id: str) -> Space:
-    return found(space_by_public_id(public_id))
+    """What is no member yet may have its application judged: nobody with a tie to it learns of it here."""
+    space = found(space_by_public_id(public_id))
+    return space if queries.events_of(space.id) else found(space_for_staff(actor(), public_id))
 
 
 def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:

@@ -143,6 +143,20 @@ class Departure(Base):
     left_at: Mapped[datetime]
 
 
+class DeclaredTie(Base):
+    """What somebody who takes part in judging says of themselves: who they cannot judge, and why."""
+
+    __tablename__ = "declared_ties"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    organisation: Mapped[str]
+    organisation_key: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str]
+    declared_at: Mapped[datetime]
+
+
 class SpaceMark(Base):
     """By what a space and a person's organisation are known to be the same: keys of its names (`core.text.name_key`)
     and hosts of its site and its address. Hosts have a dot, keys have none."""

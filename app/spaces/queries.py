@@ -1,10 +1,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import User
 from app.accounts.rules import signed_in
@@ -16,6 +16,8 @@ from app.places.rules import place_names, search_terms
 from app.spaces.models import (
     Claim,
     ClaimStatus,
+    DeclaredTie,
+    Departure,
     Invitation,
     SentList,
     Space,
@@ -24,7 +26,7 @@ from app.spaces.models import (
     TeamMember,
     TeamRole,
 )
-from app.spaces.rules import InvitationState, can_edit, living, state_of
+from app.spaces.rules import PUBLIC_MAIL, InvitationState, Tie, can_edit, living, state_of
 
 Kept = TypeVar("Kept", bound=SentList)
 
@@ -363,3 +365,50 @@ def lists_waiting_since(kind: type[Kept], before: datetime) -> Sequence[Kept]:
 
 def _by_name(spaces: Collection[Space]) -> list[Space]:
     return sorted(spaces, key=lambda space: (sort_key(space.name_vi), space.id))
+
+
+class Person(NamedTuple):
+    """What ties are found by: of one person, or as the columns of many."""
+
+    id: ColumnElement[int]
+    organisation: ColumnElement[str]
+    mail_host: ColumnElement[str]
+
+
+def person_of(user: Any) -> Person:
+    return Person(literal(user.id), literal(user.organisation_key), literal(user.mail_host))
+
+
+def ties_to_space(who: Person, space_id: Any) -> dict[Tie, ColumnElement[bool]]:
+    """The one place that says what a tie is; each as a condition, for one space or for the columns of a query.
+
+    Each looks out of one query only: from deeper inside, a column of the query around would be taken for a table.
+    """
+    # Under names of their own, so that they stay apart from the same tables in the query around.
+    on_team, gone, mark = aliased(TeamMember), aliased(Departure), aliased(SpaceMark)
+    mate, tie = aliased(User), aliased(DeclaredTie)
+    mates = select(mate.id).join(on_team, on_team.user_id == mate.id).where(on_team.space_id == space_id)
+    marks = select(mark.mark).where(mark.space_id == space_id)
+    private = (who.mail_host != "") & who.mail_host.not_in(PUBLIC_MAIL)
+    return {
+        Tie.TEAM: who.id.in_(select(on_team.user_id).where(on_team.space_id == space_id)),
+        Tie.PAST_TEAM: who.id.in_(select(gone.user_id).where(gone.space_id == space_id)),
+        Tie.DECLARED: marks.join(tie, tie.organisation_key == mark.mark).where(tie.user_id == who.id).exists(),
+        Tie.ORGANISATION: (who.organisation != "")
+        & (who.organisation.in_(marks) | mates.where(mate.organisation_key == who.organisation).exists()),
+        Tie.MAIL_HOST: private & (who.mail_host.in_(marks) | mates.where(mate.mail_host == who.mail_host).exists()),
+    }
+
+
+def space_for_staff(actor: Any, public_id: str) -> Space | None:
+    """A space that may be no member yet: none for those with a tie, unless it is their own."""
+    ties = ties_to_space(person_of(actor), Space.id)
+    apart = or_(*(ties[tie] for tie in ties if tie != Tie.TEAM))
+    return db.session.scalars(
+        select(Space).where(Space.public_id == public_id, ties[Tie.TEAM] | ~apart)
+    ).one_or_none()
+
+
+def has_tie(user: Any, space_id: int) -> bool:
+    ties = ties_to_space(person_of(user), space_id)
+    return bool(db.session.scalar(select(or_(*ties.values()))))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from app.accounts.models import User
 from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
+from app.config import ROOT
 from app.core.errors import DomainError
 from app.core.text import name_key, one_line
 from app.spaces.models import (
@@ -54,6 +55,20 @@ LETTERS_TO_ONE_ADDRESS, INVITATIONS_BY_ONE_PERSON = 3, 30
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:\\\[\]]+@[^\s@]+\.[^\s@.]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]*")
+
+
+PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
+
+
+class Tie(StrEnum):
+    """Why somebody must not judge a space, nor see anything of its application."""
+
+    TEAM = "team"
+    PAST_TEAM = "past_team"
+    DECLARED = "declared"
+    ORGANISATION = "organisation"
+    MAIL_HOST = "mail_host"
+    RECUSED = "recused"  # from one application
 
 
 class Move(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.applications.models import Application
@@ -14,10 +15,10 @@ from app.core.ids import new_public_id
 from app.core.text import name_key
 from app.evaluations import queries, rules, service
 from app.evaluations.conflicts import ties_of
-from app.evaluations.models import DeclaredTie, Outcome
-from app.evaluations.rules import PUBLIC_MAIL, Tie
+from app.evaluations.models import Outcome
+from app.spaces.models import DeclaredTie, SpaceMark
 from app.spaces.queries import hold_team
-from app.spaces.rules import Profile, marks_of
+from app.spaces.rules import PUBLIC_MAIL, Profile, Tie, marks_of
 from app.spaces.service import change_space
 from app.spaces.service.team import take_off
 from tests.applications.factories import join_team
@@ -197,7 +198,7 @@ def test_marks_of_a_space_follow_its_profile(ctx: Flask) -> None:
     def renamed() -> set[str]:
         space = db.session.get_one(Application, case).space
         _edit(db.session.get_one(Application, case), legal_name="HTX Mũ lá", channels={"email": "chao@Mula.vn"})
-        kept = {row.mark for row in db.session.scalars(queries.select(queries.SpaceMark))}
+        kept = {row.mark for row in db.session.scalars(select(SpaceMark))}
         assert kept == marks_of(space)
         return kept
 

@@ -14,7 +14,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import clean, pick
 from app.mail.service import queue_mail
-from app.spaces.queries import team_of
+from app.spaces.queries import has_tie, team_of
 
 
 def write_message(application: Application, body: str, *, actor: User, from_centre: bool) -> CaseMessage:
@@ -47,7 +47,8 @@ def write_message(application: Application, body: str, *, actor: User, from_cent
     else:
         log_step(application, "message.sent", actor=actor, role=rules.APPLICANT, audience=Audience.PUBLIC)
         handler = db.session.get(User, application.handler_id) if application.handler_id else None
-        _tell("case_message_centre", application, message, [handler] if handler else [])
+        known = handler is not None and not has_tie(handler, application.space_id)
+        _tell("case_message_centre", application, message, [handler] if handler and known else [])
     return message
 
 

@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.text import pick
 from app.criteria.rules import edition_label
 from app.evaluations import queries, rules
+from app.evaluations.conflicts import ties_of
 from app.evaluations.models import Decision, Review
 from app.evaluations.rules import Sheet
 from app.mail.service import queue_mail
@@ -59,6 +60,9 @@ def sheets_in(reviews: list[Review]) -> list[Sheet]:
 
 
 def tell(template: str, application: Application, person: User, *, key: str, path: str, **values: Any) -> None:
+    """Nothing goes to somebody of the Centre or the council who has come to have a tie since."""
+    if not path.startswith("/my/") and ties_of(person, application):
+        return
     space = application.space
     queue_mail(
         template,

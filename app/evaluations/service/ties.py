@@ -9,7 +9,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import name_key, one_line
 from app.evaluations import queries
-from app.evaluations.models import DeclaredTie
+from app.spaces.models import DeclaredTie
 
 
 def declare_tie(organisation: str, reason: str, *, actor: Any) -> DeclaredTie:

@@ -100,7 +100,7 @@ def _appoint_page(public_id: str, form: BaseForm) -> Response:
 
 
 def _space(public_id: str) -> Space:
-    return found(queries.space_by_public_id(public_id))
+    return found(queries.space_for_staff(actor(), public_id))
 
 
 def _invitation(public_id: str, invitation_id: str) -> Invitation:
