@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -250,6 +250,34 @@ class ContactForm(BaseForm):
         self.contact.choices = [(one.public_id, one.name) for one in people]
         if now is not None and not self.filled:
             self.contact.data = now.public_id
+
+
+class PaperStartForm(BaseForm):
+    space = SelectField(_l("Không gian"), [DataRequired(_l("Bạn chọn một không gian."))])
+    call = SelectField(_l("Đợt đăng ký"), [DataRequired(_l("Bạn chọn một đợt đăng ký."))])
+
+    def offer(self, spaces: Iterable[Space], calls: Iterable[Call]) -> None:
+        self.space.choices = [("", _("Chưa chọn")), *((one.public_id, pick(one, "name", locale())) for one in spaces)]
+        self.call.choices = [(one.public_id, pick(one, "title", locale())) for one in calls]
+
+
+class PaperForm(BaseForm):
+    signed_on = DayField(_l("Ngày ký trên giấy"), [InputRequired(_l("Bạn điền ngày ký trên giấy."))])
+    scan = FileField(
+        _l("Bản quét tờ giấy đã ký"),
+        description=_l("PDF hoặc ảnh chụp rõ, tối đa 20 MB. Người đại diện ký đồng ý trên tờ này."),
+        render_kw={"accept": EVIDENCE_ACCEPT},
+    )
+
+    def read_scan(self) -> PreparedFile | None:
+        if not self.scan.data:
+            self._add("scan", _("Bạn gửi bản quét tờ giấy đã ký."))
+            return None
+        try:
+            return prepare_evidence(self.scan.data, field="scan")
+        except DomainError as error:
+            self.refuse(error)
+            return None
 
 
 class LibraryForm(BaseForm):

@@ -12,6 +12,8 @@ MESSAGES = {
     "application.call_closed": _l("Đợt đăng ký này hiện không nhận hồ sơ."),
     "application.already_under_way": _l("Không gian này đang có một hồ sơ chưa xong. Bạn mở tiếp hồ sơ đó."),
     "application.renewal_not_open": _l("Không gian này lúc này chưa gia hạn được."),
+    "paper.space_has_owner": _l("Không gian này đã có người dùng tài khoản, nên nhóm của họ tự nộp hồ sơ."),
+    "paper.signed_in_the_future": _l("Ngày ký trên giấy phải từ hôm nay trở về trước."),
     "application.locked": _l(
         "Hồ sơ đã nộp nên không sửa được lúc này. Bạn chép lại phần vừa gõ nếu cần; chưa có gì bị thay đổi."
     ),

@@ -181,3 +181,18 @@ class CaseMessage(Base):
     settled_at: Mapped[datetime | None]  # of the space's: answered, or nothing to answer
 
     sender: Mapped[User] = relationship(foreign_keys=sender_id, lazy="joined")
+
+
+class PaperDossier(Base):
+    """The signed paper behind an application that the Centre typed in: its consent, with the day and a scan."""
+
+    __tablename__ = "paper_dossiers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    signed_on: Mapped[date]
+    scan_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    scan: Mapped[StoredFile] = relationship(lazy="joined")

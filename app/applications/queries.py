@@ -13,9 +13,11 @@ from app.applications.models import (
     ApplicationStatus,
     Call,
     CaseMessage,
+    Channel,
     Confirmation,
     Evidence,
     EvidenceFile,
+    PaperDossier,
     SelfCheck,
 )
 from app.applications.rules import EDITABLE, ENDED
@@ -66,6 +68,44 @@ def unfinished_of(space: Space) -> Application | None:
         .order_by(Application.id)
         .limit(1)
     ).first()
+
+
+def paper_application(actor: Any, public_id: str) -> Application | None:
+    """One that the Centre types in; None for coordinators who are on the space's team."""
+    return db.session.scalars(
+        select(Application).where(
+            Application.public_id == public_id,
+            Application.channel == Channel.PAPER,
+            ~_on_team(actor, Application.space_id),
+        )
+    ).one_or_none()
+
+
+def paper_drafts(actor: Any) -> Sequence[Application]:
+    """Typed in and not sent yet, or waiting for a supplement on paper; the one touched last on top."""
+    return db.session.scalars(
+        select(Application)
+        .where(
+            Application.channel == Channel.PAPER,
+            Application.status.in_(EDITABLE),
+            ~_on_team(actor, Application.space_id),
+        )
+        .order_by(Application.updated_at.desc(), Application.id.desc())
+    ).all()
+
+
+def papers_of(application: Application) -> Sequence[PaperDossier]:
+    """The newest first."""
+    return db.session.scalars(
+        select(PaperDossier).where(PaperDossier.application_id == application.id).order_by(PaperDossier.id.desc())
+    ).all()
+
+
+def space_without_people(actor: Any, public_id: str) -> Space | None:
+    """Held; None for coordinators on its own team."""
+    return db.session.scalars(
+        select(Space).where(Space.public_id == public_id, ~_on_team(actor, Space.id)).with_for_update(of=Space)
+    ).one_or_none()
 
 
 def contact_of(application: Application) -> User | None:

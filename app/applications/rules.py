@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.accounts.models import Role
-from app.applications.models import Answer, Application, ApplicationStatus, Call, Evidence
+from app.applications.models import Answer, Application, ApplicationStatus, Call, Channel, Evidence
 from app.core.errors import DomainError
 from app.core.ids import digest
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
@@ -76,6 +76,12 @@ def can_withdraw(application: Application) -> bool:
 def log_of(application: Application) -> str:
     """Under which subject the audit keeps everything that happens to a case, one chain from the first day on."""
     return f"application:{application.id}"
+
+
+def writes_as(application: Application, actor: Any) -> str:
+    """What somebody is who fills in an application: one on paper the Centre types in, in the space's name."""
+    typed = application.channel == Channel.PAPER and Role.COORDINATOR in actor.roles
+    return Role.COORDINATOR if typed else APPLICANT
 
 
 def acts_as(actor: Any, to: ApplicationStatus) -> str:

@@ -155,6 +155,12 @@ DOORS = {
     "applications.tasks": Door("signed_in", TEAM),
     "applications.withdraw": Door("signed_in", TEAM),
     "applications_staff.calls": Door("is_coordinator"),
+    "paper_staff.dossier": Door("is_coordinator", own=()),  # the one in the address came online
+    "paper_staff.file": Door("is_coordinator", own=()),  # the one in the address came online
+    "paper_staff.index": Door("is_coordinator"),
+    "paper_staff.new_space": Door("is_coordinator"),
+    "paper_staff.receipt": Door("is_coordinator", own=()),  # the one in the address came online
+    "paper_staff.section": Door("is_coordinator", own=()),  # the one in the address came online
     "applications_staff.change_call": Door("is_coordinator"),
     "applications_staff.new_call": Door("is_coordinator"),
     "bookings.cancel": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),

@@ -10,6 +10,7 @@ from app.applications.models import (
     ApplicationKind,
     ApplicationStatus,
     Call,
+    Channel,
     Evidence,
     EvidenceFile,
 )
@@ -30,7 +31,13 @@ ONE_SITTING = timedelta(minutes=30)
 
 
 def start_application(
-    space: Space, call: Call, *, actor: Any, kind: str = ApplicationKind.NEW, previous: Application | None = None
+    space: Space,
+    call: Call,
+    *,
+    actor: Any,
+    kind: str = ApplicationKind.NEW,
+    previous: Application | None = None,
+    channel: str = Channel.ONLINE,
 ) -> Application:
     """Fetch the space with `queries.team_space`, whose lock keeps two people from starting two at once."""
     if not rules.is_open(call, on=clock.today()):
@@ -44,6 +51,7 @@ def start_application(
         criteria_set_id=call.criteria_set_id,
         space_id=space.id,
         kind=kind,
+        channel=channel,
         previous_id=previous.id if previous else None,
         status=ApplicationStatus.DRAFT,
         started_by=actor.id,
@@ -52,7 +60,13 @@ def start_application(
     )
     db.session.add(application)
     db.session.flush()
-    log_step(application, "application.started", actor=actor, audience=Audience.PUBLIC, role=rules.APPLICANT)
+    log_step(
+        application,
+        "application.started",
+        actor=actor,
+        audience=Audience.PUBLIC,
+        role=rules.writes_as(application, actor),
+    )
     return application
 
 
@@ -102,7 +116,12 @@ def _log_save(application: Application, kept: list[str], actor: Any) -> None:
         if before is not None and before.payload == told and last.at > clock.now() - ONE_SITTING:
             return
     log_step(
-        application, "application.saved", actor=actor, audience=Audience.PUBLIC, role=rules.APPLICANT, payload=told
+        application,
+        "application.saved",
+        actor=actor,
+        audience=Audience.PUBLIC,
+        role=rules.writes_as(application, actor),
+        payload=told,
     )
 
 

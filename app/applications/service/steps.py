@@ -4,7 +4,7 @@ from typing import Any
 
 from app.accounts.models import User
 from app.applications import queries, rules
-from app.applications.models import Application, ApplicationStatus
+from app.applications.models import Application, ApplicationStatus, Channel
 from app.applications.rules import Missing
 from app.applications.service.floor import log_step, mail_applicant, refuse_unless_editable
 from app.applications.service.library import freeze_files
@@ -47,7 +47,8 @@ def submit_application(application: Application, *, actor: User) -> None:
     freeze_files(application)
     first = application.status == ApplicationStatus.DRAFT
     move(application, ApplicationStatus.SUBMITTED if first else ApplicationStatus.INTAKE, actor=actor)
-    mail_applicant("application_received", application, to=actor)
+    if application.channel == Channel.ONLINE:
+        mail_applicant("application_received", application, to=actor)
     contact = queries.contact_of(application)
     if contact is not None and contact.id != actor.id:
         mail_applicant("application_received", application, to=contact)
@@ -137,7 +138,11 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
         actor=actor,
         # What is signed and not yet published the applicant learns with everybody else.
         audience=Audience.CENTRE if to == ApplicationStatus.STAGED else Audience.PUBLIC,
-        role=rules.acts_as(actor, to),
+        role=(
+            rules.writes_as(application, actor)
+            if actor and to == ApplicationStatus.SUBMITTED
+            else rules.acts_as(actor, to)
+        ),
         payload=told,
     )
     contact = queries.contact_of(application) if returned else None

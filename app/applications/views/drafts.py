@@ -6,16 +6,16 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.applications import queries, rules, service, words
-from app.applications.forms import ActForm, ContactForm, Files, SectionForm, StartForm, section_form
+from app.applications.forms import ActForm, ContactForm, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
 from app.applications.log import steps_of
 from app.applications.models import Answer, Application
 from app.applications.rules import Section
+from app.applications.section_screen import difference_at, files_of, save_section, sections_of
 from app.applications.self_check_screens import draft_readiness, scales
 from app.core import clock
-from app.core.difference import Part, both, difference
+from app.core.difference import both
 from app.core.errors import DomainError
-from app.criteria.queries import definition_of
 from app.files.responses import send
 from app.spaces.queries import team_of
 from app.spaces.rules import living
@@ -68,18 +68,18 @@ def tasks(public_id: str) -> Response:
 @guard(signed_in)
 def section(public_id: str, code: str) -> Response:
     application = mine_or_404(public_id)
-    pages = _sections(application)
+    pages = sections_of(application)
     here = found(next((one for one in pages if one.code == code), None))
-    answers, files = queries.answers_of(application), _files(application)
+    answers, files = queries.answers_of(application), files_of(application)
     form = section_form(here, answers, files)
     stale: list[str] = []
-    saved = was_sent() and _saved(form, application)
+    saved = was_sent() and save_section(form, lambda: mine_or_404(public_id))
     if saved:
         if not form.error_list:
             flash(_("Đã lưu vào bản nháp."))
             return redirect(_after(application, here, pages))
         application, stale = mine_or_404(public_id), form.outcome
-        answers, files = queries.answers_of(application), _files(application)
+        answers, files = queries.answers_of(application), files_of(application)
     return page(
         "applications/section.html",
         form=form,
@@ -90,7 +90,7 @@ def section(public_id: str, code: str) -> Response:
         answers=answers,
         evidence=files.attached,
         library={one.file.public_id: one for one in files.library},
-        differences={one: _difference(form, one, answers.get(one)) for one in stale},
+        differences={one: difference_at(form, one, answers.get(one)) for one in stale},
         saved=saved,
         editable=rules.can_edit(application),
         is_consent=rules.is_consent,
@@ -103,8 +103,8 @@ def section(public_id: str, code: str) -> Response:
 def autosave(public_id: str, code: str) -> Response:
     """One item of a section, sent by the page itself while somebody types; the answer is for its script."""
     application = mine_or_404(public_id)
-    here = found(next((one for one in _sections(application) if one.code == code), None))
-    form = section_form(here, queries.answers_of(application), _files(application))
+    here = found(next((one for one in sections_of(application) if one.code == code), None))
+    form = section_form(here, queries.answers_of(application), files_of(application))
     form.validate()
     item = request.form.get("item", "")
     if not rules.can_edit(application):
@@ -113,7 +113,7 @@ def autosave(public_id: str, code: str) -> Response:
         reply = form.reply(item)
         if form.attempt(lambda: service.save_replies(mine_or_404(public_id), {item: reply}, actor=actor())):
             application = mine_or_404(public_id)
-            form.show_saved(queries.answers_of(application), form.outcome, _files(application))
+            form.show_saved(queries.answers_of(application), form.outcome, files_of(application))
             return _autosaved(form, item, queries.answers_of(application).get(item))
     return _told(422, words=" ".join([*form.summary, *form.faults_at(item)]) or _("Chưa lưu được mục này."))
 
@@ -136,7 +136,7 @@ def _autosaved(form: SectionForm, item: str, stored: Answer | None) -> Response:
         declared=bool(stored and stored.declared),
         merged=both(theirs, mine),
         block=render_template(
-            "applications/_difference_alone.html", form=form, code=item, parts=_difference(form, item, stored)
+            "applications/_difference_alone.html", form=form, code=item, parts=difference_at(form, item, stored)
         ),
     )
 
@@ -145,31 +145,6 @@ def _told(status: int, **told: Any) -> Response:
     answer: Response = jsonify(told)
     answer.status_code = status
     return answer
-
-
-def _difference(form: SectionForm, code: str, stored: Answer | None) -> list[Part]:
-    if form.part("text", code) is None:
-        says = {True: _("Đã đồng ý"), False: _("Chưa đồng ý")}
-        return difference(says[bool(stored and stored.declared)], says[bool(form.value("declared", code))])
-    return difference(stored.text if stored else "", form.value("text", code) or "")
-
-
-def _saved(form: SectionForm, application: Application) -> bool:
-    """Keeps what is sound even when something else on the page is not; the page then says what is left to mend."""
-    form.validate()
-    if not rules.can_edit(application):
-        form.refuse(DomainError("application.locked"))
-        return False
-    public_id, replies = application.public_id, form.read_replies()
-    if not form.attempt(lambda: service.save_replies(mine_or_404(public_id), replies, actor=actor())):
-        return False
-    application = mine_or_404(public_id)
-    form.show_saved(queries.answers_of(application), form.outcome, _files(application))
-    return True
-
-
-def _files(application: Application) -> Files:
-    return Files(queries.library_of(application.space), queries.evidence_of(application))
 
 
 def _after(application: Application, here: Section, pages: list[Section]) -> str:
@@ -192,7 +167,7 @@ def check(public_id: str) -> Response:
         "applications/check.html",
         form=form,
         application=application,
-        sections=_sections(application),
+        sections=sections_of(application),
         answers=queries.answers_of(application),
         evidence=queries.evidence_of(application),
         missing=service.missing_from(application),
@@ -207,7 +182,7 @@ def check(public_id: str) -> Response:
 def receipt(public_id: str) -> Response:
     application = mine_or_404(public_id)
     found(application.case_code)
-    sections, answers = _sections(application), queries.answers_of(application)
+    sections, answers = sections_of(application), queries.answers_of(application)
     evidence = queries.evidence_of(application)
     unanswered = sum(1 for _one in rules.missing(sections, answers, evidence))
     return page(
@@ -254,7 +229,7 @@ def tasks_page(public_id: str, form: BaseForm, contact: ContactForm | None = Non
         contact_now=queries.contact_of(application),
         correctable=rules.can_correct(application),
         application=application,
-        sections=_sections(application),
+        sections=sections_of(application),
         missing_codes={one.section.code for one in service.missing_from(application)},
         files_held=len(queries.library_of(application.space)),
         begun=set(queries.answers_of(application)) | set(queries.evidence_of(application)),
@@ -270,10 +245,6 @@ def tasks_page(public_id: str, form: BaseForm, contact: ContactForm | None = Non
 
 def mine_or_404(public_id: str) -> Application:
     return found(queries.application_for(actor(), public_id))
-
-
-def _sections(application: Application) -> list[Section]:
-    return rules.sections(definition_of(application.criteria_set), rules.kinds_of(application))
 
 
 def _profile_gaps(application: Application) -> list[str]:
