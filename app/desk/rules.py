@@ -84,7 +84,7 @@ def step_of(application: Application, progress: Progress, *, late: bool) -> Step
         return Step.THIRD if progress.calls_third else Step.ASSIGN
     if progress.submitted == progress.assigned:
         return Step.PROPOSE
-    return Step.REMIND if late else None
+    return Step.REMIND if late or progress.late else None
 
 
 class What(StrEnum):

@@ -11,6 +11,7 @@ from app.applications.models import Application, ApplicationStatus, Call
 from app.applications.queries import asking, evidence_of
 from app.applications.rules import RECEIVED, UNDER_WAY, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
+from app.core import clock
 from app.core.db import db
 from app.core.rows import Rows
 from app.core.text import fold
@@ -543,6 +544,8 @@ class Progress:
     low: Any = None
     """Of the totals that are in, of 100; None until one is."""
     high: Any = None
+    late: int = 0
+    """Sheets that should have been in by now."""
 
 
 def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
@@ -568,6 +571,7 @@ def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
             calls_third=rules.calls_third(*told),
             low=min(totals, default=None),
             high=max(totals, default=None),
+            late=sum(rules.is_late(review, clock.today()) for review in own),
         )
     return progress
 

@@ -77,6 +77,11 @@ def test_whose_turn_it_is(
     assert step_of(Application(status=status), progress, late=late) == step
 
 
+def test_a_late_sheet_asks_for_a_reminder_before_the_case_itself_is_late() -> None:
+    progress = Progress(2, 1, 2, None, False, late=1)
+    assert step_of(Application(status=ApplicationStatus.IN_REVIEW), progress, late=False) == Step.REMIND
+
+
 def booking(setup: int, opens: int, closes: int, strike: int, **values: Any) -> Booking:
     """Hours from the midnight that begins the day."""
     at = [DAY.start + HOUR * hour for hour in (setup, opens, closes, strike)]

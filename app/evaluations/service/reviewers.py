@@ -38,8 +38,6 @@ def assign_reviewer(application: Application, reviewer: User, *, actor: Any) -> 
     hold(application)
     refuse_unless_preparing(actor, application)
     refuse_unless_reviewable(application)
-    if rules.barred(reviewer.id, queries.reviews_of(application)):
-        raise DomainError("review.barred", field="reviewer", name=reviewer.name)
     _refuse_unless_assignable(application, reviewer)
     if _open_seats(application) < 1:
         raise DomainError("review.enough_reviewers", field="reviewer")
@@ -230,7 +228,10 @@ def _forget_marks(review: Review) -> None:
 
 def _refuse_unless_assignable(application: Application, person: User) -> None:
     tied = queries.tied_ids(application)
-    known = next((one for one in queries.reviews_of(application) if one.reviewer_id == person.id), None)
+    reviews = queries.reviews_of(application)
+    if rules.barred(person.id, reviews):
+        raise DomainError("review.barred", field="reviewer", name=person.name)
+    known = next((one for one in reviews if one.reviewer_id == person.id), None)
     if known is not None and not rules.can_be_asked_again(known):
         at_work = known.status not in rules.OUT
         raise DomainError(
