@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import transact
 from app.core.errors import DomainError
 from app.evaluations import queries, service
+from app.evaluations.assigning import Council, freest_for
 from app.evaluations.models import ReviewStatus
 from app.mail.queries import by_key
 from app.workdays.queries import working_days_from
@@ -176,3 +177,18 @@ def test_several_cases_are_given_out_with_one_click_and_it_says_why(cast: Cast) 
         assert {one.reviewer.name for one in queries.reviews_of(_case(first))} == {"Đỗ Mai", "Vũ Sơn"}
         assert {one.reviewer.name for one in queries.reviews_of(_case(second))} == {"Đỗ Mai", "Vũ Sơn"}
     assert "đều đã đủ người chấm" in tuan.get(page).text
+
+
+def test_nobody_with_a_tie_or_away_is_proposed_and_the_third_is_not_one_either(ctx: Flask) -> None:
+    application = transact(lambda: in_review(reviewers=("mai",)))
+    transact(extra_reviewer)
+    transact(lambda: join_team(application.space, person("son")))
+    council = Council([application])
+    assert [one.person.name for one in council.offers(application)] == ["Cao Ngân"]
+    assert [one.person for one in council.choose({application.id: 1})[application.id]] == [person("ngan").id]
+    today = clock.today()
+    transact(lambda: service.keep_profile(person("ngan"), fields=[], away_from=today, away_until=today))
+    away = Council([application])
+    assert [one.away_until for one in away.offers(application)] == [today]
+    assert away.choose({application.id: 1}) == {application.id: []}
+    assert freest_for(application) is None
