@@ -357,6 +357,15 @@ class AppealForm(BaseForm):
             raise ValidationError(_l("Bạn gửi tối đa năm tệp."))
 
 
+class AgainForm(BaseForm):
+    call = RadioField(_l("Đợt đăng ký"), [InputRequired(_l("Bạn chọn một đợt đăng ký."))])
+
+    def offer(self, calls: Iterable[Call]) -> None:
+        self.call.choices = [(call.public_id, pick(call, "title", locale())) for call in calls]
+        if not self.call.raw_data and len(self.call.choices) == 1:
+            self.call.data = self.call.choices[0][0]
+
+
 class AnswerAppealForm(BaseForm):
     granting = RadioField(
         _l("Đề nghị"),

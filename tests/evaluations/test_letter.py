@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from app.applications.models import ApplicationStatus
+from app.applications.queries import answers_of, application_for
 from app.core import clock
 from app.core.db import db, transact
 from app.criteria.queries import current_set, definition_of
@@ -121,3 +122,23 @@ def test_there_is_no_letter_before_it_is_public(cast: Cast) -> None:
     with cast.app.app_context():
         held = db.session.get_one(Decision, decision_id)
         assert held.application.status == ApplicationStatus.STAGED
+
+
+def test_another_try_begins_with_the_last_and_marks_what_was_weak(cast: Cast) -> None:
+    with cast.app.app_context():
+        old = transact(lambda: refused({"B3.3": ADVICE})).application
+        page, old_id = f"/my/applications/{old.public_id}/decision", old.id
+        before = {code: one.text for code, one in answers_of(old).items() if one.text}
+    lan = cast.client("lan")
+    begun = lan.submit(page, to=f"{page}/again")
+    assert begun.status_code == 302
+    tasks = lan.get(begun.location).text
+    assert "Lần trước còn yếu: A5" in tasks
+    assert ADVICE in lan.get(f"{begun.location}/sections/B3").text
+    with cast.app.app_context():
+        draft = application_for(person("lan"), begun.location.rpartition("/")[2])
+        assert draft is not None
+        assert draft.previous_id == old_id
+        assert {code: one.text for code, one in answers_of(draft).items()} == before
+        assert "A6" not in answers_of(draft)
+    assert f"{page}/again" not in lan.get(page).text

@@ -222,6 +222,7 @@ DOORS = {
     "evaluations_staff.ask_opinion": Door("is_coordinator", apart="find"),
     "evaluations_staff.opinion_file": Door("is_centre_staff", apart="find"),
     "evaluations_staff.revoke_opinion": Door("is_coordinator", apart="find"),
+    "decisions.again": Door("signed_in", TEAM),
     "decisions.answer_condition": Door("signed_in", NONE),
     "decisions.appeal": Door("signed_in", TEAM),
     "decisions.file": Door("signed_in", NONE),

@@ -5,7 +5,7 @@ from app.applications.service.drafts import Reply, save_replies, start_applicati
 from app.applications.service.floor import log_step
 from app.applications.service.library import add_to_library, drop_from_library
 from app.applications.service.paper import start_on_paper, submit_on_paper
-from app.applications.service.renewals import carried_to_confirm, confirm_answers, start_renewal
+from app.applications.service.renewals import carried_to_confirm, confirm_answers, start_again, start_renewal
 from app.applications.service.self_check import save_self_check
 from app.applications.service.steps import (
     CASE_CODE,
@@ -39,6 +39,7 @@ __all__ = [
     "save_replies",
     "save_self_check",
     "settle_messages",
+    "start_again",
     "start_application",
     "start_on_paper",
     "start_renewal",

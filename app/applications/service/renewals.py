@@ -1,6 +1,6 @@
-"""Another term for a member: an application that begins with what the last one said."""
+"""An application that begins with what the last one said: another term for a member, or another try."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete
@@ -37,6 +37,18 @@ def start_renewal(space: Space, *, actor: Any) -> Application:
     )
     if previous is not None:
         _carry(previous, application)
+    return application
+
+
+def start_again(
+    previous: Application, space: Space, call: Call, *, marks: Mapping[str, str], actor: Any
+) -> Application:
+    """Fetch the space with `queries.team_space`. `marks` says by code what was weak the last time; what the call does
+    not ask is left out. Raises as `start_application`."""
+    application = start_application(space, call, actor=actor, previous=previous)
+    asked = {one.code for one in definition_of(application.criteria_set).items}
+    application.marks = {code: words for code, words in marks.items() if code in asked}
+    _carry(previous, application)
     return application
 
 

@@ -1,5 +1,6 @@
 """Every write of a case from the completeness check to what follows the signature, split by noun."""
 
+from app.evaluations.service.again import OVER, apply_again
 from app.evaluations.service.appeals import answer_appeal, file_appeal, return_appeal, sign_appeal
 from app.evaluations.service.bulk import plan_bulk, run_due_bulk, undo_bulk
 from app.evaluations.service.conditions import answer_condition, extend_condition, meet_condition, tell_overdue
@@ -37,10 +38,12 @@ from app.evaluations.service.sheets import save_scores, submit_review
 from app.evaluations.service.ties import declare_tie, lift_tie
 
 __all__ = [
+    "OVER",
     "abstain",
     "accept_review",
     "answer_appeal",
     "answer_condition",
+    "apply_again",
     "ask_opinion",
     "assign_reviewer",
     "assign_reviewers",

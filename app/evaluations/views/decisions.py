@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.applications.models import Application
-from app.applications.queries import application_for
+from app.applications.queries import application_for, call_by_public_id, open_calls, team_space, unfinished_of
 from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import letter, queries, rules, service, words
-from app.evaluations.forms import AppealForm, ConditionAnswerForm, read_files
+from app.evaluations.forms import AgainForm, AppealForm, ConditionAnswerForm, read_files
 from app.evaluations.models import Condition, Decision
 from app.files.responses import send
 from app.web.forms import BaseForm
@@ -75,6 +75,25 @@ def appeal(public_id: str) -> Response:
     return _page(public_id, refused=form)
 
 
+@blueprint.post("/<public_id>/decision/again")
+@guard(signed_in)
+def again(public_id: str) -> Response:
+    form = AgainForm(prefix="again")
+    form.offer(open_calls(clock.today()))
+    _decision(public_id)
+    if form.validate_on_submit() and form.attempt(lambda: _begin_again(public_id, form.call.data)):
+        flash(_("Đã chép câu trả lời và tệp sang hồ sơ mới. Những mục còn yếu được đánh dấu."))
+        return redirect(url_for("applications.tasks", public_id=form.outcome))
+    return _page(public_id, refused=form)
+
+
+def _begin_again(public_id: str, call_id: str) -> str:
+    decision = _decision(public_id)
+    space = found(team_space(actor(), decision.application.space.public_id))
+    call = found(call_by_public_id(call_id))
+    return service.apply_again(decision, space, call, actor=actor()).public_id
+
+
 def _mine(public_id: str) -> Application:
     return found(application_for(actor(), public_id))
 
@@ -101,6 +120,7 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         decision, status=application.status, appealed=filed is not None, today=clock.today()
     )
     given = isinstance(refused, AppealForm)
+    begin = _again_form(application, refused)
     shown = refused if given else AppealForm(formdata=None, prefix="appeal")
     return page(
         "evaluations/decision.html",
@@ -115,7 +135,8 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         conditions=conditions,
         condition_answers=queries.condition_answers(conditions),
         forms=forms,
-        refusals=refused.error_list if refused and refused not in (*forms.values(), shown) else [],
+        refusals=refused.error_list if refused and refused not in (*forms.values(), shown, begin) else [],
+        again_form=begin,
         appeal=filed,
         appeal_files=queries.appeal_files(filed) if filed else [],
         appeal_form=shown if appealable else None,
@@ -123,6 +144,18 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         today=clock.today(),
         words=words,
     )
+
+
+def _again_form(application: Application, refused: BaseForm | None) -> AgainForm | None:
+    """Once this one is over, nothing else is under way, and somebody takes applications."""
+    calls = open_calls(clock.today())
+    if application.status not in service.OVER or not calls or unfinished_of(application.space) is not None:
+        return None
+    if isinstance(refused, AgainForm):
+        return refused
+    form = AgainForm(formdata=None, prefix="again")
+    form.offer(calls)
+    return form
 
 
 def _answer_forms(conditions: Sequence[Condition], refused: BaseForm | None) -> dict[int, BaseForm]:
