@@ -12,6 +12,7 @@ from huey.api import Huey
 from huey.serializer import SignedSerializer
 
 from app.accounts.service import forget_attempts_links_and_sign_ins
+from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
 from app.core.db import transact
@@ -58,6 +59,8 @@ JOBS = {
     "reviews": Job(
         lambda: transact(remind_reviewers), DAY, crontab(hour="0", minute="30")
     ),  # at half past seven here
+    # UTC: in the morning in Hanoi, when people read their mail.
+    "supplements": Job(lambda: transact(remind_of_supplements), DAY, crontab(hour="0", minute="25")),
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
     "conditions": Job(lambda: transact(tell_overdue), DAY, crontab(hour="1", minute="0")),  # in Hanoi at eight
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import User
 from app.applications import rules
-from app.applications.models import Answer, Call, Evidence, EvidenceFile
+from app.applications.models import Answer, Call, Evidence, EvidenceFile, Supplement
 from app.applications.rules import ANSWER_LENGTH, Section
 from app.applications.service import Reply
 from app.core.difference import both
@@ -76,6 +76,9 @@ class Files:
         return [link.file.public_id for link in self.attached.get(code, [])]
 
 
+PARTS = ("text", "declared", "file", "files")
+
+
 class SectionForm(BaseForm):
     """The fields of one section; `section_form` builds the class, since the criteria are data."""
 
@@ -90,7 +93,10 @@ class SectionForm(BaseForm):
         field = self.part(name, code)
         return field.data if field is not None else None
 
-    def read_replies(self) -> dict[str, Reply]:
+    def was_sent_for(self, code: str) -> bool:
+        return any(field is not None and bool(field.raw_data) for field in (self.part(part, code) for part in PARTS))
+
+    def read_replies(self, locked: Collection[str] = ()) -> dict[str, Reply]:
         """The items whose fields are sound. Uploads are checked and written to disk here: call it before the
         transaction. An item with a wrong file is given without it, the reason stands at its file field."""
         self.merging = [code for code in self.section.codes if self._asks_for_both(code)]
@@ -98,6 +104,8 @@ class SectionForm(BaseForm):
             code: self.reply(code)
             for code in self.section.codes
             if not self._is_too_long(code) and code not in self.merging
+            # What is locked has no fields on the page; who sends it all the same is told so by the service.
+            if code not in locked or self.was_sent_for(code)
         }
 
     def _asks_for_both(self, code: str) -> bool:
@@ -319,6 +327,37 @@ class CallChangeForm(BaseForm):
         description=_l("Cần khi ngày thay đổi. Những người đang có bản nháp trong đợt này nhận nguyên văn qua thư."),
         render_kw={"rows": 3},
     )
+
+
+class SupplementForm(BaseForm):
+    """Why there is nothing to add, item by item; `supplement_form` builds the class."""
+
+    codes: tuple[str, ...] = ()
+
+    def word(self, code: str) -> Any:
+        return self._fields[f"none-{code}"]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {code: self.word(code).data or "" for code in self.codes}
+
+    def note_gaps(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            self._add(f"none-{code}", _("Mục này chưa có gì mới. Bạn sửa mục, hoặc ghi vì sao không có gì thêm."))
+
+
+def supplement_form(supplement: Supplement) -> SupplementForm:
+    fields: dict[str, Any] = {"codes": tuple(item.code for item in supplement.items)}
+    for item in supplement.items:
+        fields[f"none-{item.code}"] = StringField(
+            _("Không có gì thêm? Bạn ghi vì sao"),
+            [Length(max=500)],
+            id=f"none-{item.code.replace('.', '_').replace(':', '_')}",
+            render_kw={"autocomplete": "off"},
+        )
+    words = {f"none-{item.code}": item.nothing_more for item in supplement.items}
+    form: SupplementForm = type("SupplementForm", (SupplementForm,), fields)(data=words)
+    return form
 
 
 class CallForm(BaseForm):

@@ -36,5 +36,17 @@ MESSAGES = {
         "Không gian này đang có một hồ sơ khác chưa xong, nên không mở lại hồ sơ này được."
     ),
     "application.contact_not_on_team": _l("Bạn chọn một người trong nhóm của không gian."),
+    "application.item_locked": _l("Trung tâm không hỏi mục %(items)s nên mục này vẫn khoá. Chưa có gì bị thay đổi."),
+    "supplement.nothing_asked": _l("Bạn đánh dấu ít nhất một mục cần bổ sung."),
+    "supplement.unknown_item": _l("Hồ sơ này không có mục %(items)s. Bạn mở lại trang."),
+    "supplement.sentence_missing": _l("Bạn viết một câu: mục này cần bổ sung gì."),
+    "supplement.due_too_early": _l("Hạn phải từ ngày mai trở đi."),
+    "supplement.due_too_late": _l("Hạn xa quá một năm. Bạn xem lại ngày."),
+    "supplement.due_not_later": _l("Hạn mới phải sau hạn đang có."),
+    "supplement.ended": _l("Yêu cầu bổ sung này đã kết thúc. Bạn mở lại trang để xem tình trạng mới nhất."),
+    "supplement.not_overdue": _l("Chưa quá hạn bổ sung. Muốn dừng sớm, bạn rút lại yêu cầu."),
+    "supplement.unanswered": _l(
+        "Chưa gửi được vì còn mục chưa bổ sung: %(items)s. Bạn sửa từng mục, hoặc ghi vì sao không có gì thêm."
+    ),
     "application.note_missing": _l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa."),
 }

@@ -79,6 +79,8 @@ class Application(Versioned, Base):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     intake_began_at: Mapped[datetime | None]
+    promise_days: Mapped[int | None]  # working days, as promised on the receipt
+    promised_on: Mapped[date | None]  # the day that stands on the receipt
     return_note: Mapped[str] = mapped_column(default="")
     marks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # begun from another: its weak points, by code
 
@@ -196,3 +198,57 @@ class PaperDossier(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     scan: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class SupplementStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"  # its day went by, and the Centre goes on with what is there
+    WITHDRAWN = "withdrawn"  # the Centre no longer asks, or the application itself was withdrawn
+
+
+class Consequence(StrEnum):
+    """What the applicant was told would follow if nothing came in time."""
+
+    AS_IS = "as_is"  # the case is judged by what is there
+    CLOSE = "close"  # the Centre proposes to close it
+
+
+class Supplement(Versioned, Base):
+    """What is missing from a case, item by item, until when, and what follows otherwise. From `asked_at` to
+    `ended_at` the case waits for the applicant."""
+
+    __tablename__ = "supplements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    consequence: Mapped[str]
+    status: Mapped[str] = mapped_column(default=SupplementStatus.OPEN, index=True)
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reminded_at: Mapped[datetime | None]
+    told_late_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(lazy="joined")
+    items: Mapped[list["SupplementItem"]] = relationship(
+        order_by="SupplementItem.id", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+
+class SupplementItem(Base):
+    """One thing asked, in one sentence. `before` and `after` are documents of `supplements.Said`."""
+
+    __tablename__ = "supplement_items"
+    __table_args__ = (UniqueConstraint("supplement_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplement_id: Mapped[int] = mapped_column(ForeignKey("supplements.id"))
+    code: Mapped[str]
+    sentence: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    nothing_more: Mapped[str] = mapped_column(default="")

@@ -1,12 +1,12 @@
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
-from app.applications import rules
+from app.applications import rules, supplements
 from app.applications.models import (
     Answer,
     Application,
@@ -19,15 +19,24 @@ from app.applications.models import (
     EvidenceFile,
     PaperDossier,
     SelfCheck,
+    Supplement,
+    SupplementStatus,
 )
+from app.applications.promises import Pause, Promise, days_promised, promise
 from app.applications.rules import EDITABLE, ENDED
+from app.applications.supplements import Said
+from app.core import clock
 from app.core.db import db
+from app.core.text import Bilingual
 from app.criteria.models import CriteriaSet
 from app.criteria.readiness import Marks
 from app.files.models import StoredFile
+from app.settings.queries import value
 from app.spaces.models import Space, TeamMember
 from app.spaces.queries import team_of
 from app.spaces.rules import living
+from app.workdays.models import SpecialDay
+from app.workdays.queries import special_days
 
 
 def application_by_public_id(public_id: str) -> Application | None:
@@ -233,6 +242,115 @@ def uses_of(files: Collection[EvidenceFile]) -> dict[int, list[tuple[Application
     for evidence, application in rows:
         found.setdefault(evidence.evidence_file_id, []).append((application, evidence.item_code))
     return found
+
+
+def supplements_of(application: Application) -> Sequence[Supplement]:
+    """The latest first."""
+    return db.session.scalars(
+        select(Supplement).where(Supplement.application_id == application.id).order_by(Supplement.id.desc())
+    ).all()
+
+
+def open_supplement(application: Application) -> Supplement | None:
+    return supplements.open_among(supplements_of(application))
+
+
+def open_supplements(applications: Iterable[Application]) -> dict[int, Supplement]:
+    """By the application's id, those that wait for an answer."""
+    rows = db.session.scalars(
+        select(Supplement)
+        .where(
+            Supplement.application_id.in_([one.id for one in applications]),
+            Supplement.status == SupplementStatus.OPEN,
+        )
+        .order_by(Supplement.id)
+    )
+    return {row.application_id: row for row in rows}
+
+
+def supplement_in(application: Application, public_id: str) -> Supplement | None:
+    return db.session.scalars(
+        select(Supplement).where(Supplement.application_id == application.id, Supplement.public_id == public_id)
+    ).one_or_none()
+
+
+def supplements_due(by: date) -> Sequence[Supplement]:
+    """Open ones whose day has come by then, the most pressing first."""
+    return db.session.scalars(
+        select(Supplement)
+        .where(Supplement.status == SupplementStatus.OPEN, Supplement.due_on <= by)
+        .order_by(Supplement.due_on, Supplement.id)
+    ).all()
+
+
+def said_in(application: Application, codes: Iterable[str]) -> dict[str, Said]:
+    """What stands now at these items of the application and parts of the profile."""
+    answers, evidence = answers_of(application), evidence_of(application)
+
+    def said(code: str) -> Said:
+        if part := supplements.profile_part(code):
+            return supplements.said_in_profile(application.space, part)
+        return Said.at(answers.get(code), [link.file for link in evidence.get(code, [])])
+
+    return {code: said(code) for code in codes}
+
+
+def promise_of(application: Application) -> Promise | None:
+    return promises_of([application]).get(application.id)
+
+
+def promises_of(applications: Sequence[Application]) -> dict[int, Promise]:
+    """By the application's id, of those that were received; the same few queries however many there are."""
+    received = {one.id: _house_day(one.submitted_at) for one in applications if one.submitted_at}
+    if not received:
+        return {}
+    today, days = clock.today(), value("case.promise_days")
+    pauses = _pauses_of(received)
+    known = special_days(min(received.values()), today + 2 * timedelta(days=366))
+    special = {one.day: one.works for one in known}
+    return {
+        one.id: promise(
+            received[one.id],
+            one.promise_days or days_promised(received[one.id], days, one.call.decision_planned_on, special),
+            pauses.get(one.id, []),
+            special,
+            today=today,
+            added=_added_since(one.submitted_at, known),
+            first_on=one.promised_on,
+        )
+        for one in applications
+        if one.submitted_at
+    }
+
+
+def _pauses_of(received: Mapping[int, date]) -> dict[int, list[Pause]]:
+    rows = db.session.execute(
+        select(Supplement.application_id, Supplement.asked_at, Supplement.ended_at)
+        .where(Supplement.application_id.in_(received))
+        .order_by(Supplement.id)
+    )
+    pauses: dict[int, list[Pause]] = {}
+    for row in rows:
+        until = _house_day(row.ended_at) if row.ended_at else None
+        pauses.setdefault(row.application_id, []).append(Pause(_house_day(row.asked_at), until))
+    return pauses
+
+
+def _added_since(at: datetime | None, known: Sequence[SpecialDay]) -> dict[date, Bilingual]:
+    return {one.day: Bilingual.of(one, "name") for one in known if one.added_at and at and one.added_at > at}
+
+
+def _house_day(at: datetime) -> date:
+    return at.astimezone(clock.HOUSE_ZONE).date()
+
+
+def received_under_way() -> Sequence[Application]:
+    """Everything whose promised day still counts."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.submitted_at.is_not(None), Application.status.not_in(ENDED))
+        .order_by(Application.id)
+    ).all()
 
 
 def team_space(actor: Any, public_id: str) -> Space | None:

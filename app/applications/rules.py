@@ -195,7 +195,7 @@ def to_confirm(
 
 def kinds_of(application: Application) -> list[str]:
     """The space's kinds, which decide what is asked; as they were when it was sent, once it was sent."""
-    return application.space.kinds if can_edit(application) else application.kinds
+    return application.space.kinds if application.status == S.DRAFT else application.kinds
 
 
 def profile_gaps(space: Space) -> list[str]:

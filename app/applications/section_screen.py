@@ -1,6 +1,6 @@
 """What the pages of a section stand on, the space's own and the Centre's for a dossier on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask_babel import gettext as _
 
@@ -29,14 +29,14 @@ def difference_at(form: SectionForm, code: str, stored: Answer | None) -> list[P
     return difference(stored.text if stored else "", form.value("text", code) or "")
 
 
-def save_section(form: SectionForm, fetch: Callable[[], Application]) -> bool:
+def save_section(form: SectionForm, fetch: Callable[[], Application], locked: Collection[str] = ()) -> bool:
     """Keeps what is sound even when something else on the page is not; the page then says what is left to mend."""
     form.validate()
     application = fetch()
     if not rules.can_edit(application):
         form.refuse(DomainError("application.locked"))
         return False
-    replies = form.read_replies()
+    replies = form.read_replies(locked)
     if not form.attempt(lambda: service.save_replies(fetch(), replies, actor=actor())):
         return False
     application = fetch()

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Role
-from app.applications.models import ApplicationStatus
+from app.applications.models import ApplicationStatus, Consequence, SupplementStatus
 from app.applications.rules import APPLICANT
 
 STATUS_NAMES = {
@@ -43,12 +43,38 @@ PROFILE_PARTS = {
     "fields": _l("lĩnh vực hoạt động"),
     "summary": _l("giới thiệu ngắn"),
 }
+PROFILE_NAMES = {
+    "name": _l("Tên không gian"),
+    "summary": _l("Giới thiệu ngắn"),
+    "description": _l("Phần giới thiệu"),
+    "address": _l("Địa chỉ"),
+}
+"""The parts of a space's profile that a supplement can ask for."""
+CONSEQUENCES = {
+    Consequence.AS_IS: _l("Nếu không bổ sung trước hết ngày %(day)s, hồ sơ được xét theo những gì đã có."),
+    Consequence.CLOSE: _l("Nếu không bổ sung trước hết ngày %(day)s, Trung tâm sẽ đề nghị khép lại hồ sơ."),
+}
+SUPPLEMENT_NAMES = {
+    SupplementStatus.OPEN: _l("Đang đợi"),
+    SupplementStatus.ANSWERED: _l("Đã bổ sung"),
+    SupplementStatus.LAPSED: _l("Quá hạn, đã dừng đợi"),
+    SupplementStatus.WITHDRAWN: _l("Đã rút lại"),
+}
+SUPPLEMENT_TAGS = {
+    SupplementStatus.OPEN: "wait",
+    SupplementStatus.ANSWERED: "ok",
+    SupplementStatus.LAPSED: "plain",
+    SupplementStatus.WITHDRAWN: "plain",
+}
 STEP_NAMES = {
     "application.started": _l("Đã mở hồ sơ"),
     "application.submitted": _l("Đã nộp hồ sơ"),
     "application.intake": _l("Đã nhận để kiểm tra"),
     "application.draft": _l("Đã lấy lại để sửa"),
     "application.returned": _l("Đã yêu cầu bổ sung"),
+    "supplement.extended": _l("Đã dời hạn bổ sung"),
+    "supplement.withdrawn": _l("Đã rút lại yêu cầu bổ sung"),
+    "supplement.lapsed": _l("Đã quá hạn bổ sung"),
     "application.in_review": _l("Đã chuyển thẩm định"),
     "application.proposed": _l("Đã trình quyết định"),
     "application.conditional": _l("Đã công nhận có điều kiện"),

@@ -1,15 +1,16 @@
 """Calls, applications in every state, and what became of the memberships."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.accounts.models import User
 from app.applications import rules as application_rules
 from app.applications import service as applications
-from app.applications.models import Application, Call
-from app.applications.queries import answers_of
+from app.applications.models import Application, Call, Consequence
+from app.applications.queries import answers_of, open_supplement
 from app.applications.service import write_message
+from app.core import clock
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.queries import current_set, definition_of
 from app.criteria.rules import counted_criteria
@@ -21,7 +22,9 @@ from app.evaluations.rules import Terms
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
 from app.memberships.models import MembershipEvent
+from app.settings.queries import value
 from app.spaces.models import Space
+from app.workdays.queries import days_from
 
 # Up and down by criterion, so that no two groups of a sheet look alike.
 UNEVEN = (Decimal("0"), Decimal("0.06"), Decimal("-0.05"), Decimal("0.03"), Decimal("-0.04"))
@@ -127,12 +130,35 @@ class Cases:
             lambda: applications.withdraw_application(self.applications[case], actor=self._owner(case)),
         )
 
-    def returned(self, case: str, day: int, note: str) -> None:
-        self.story.on(
-            day,
-            "15:05",
-            lambda: service.return_to_applicant(self.applications[case], actor=self.cast.people["thu"], note=note),
-        )
+    def returned(self, case: str, day: int, asked: Mapping[str, str]) -> None:
+        """For ten working days, by code and in one sentence each."""
+
+        def act() -> None:
+            service.ask_supplement(
+                self.applications[case],
+                asked,
+                due_on=days_from(clock.today(), value("case.supplement_days")),
+                consequence=Consequence.AS_IS,
+                actor=self.cast.people["thu"],
+            )
+
+        self.story.on(day, "15:05", act)
+
+    def supplemented(self, case: str, day: int, texts: Mapping[str, str]) -> None:
+        def act() -> None:
+            application, owner = self.applications[case], self._owner(case)
+            known = answers_of(application)
+            replies = {
+                code: applications.Reply(seen=application_rules.seen_now(known.get(code)), text=text)
+                for code, text in texts.items()
+            }
+            applications.save_replies(application, replies, actor=owner)
+            supplement = open_supplement(application)
+            if supplement is None:
+                raise RuntimeError("nothing was asked")
+            applications.answer_supplement(supplement, {}, actor=owner)
+
+        self.story.on(day, "21:40", act)
 
     def assigned(self, case: str, day: int, *reviewers: str) -> None:
         def act() -> None:
@@ -418,14 +444,21 @@ def _before_review(cases: Cases) -> None:
     cases.sent("tay-nghe-vang/rolling", -16)
     cases.returned(
         "tay-nghe-vang/rolling", -9,
-        "Mục B2.1: nhờ hợp tác xã gửi thêm ảnh lối vào và nhà vệ sinh cho người dùng xe lăn. Mục B5.1: cho biết hợp đồng thuê mặt bằng còn bao lâu.",
+        {
+            "B2.1": "Nhờ hợp tác xã gửi thêm ảnh lối vào và nhà vệ sinh cho người dùng xe lăn.",
+            "B5.1": "Cho biết hợp đồng thuê mặt bằng còn bao lâu.",
+        },
     )  # fmt: skip
     case = "vat-lieu/autumn"
     cases.sent(case, -58)
     cases.assigned(case, -50, "mai", "ngan")
     cases.scored(case, "mai", -40, "0.78", "Mẫu vật liệu ghi chép rất rõ; cần biết ai chịu trách nhiệm phòng thử.")
-    cases.returned(case, -30, "Mục A4: nhờ trường gửi quyết định giao người phụ trách phòng thử.")
-    cases.submitted(case, -3)
+    cases.returned(case, -30, {"A4": "Nhờ trường gửi quyết định giao người phụ trách phòng thử."})
+    cases.supplemented(
+        case,
+        -3,
+        {"A4": "Người đứng tên chịu trách nhiệm là trưởng phòng thử vật liệu, theo quyết định ở tệp đính kèm."},
+    )
 
 
 def _in_review(cases: Cases) -> None:

@@ -1,17 +1,27 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import User
-from app.applications.models import Application, Call
+from app.applications.models import Application, Call, Consequence
 from app.applications.rules import MESSAGE_LENGTH
 from app.core.errors import DomainError
 from app.core.text import pick
@@ -40,6 +50,7 @@ SEARCH_LENGTH = 120
 ADVICE_LENGTH = 1000
 APPEAL_LENGTH = 8000
 APPEAL_FILES = 5
+SENTENCE_LENGTH = 300
 _NUMBER = re.compile(r"[+-]?\d{1,6}([.,]\d{1,6})?")
 
 
@@ -79,13 +90,75 @@ class BulkForm(BaseForm):
         return {wanted: self[wanted].data or ""} if wanted else {}
 
 
-class ReturnForm(BaseForm):
-    note = TextAreaField(
-        _l("Cần bổ sung những gì"),
-        [InputRequired(_l("Bạn ghi rõ cần bổ sung những gì để không gian biết mà sửa.")), Length(max=REASONS_LENGTH)],
-        description=_l("Không gian nhận nguyên văn phần này qua thư. Nêu từng mục, ví dụ: B2.1 cần ảnh lối vào."),
-        render_kw={"rows": 4},
+class AskForm(BaseForm):
+    """What is asked for, item by item; `ask_form` builds the class, since the criteria are data."""
+
+    due_on = DayField(_l("Hạn bổ sung"), [InputRequired(_l("Bạn chọn hạn bổ sung."))])
+    consequence = RadioField(
+        _l("Nếu không bổ sung trước hạn"),
+        [InputRequired(_l("Bạn chọn điều sẽ xảy ra khi quá hạn."))],
+        choices=[
+            (Consequence.AS_IS.value, _l("Hồ sơ được xét theo những gì đã có")),
+            (Consequence.CLOSE.value, _l("Trung tâm sẽ đề nghị khép lại hồ sơ")),
+        ],
+        description=_l("Không gian đọc điều này trong thư và trên trang hồ sơ. Không có gì tự động xảy ra."),
     )
+
+    def tick(self, code: str) -> Any:
+        return self._fields[f"ask-{code}"]
+
+    def sentence(self, code: str) -> Any:
+        return self._fields[f"sentence-{code}"]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """By code, in one sentence each."""
+        ticked = [
+            name.removeprefix("ask-")
+            for name, field in self._fields.items()
+            if name.startswith("ask-") and field.data
+        ]
+        return {code: self.sentence(code).data or "" for code in ticked}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound: bool = super().validate(extra_validators)
+        asked = self.asked
+        for name, field in self._fields.items():
+            if name.startswith("sentence-") and field.data and name.removeprefix("sentence-") not in asked:
+                self._add(name, _("Bạn đánh dấu mục này, hoặc xoá câu vừa gõ."))
+                sound = False
+        for code, sentence in asked.items():
+            if not sentence:
+                self._add(f"sentence-{code}", _("Bạn viết một câu: mục này cần bổ sung gì."))
+                sound = False
+        return sound
+
+
+def ask_form(titles: Mapping[str, str], due_on: date) -> AskForm:
+    """`titles` by the code of what can be asked."""
+    fields: dict[str, Any] = {}
+    for code, title in titles.items():
+        mark = code.replace(".", "_").replace(":", "_")
+        fields[f"ask-{code}"] = BooleanField(title, id=f"ask-{mark}")
+        fields[f"sentence-{code}"] = StringField(
+            _("Cần bổ sung gì, trong một câu"),
+            [Length(max=SENTENCE_LENGTH)],
+            id=f"sentence-{mark}",
+            render_kw={
+                "autocomplete": "off",
+                "aria-label": _("%(title)s: cần bổ sung gì, trong một câu", title=title),
+            },
+        )
+    form: AskForm = type("AskForm", (AskForm,), fields)(data={"due_on": due_on})
+    return form
+
+
+class LaterForm(BaseForm):
+    due_on = DayField(_l("Hạn mới"), [InputRequired(_l("Bạn chọn hạn mới."))])
+
+
+class SectionCheckForm(BaseForm):
+    complete = HiddenField(validators=[AnyOf(["yes", "no"])])
 
 
 class ReopenForm(BaseForm):
@@ -481,11 +554,14 @@ class ReviewForm(BaseForm):
         render_kw={"rows": 5},
     )
 
+    closed = Sheet()
+    """Of a sheet that was opened again for a part: the rest, as it was handed in."""
+
     def gate(self, code: str) -> Any:
-        return self._fields[f"gate-{code}"]
+        return self._fields.get(f"gate-{code}")
 
     def mark(self, code: str) -> Any:
-        return self._fields[f"points-{code}"]
+        return self._fields.get(f"points-{code}")
 
     def silence(self, code: str) -> Any:
         return self._fields[f"abstain-{code}"]
@@ -495,15 +571,22 @@ class ReviewForm(BaseForm):
 
     @property
     def gates(self) -> dict[str, bool]:
-        return {name: field.data == "yes" for name, field in self._named("gate-") if field.data}
+        return {
+            **self.closed.gates,
+            **{code: field.data == "yes" for code, field in self._named("gate-") if field.data},
+        }
 
     @property
     def points(self) -> dict[str, Decimal]:
-        return {name: field.points for name, field in self._named("points-") if field.points is not None}
+        given = {code: field.points for code, field in self._named("points-") if field.points is not None}
+        return {**self.closed.points, **given}
 
     @property
     def abstained(self) -> dict[str, str]:
-        return {name: field.data for name, field in self._named("abstain-") if field.data}
+        return {
+            **self.closed.abstained,
+            **{code: field.data for code, field in self._named("abstain-") if field.data},
+        }
 
     @property
     def notes(self) -> dict[str, str]:
@@ -532,18 +615,24 @@ def review_form(
     comment: str,
     *,
     notes: Mapping[str, str] | None = None,
+    opened: Collection[str] | None = None,
     sent: bool = True,
 ) -> ReviewForm:
-    """`sent=False` shows what is stored, whatever this request carries."""
+    """`sent=False` shows what is stored, whatever this request carries; `opened` are the codes that can be judged
+    again, where not all can."""
     fields: dict[str, Any] = {}
     data: dict[str, Any] = {"comment": comment}
     for gate in definition.gates:
+        if opened is not None and gate.code not in opened:
+            continue
         fields[f"gate-{gate.code}"] = VerdictField(
             _("%(code)s đạt hay chưa?", code=gate.code), choices=[("yes", _("Đạt")), ("no", _("Chưa đạt"))]
         )
         if gate.code in sheet.gates:
             data[f"gate-{gate.code}"] = "yes" if sheet.gates[gate.code] else "no"
     for one in counted_criteria(definition, kinds):
+        if opened is not None and one.code not in opened:
+            continue
         fields[f"points-{one.code}"] = PointsField(
             one,
             label=_("Điểm %(code)s, từ 0 đến %(max)s", code=one.code, max=_plain(one.max)),
@@ -560,6 +649,7 @@ def review_form(
             _("Nhận xét nhóm %(code)s", code=group.code), [Length(max=NOTE_LENGTH)], render_kw={"rows": 2}
         )
         data[f"note-{group.code}"] = (notes or {}).get(group.code, "")
+    fields["closed"] = rules.over(sheet, Sheet(), opened)[0]
     form_class = type("ReviewForm", (ReviewForm,), fields)
     form: ReviewForm = form_class(data=data) if sent else form_class(formdata=None, data=data)
     return form

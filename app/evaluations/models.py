@@ -63,11 +63,27 @@ class Review(Versioned, Base):
     accepted_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     submitted_at: Mapped[datetime | None]
+    # Handed in before, and opened again for these codes alone, to which a supplement has brought something new.
+    reopened: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     application: Mapped[Application] = relationship(lazy="joined")
     reviewer: Mapped[User] = relationship(foreign_keys=reviewer_id, lazy="joined")
 
     tied = False  # not a column: `queries` say so of a reviewer who must not judge this case, while it is undecided
+
+
+class SectionCheck(Base):
+    """Whether one page of the form is complete, as somebody at the Centre saw it. No row = nobody has looked."""
+
+    __tablename__ = "section_checks"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    section_code: Mapped[str] = mapped_column(primary_key=True)
+    complete: Mapped[bool]
+    checked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    checked_at: Mapped[datetime]
+
+    checker: Mapped[User] = relationship(lazy="joined")
 
 
 class Score(Base):

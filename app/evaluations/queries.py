@@ -39,6 +39,7 @@ from app.evaluations.models import (
     ReviewerProfile,
     ReviewStatus,
     Score,
+    SectionCheck,
 )
 from app.evaluations.rules import Sheet
 from app.files.models import StoredFile
@@ -117,6 +118,14 @@ def cases_in(actor: Any, statuses: Collection[ApplicationStatus]) -> Sequence[Ap
         .where(Application.status.in_(statuses), *_cases_open_to(actor))
         .order_by(Application.submitted_at, Application.id)
     ).all()
+
+
+def section_checks_of(application: Application) -> dict[str, SectionCheck]:
+    """By the code of the section."""
+    rows = db.session.scalars(
+        select(SectionCheck).where(SectionCheck.application_id == application.id).order_by(SectionCheck.section_code)
+    )
+    return {row.section_code: row for row in rows}
 
 
 def reviews_of(application: Application) -> Sequence[Review]:

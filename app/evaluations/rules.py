@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
@@ -27,6 +27,7 @@ from app.evaluations.models import (
     ReviewStatus,
 )
 
+Kept = TypeVar("Kept")
 Team = Collection[int]
 """Ids of the people with a tie to the applicant (`queries.tied_ids`): none of them takes part in judging it."""
 
@@ -164,6 +165,34 @@ class Sheet:
     points: Mapping[str, Decimal] = field(default_factory=dict)
     abstained: Mapping[str, str] = field(default_factory=dict)
     """Why, by the code of each criterion this reviewer cannot judge."""
+
+
+def over(stored: Sheet, typed: Sheet, opened: Collection[str] | None) -> tuple[Sheet, list[str]]:
+    """The sheet when `typed` is laid over it, and the codes of those that are closed and were typed otherwise.
+
+    `opened` is None when everything is open; a sheet opened again for some codes keeps all the others as they are."""
+    if opened is None:
+        return typed, []
+    closed = [
+        code
+        for code in sorted({*typed.gates, *typed.points, *typed.abstained} - set(opened))
+        if _at(typed, code) != _at(stored, code)
+    ]
+    return Sheet(
+        _laid_over(stored.gates, typed.gates, opened),
+        _laid_over(stored.points, typed.points, opened),
+        _laid_over(stored.abstained, typed.abstained, opened),
+    ), closed
+
+
+def _at(sheet: Sheet, code: str) -> tuple[Any, ...]:
+    return sheet.gates.get(code), sheet.points.get(code), sheet.abstained.get(code)
+
+
+def _laid_over(kept: Mapping[str, Kept], typed: Mapping[str, Kept], opened: Collection[str]) -> dict[str, Kept]:
+    return {code: one for code, one in kept.items() if code not in opened} | {
+        code: one for code, one in typed.items() if code in opened
+    }
 
 
 def gaps_in(sheet: Sheet, definition: CriteriaDefinition, kinds: Collection[str]) -> list[str]:

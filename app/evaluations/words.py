@@ -108,7 +108,7 @@ OPINION_TAGS = {
 ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
-                 "application.draft", "application.in_review", "application.conditional",
+                 "supplement.extended", "supplement.withdrawn", "supplement.lapsed", "application.draft", "application.in_review", "application.conditional",
                  "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
                  "message.sent", "condition.answered", "appeal.dismissed", "appeal.granted")
 } | {

@@ -25,4 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "decision.legal_basis": "",
     "booking.hold_hours": 72,
     "review.working_days": 10,
+    # Working days, both: from the receipt to the decision, and what an applicant gets to add something.
+    "case.promise_days": 20,
+    "case.supplement_days": 10,
 }

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,3 +14,4 @@ class SpecialDay(Base):
     works: Mapped[bool] = mapped_column(default=False)
     name_vi: Mapped[str]
     name_en: Mapped[str | None]
+    added_at: Mapped[datetime | None]  # by the Centre; None for what the calendar began with

@@ -14,6 +14,16 @@ def special_days(first: date, last: date) -> Sequence[SpecialDay]:
     ).all()
 
 
+def worked_or_not(first: date, last: date) -> dict[date, bool]:
+    """As `rules` reads it."""
+    return {one.day: one.works for one in special_days(first, last)}
+
+
+def days_from(day: date, count: int) -> date:
+    """The day `count` working days after it."""
+    return add_working_days(day, count, worked_or_not(day, day + timedelta(days=4 * count + 60)))
+
+
 def day_off(day: date) -> SpecialDay | None:
     found = db.session.get(SpecialDay, day)
     return found if found and not found.works else None

@@ -17,3 +17,9 @@ def add_working_days(day: date, count: int, special: Mapping[date, bool]) -> dat
         day += step
         left -= is_working_day(day, special)
     return day
+
+
+def working_days_between(day: date, last: date, special: Mapping[date, bool]) -> int:
+    """How many there are after `day`, up to and with `last`."""
+    span = (last - day).days
+    return sum(is_working_day(day + timedelta(days=number), special) for number in range(1, span + 1))

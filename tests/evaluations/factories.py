@@ -1,13 +1,17 @@
 """What the tests of evaluations begin with; each is called inside `transact`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from app.accounts import service as accounts
 from app.accounts.models import Role, User
 from app.accounts.queries import user_by_email
-from app.applications.models import Application
-from app.applications.rules import kinds_of
+from app.applications.models import Application, Consequence, Supplement
+from app.applications.queries import answers_of, open_supplement
+from app.applications.rules import kinds_of, seen_now
+from app.applications.service import Reply, answer_supplement, save_replies
+from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import counted_criteria
 from app.evaluations import queries, service
@@ -81,3 +85,28 @@ def proposed(
     outcome: Outcome = Outcome.APPROVE, reasons: str = "Đủ điều kiện.", *, space: Space | None = None
 ) -> Decision:
     return service.propose_decision(reviewed(space=space), outcome, reasons, actor=person("tuan"))
+
+
+def ask(
+    application: Application,
+    asked: Mapping[str, str],
+    *,
+    by: str = "tuan",
+    days: int = 10,
+    consequence: Consequence = Consequence.AS_IS,
+) -> Supplement:
+    due_on = clock.today() + timedelta(days=days)
+    return service.ask_supplement(application, asked, due_on=due_on, consequence=consequence, actor=person(by))
+
+
+def change(application: Application, code: str, text: str, *, by: str = "lan") -> None:
+    seen = seen_now(answers_of(application).get(code))
+    assert save_replies(application, {code: Reply(seen=seen, text=text)}, actor=person(by)) == []
+
+
+def answer(application: Application, texts: Mapping[str, str], words: Mapping[str, str] | None = None) -> None:
+    for code, text in texts.items():
+        change(application, code, text)
+    supplement = open_supplement(application)
+    assert supplement is not None
+    answer_supplement(supplement, words or {}, actor=person("lan"))

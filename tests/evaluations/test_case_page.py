@@ -83,7 +83,7 @@ def test_the_signed_out_are_asked_to_sign_in(client: FlaskClient, scored: str) -
 
 @pytest.mark.parametrize(
     ("who", "act", "status"),
-    [("dung", "return", 403), ("dung", "reviewers", 403), ("dung", "decisions/new", 403), ("mai", "return", 403),
+    [("dung", "supplement", 403), ("dung", "reviewers", 403), ("dung", "decisions/new", 403), ("mai", "supplement", 403),
      ("lan", "decisions/new", 403), ("ha", "decisions/new", 403)],
 )  # fmt: skip
 def test_roles_at_the_door_of_every_act(cast: Cast, scored: str, who: str, act: str, status: int) -> None:

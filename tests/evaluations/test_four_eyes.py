@@ -14,7 +14,7 @@ from app.evaluations.models import DecisionStatus, Outcome
 from app.memberships.models import Certificate
 from tests.applications.factories import make_space
 from tests.cast import email_of
-from tests.evaluations.factories import extra, hand_in, person, review_of, submitted
+from tests.evaluations.factories import ask, extra, hand_in, person, review_of, submitted
 
 PEOPLE = ("lan", "mai", "son", "tuan", "thu", "dung", "ha", "kiem")
 ACTS = ("assign", "hand_in", "recuse", "ask_for_more", "propose", "sign", "send_back")
@@ -34,7 +34,7 @@ def attempt(act: str, key: str, application: Application) -> None:
         case "recuse" if any(one.reviewer_id == actor.id for one in queries.reviews_of(application)):
             service.recuse(review_of(application, key), "Có quan hệ", actor=actor)
         case "ask_for_more":
-            service.return_to_applicant(application, actor=actor, note="Thiếu ảnh")
+            ask(application, {"B2.1": "Thiếu ảnh."}, by=key)
         case "propose":
             service.propose_decision(application, Outcome.APPROVE, "", actor=actor)
         case "sign" if decisions:

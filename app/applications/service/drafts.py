@@ -14,7 +14,7 @@ from app.applications.models import (
     Evidence,
     EvidenceFile,
 )
-from app.applications.service.floor import log_step, refuse_unless_editable
+from app.applications.service.floor import log_step, refuse_locked, refuse_unless_editable
 from app.applications.service.library import add_to_library
 from app.audit.models import Audience
 from app.audit.queries import last_of, payload_of
@@ -89,10 +89,11 @@ def save_replies(application: Application, replies: Mapping[str, Reply], *, acto
     """Keep each reply in the draft; gives back the codes of those that somebody else has changed meanwhile.
 
     Those answers are left as they are. An item is one unit: its neighbours are kept even when it is not. Files come
-    to what hangs there already, so nobody's are lost by being late. Raises `application.locked` and
-    `application.files_too_large`.
+    to what hangs there already, so nobody's are lost by being late. Raises `application.locked`,
+    `application.item_locked` and `application.files_too_large`.
     """
     refuse_unless_editable(application)
+    refuse_locked(application, replies)
     # First of all: two saves at once collide on the version here, and the later one starts over on what it finds.
     application.updated_at = clock.now()
     db.session.flush()

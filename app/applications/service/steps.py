@@ -1,12 +1,14 @@
 """The steps of a case: every change of status there is goes through `move`."""
 
+from datetime import timedelta
 from typing import Any
 
 from app.accounts.models import User
 from app.applications import queries, rules
 from app.applications.models import Application, ApplicationStatus, Channel
+from app.applications.promises import days_promised
 from app.applications.rules import Missing
-from app.applications.service.floor import log_step, mail_applicant, refuse_unless_editable
+from app.applications.service.floor import end_open_supplement, log_step, mail_applicant, refuse_unless_editable
 from app.applications.service.library import freeze_files
 from app.applications.service.renewals import unconfirmed_in
 from app.audit.models import Audience
@@ -16,9 +18,13 @@ from app.core.errors import DomainError
 from app.core.text import clean
 from app.criteria.queries import definition_of
 from app.numbering.service import next_number
+from app.settings.queries import value
 from app.spaces.queries import team_of
 from app.spaces.rules import living
+from app.workdays.queries import worked_or_not
+from app.workdays.rules import add_working_days
 
+LONGEST_PROMISE = 2 * 366
 CASE_CODE = "HS-{year}-{n:04}"
 
 
@@ -33,6 +39,8 @@ def submit_application(application: Application, *, actor: User) -> None:
     """Sent the first time it gets its case code and its time of receipt, which a returned one keeps when it is sent
     again. Raises `application.incomplete`, `application.profile_incomplete`, `application.call_closed`."""
     refuse_unless_editable(application)
+    if queries.open_supplement(application) is not None:
+        raise DomainError("application.cannot_move")
     if application.submitted_at is None and not rules.is_open(application.call, on=clock.today()):
         raise DomainError("application.call_closed")
     if rules.profile_gaps(application.space):
@@ -42,16 +50,27 @@ def submit_application(application: Application, *, actor: User) -> None:
     year = clock.today().year
     if application.case_code is None:
         application.case_code = CASE_CODE.format(year=year, n=next_number(f"case:{year}"))
-    application.kinds = list(application.space.kinds)
-    application.submitted_at = application.submitted_at or clock.now()
     freeze_files(application)
     first = application.status == ApplicationStatus.DRAFT
+    if first:
+        application.kinds = list(application.space.kinds)
+    if application.submitted_at is None:
+        _receive(application)
     move(application, ApplicationStatus.SUBMITTED if first else ApplicationStatus.INTAKE, actor=actor)
     if application.channel == Channel.ONLINE:
         mail_applicant("application_received", application, to=actor)
     contact = queries.contact_of(application)
     if contact is not None and contact.id != actor.id:
         mail_applicant("application_received", application, to=contact)
+
+
+def _receive(application: Application) -> None:
+    """From now on the clock of the case runs; what the receipt promises is kept as it was promised."""
+    application.submitted_at = clock.now()
+    today, planned_on = clock.today(), application.call.decision_planned_on
+    special = worked_or_not(today, today + timedelta(days=LONGEST_PROMISE))
+    application.promise_days = days_promised(today, value("case.promise_days"), planned_on, special)
+    application.promised_on = add_working_days(today, application.promise_days, special)
 
 
 def correct_application(application: Application, *, actor: Any) -> None:
@@ -118,7 +137,7 @@ def name_contact(application: Application, to: User | None, *, actor: User) -> N
 
 
 def move(application: Application, to: ApplicationStatus, *, actor: Any, note: str = "") -> None:
-    """One step of `rules.TRANSITIONS`; a return carries a note, which is mailed to the contact of the space.
+    """One step of `rules.TRANSITIONS`; a return carries a note. A supplement that is still open ends with the wait.
 
     Raises `application.cannot_move` and `application.note_missing`. Completeness is `submit_application`'s.
     """
@@ -128,6 +147,8 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
     if returned and not clean(note):
         raise DomainError("application.note_missing", field="note")
     before, application.status = application.status, to
+    if before == ApplicationStatus.RETURNED:
+        end_open_supplement(application, actor=actor)
     application.return_note = clean(note) if returned else ""
     application.updated_at = clock.now()
     db.session.flush()
@@ -145,6 +166,3 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
         ),
         payload=told,
     )
-    contact = queries.contact_of(application) if returned else None
-    if contact is not None:
-        mail_applicant("application_returned", application, to=contact)

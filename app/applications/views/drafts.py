@@ -9,10 +9,11 @@ from app.applications import queries, rules, service, words
 from app.applications.forms import ActForm, ContactForm, SectionForm, StartForm, section_form
 from app.applications.kept_check import kept_check
 from app.applications.log import steps_of
-from app.applications.models import Answer, Application
+from app.applications.models import Answer, Application, Supplement
 from app.applications.rules import Section
 from app.applications.section_screen import difference_at, files_of, save_section, sections_of
 from app.applications.self_check_screens import draft_readiness, scales
+from app.applications.supplements import is_overdue, unlocked
 from app.core import clock
 from app.core.difference import both
 from app.core.errors import DomainError
@@ -71,13 +72,17 @@ def section(public_id: str, code: str) -> Response:
     pages = sections_of(application)
     here = found(next((one for one in pages if one.code == code), None))
     answers, files = queries.answers_of(application), files_of(application)
+    asked = queries.open_supplement(application)
+    locked = set(here.codes) - unlocked(asked) if asked else set()
     form = section_form(here, answers, files)
     stale: list[str] = []
-    saved = was_sent() and save_section(form, lambda: mine_or_404(public_id))
+    saved = was_sent() and save_section(form, lambda: mine_or_404(public_id), locked)
     if saved:
         if not form.error_list:
-            flash(_("Đã lưu vào bản nháp."))
-            return redirect(_after(application, here, pages))
+            flash(
+                _("Đã lưu vào bản nháp.") if asked is None else _("Đã lưu. Trung tâm đọc được khi bạn gửi bổ sung.")
+            )
+            return redirect(_after(application, here, pages, asked))
         application, stale = mine_or_404(public_id), form.outcome
         answers, files = queries.answers_of(application), files_of(application)
     return page(
@@ -92,7 +97,10 @@ def section(public_id: str, code: str) -> Response:
         library={one.file.public_id: one for one in files.library},
         differences={one: difference_at(form, one, answers.get(one)) for one in stale},
         saved=saved,
-        editable=rules.can_edit(application),
+        editable=rules.can_edit(application) and not locked.issuperset(here.codes),
+        locked=locked,
+        supplement=asked,
+        sentences={item.code: item.sentence for item in asked.items} if asked else {},
         is_consent=rules.is_consent,
         self_check_scales=scales(application),
     )
@@ -147,7 +155,9 @@ def _told(status: int, **told: Any) -> Response:
     return answer
 
 
-def _after(application: Application, here: Section, pages: list[Section]) -> str:
+def _after(application: Application, here: Section, pages: list[Section], asked: Supplement | None) -> str:
+    if asked is not None:
+        return url_for("applications.supplement", public_id=application.public_id)
     following = pages[pages.index(here) + 1 :]
     if not following:
         return url_for("applications.tasks", public_id=application.public_id)
@@ -172,7 +182,7 @@ def check(public_id: str) -> Response:
         evidence=queries.evidence_of(application),
         missing=service.missing_from(application),
         profile_gaps=_profile_gaps(application),
-        editable=rules.can_edit(application),
+        editable=rules.can_edit(application) and queries.open_supplement(application) is None,
         is_consent=rules.is_consent,
     )
 
@@ -192,6 +202,7 @@ def receipt(public_id: str) -> Response:
         answered=sum(len(section.items) for section in sections) - unanswered,
         evidence=evidence,
         files=len({link.evidence_file_id for links in evidence.values() for link in links}),
+        promise=queries.promise_of(application),
     )
 
 
@@ -234,8 +245,14 @@ def tasks_page(public_id: str, form: BaseForm, contact: ContactForm | None = Non
         files_held=len(queries.library_of(application.space)),
         begun=set(queries.answers_of(application)) | set(queries.evidence_of(application)),
         profile_gaps=_profile_gaps(application),
-        editable=rules.can_edit(application),
         steps_taken=steps_of(application) if application.case_code else [],
+        supplement=(asked := queries.open_supplement(application)),
+        supplement_late=asked is not None and is_overdue(asked, clock.today()),
+        consequences=words.CONSEQUENCES,
+        profile_names=words.PROFILE_NAMES,
+        promise=queries.promise_of(application),
+        # While something is asked, the way leads through what is asked, not through the whole form.
+        editable=rules.can_edit(application) and asked is None,
         withdrawable=rules.can_withdraw(application),
         status_name=words.STATUS_NAMES[rules.told_status(application.status)],
         status_tag=words.STATUS_TAGS[rules.told_status(application.status)],

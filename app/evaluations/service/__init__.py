@@ -13,7 +13,16 @@ from app.evaluations.service.decisions import (
 )
 from app.evaluations.service.floor import prepared
 from app.evaluations.service.handlers import hand_over
-from app.evaluations.service.intake import reopen_case, resume_review, return_to_applicant
+from app.evaluations.service.intake import (
+    ask_supplement,
+    begin_check,
+    check_section,
+    extend_supplement,
+    lapse_supplement,
+    reopen_case,
+    resume_review,
+    withdraw_supplement,
+)
 from app.evaluations.service.opinions import (
     ask_opinion,
     declare_conflict,
@@ -45,18 +54,23 @@ __all__ = [
     "answer_condition",
     "apply_again",
     "ask_opinion",
+    "ask_supplement",
     "assign_reviewer",
     "assign_reviewers",
     "attach_letter",
+    "begin_check",
     "call_third",
+    "check_section",
     "declare_conflict",
     "declare_tie",
     "decline_review",
     "extend_condition",
+    "extend_supplement",
     "file_appeal",
     "give_opinion",
     "hand_over",
     "keep_profile",
+    "lapse_supplement",
     "lift_tie",
     "meet_condition",
     "pass_on",
@@ -71,7 +85,6 @@ __all__ = [
     "resume_review",
     "return_appeal",
     "return_decision",
-    "return_to_applicant",
     "revoke_opinion",
     "run_due_bulk",
     "save_scores",
@@ -81,4 +94,5 @@ __all__ = [
     "tell_overdue",
     "unassign",
     "undo_bulk",
+    "withdraw_supplement",
 ]

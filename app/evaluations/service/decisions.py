@@ -3,6 +3,7 @@ from typing import Any
 
 from app.accounts.models import Role
 from app.applications.models import Application, ApplicationKind, ApplicationStatus
+from app.applications.queries import open_supplement
 from app.applications.rules import kinds_of
 from app.applications.service import move
 from app.core import clock
@@ -237,6 +238,8 @@ def _refuse_unless_undecided(application: Application) -> None:
     open_one = rules.open_decision(queries.decisions_of(application))
     if open_one is not None:
         raise DomainError("decision.already_proposed", who=open_one.proposer.name, when=open_one.proposed_at)
+    if open_supplement(application) is not None:
+        raise DomainError("decision.supplement_open")
 
 
 def _refuse_if_settled(decision: Decision) -> None:

@@ -16,6 +16,7 @@ from app.criteria.queries import definition_of
 from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import queries, rules
 from app.evaluations.models import Abstention, GateVerdict, GroupNote, Review, ReviewStatus, Score
+from app.evaluations.rules import Sheet
 from app.evaluations.service.floor import hold_with
 from app.evaluations.service.reviewers import call_third
 
@@ -33,12 +34,18 @@ def save_scores(
     """Put the sheet in place of the former one; it may have gaps until it is handed in.
 
     `abstained` says, by criterion, why it cannot be judged; `notes` what is said to a group of them.
-    Raises `review.locked`, `review.scored_and_abstained`, and for wrong points the refusals of `criteria.rules.exact_points` at their field.
+    Raises `review.locked`, `review.item_closed`, `review.scored_and_abstained`, and for wrong points the refusals of
+    `criteria.rules.exact_points` at their field.
     """
     application = hold_with(review)
     _refuse_unless_scoring(actor, review, application)
     definition = definition_of(application.criteria_set)
     silent = {code: clean(reason) for code, reason in (abstained or {}).items() if clean(reason)}
+    typed = Sheet(gates, points, silent)
+    sheet, closed = rules.over(queries.sheets_of([review])[review.id], typed, review.reopened)
+    if closed:
+        raise DomainError("review.item_closed", items=closed)
+    gates, points, silent = dict(sheet.gates), dict(sheet.points), dict(sheet.abstained)
     _refuse_wrong_marks(gates, points, silent, definition, kinds_of(application))
     _keep_verdicts(review, gates)
     _keep_points(review, points)
@@ -60,7 +67,7 @@ def submit_review(review: Review, *, actor: Any) -> None:
         raise DomainError("review.incomplete", items=gaps)
     if not sheet.points:
         raise DomainError("review.nothing_scored")
-    review.status, review.submitted_at = ReviewStatus.SUBMITTED, clock.now()
+    review.status, review.submitted_at, review.reopened = ReviewStatus.SUBMITTED, clock.now(), None
     db.session.flush()
     log_step(application, "review.submitted", actor=actor, role=Role.REVIEWER, audience=Audience.PUBLIC)
     call_third(application)

@@ -1,6 +1,17 @@
 """The Centre's screens of a case, split by noun. Importing a module puts its pages on the blueprint."""
 
-from app.evaluations.staff import bulk, case, cases, decisions, exports, followups, opinions, reviewers, thread
+from app.evaluations.staff import (
+    bulk,
+    case,
+    cases,
+    decisions,
+    exports,
+    followups,
+    intake,
+    opinions,
+    reviewers,
+    thread,
+)
 from app.evaluations.staff.calibration import blueprint as calibration_blueprint
 from app.evaluations.staff.floor import blueprint
 from app.evaluations.staff.publishing import blueprint as publishing_blueprint
@@ -14,6 +25,7 @@ __all__ = [
     "decisions",
     "exports",
     "followups",
+    "intake",
     "opinions",
     "publishing_blueprint",
     "reviewers",

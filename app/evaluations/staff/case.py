@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_centre_staff, is_coordinator
 from app.applications.queries import evidence_file
 from app.evaluations import service
-from app.evaluations.forms import ActForm, ReopenForm, ReturnForm
+from app.evaluations.forms import ActForm, ReopenForm
 from app.evaluations.staff.floor import after, blueprint, case_of
 from app.evaluations.staff.page import case_page
 from app.files.responses import send
@@ -25,18 +25,6 @@ def file(public_id: str, file_id: str) -> Response:
     return send(found(evidence_file(case_of(public_id), file_id)))
 
 
-@blueprint.post("/<public_id>/return")
-@guard(is_coordinator)
-def return_to_applicant(public_id: str) -> Response:
-    form = ReturnForm(prefix="return")
-    return after(
-        public_id,
-        form,
-        lambda: service.return_to_applicant(case_of(public_id), actor=actor(), note=form.note.data),
-        _("Đã gửi yêu cầu bổ sung cho không gian."),
-    )
-
-
 @blueprint.post("/<public_id>/resume")
 @guard(is_coordinator)
 def resume(public_id: str) -> Response:
@@ -44,7 +32,7 @@ def resume(public_id: str) -> Response:
         public_id,
         ActForm(),
         lambda: service.resume_review(case_of(public_id), actor=actor()),
-        _("Hồ sơ đã trở lại với những người đang chấm."),
+        _("Hồ sơ đã trở lại bước thẩm định."),
     )
 
 

@@ -4,7 +4,7 @@ A panel is a function from the case to what its template (`templates/evaluations
 part of the page is a new panel: its function, its template, its name in PANELS and its place in the page's template.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -13,10 +13,25 @@ from werkzeug.wrappers import Response
 from app.accounts.models import Role, User
 from app.accounts.queries import users_with_role
 from app.applications.forms import MessageForm
-from app.applications.models import Application, ApplicationStatus
-from app.applications.queries import answers_of, carried_in, evidence_of, messages_of
+from app.applications.models import Application, ApplicationStatus, Supplement
+from app.applications.queries import (
+    answers_of,
+    carried_in,
+    evidence_of,
+    messages_of,
+    promise_of,
+    supplements_of,
+)
 from app.applications.rules import RECEIVED, kinds_of, sections
-from app.applications.words import STATUS_NAMES, STATUS_TAGS
+from app.applications.supplements import differences_in, is_overdue, open_among, touched_in
+from app.applications.words import (
+    CONSEQUENCES,
+    PROFILE_NAMES,
+    STATUS_NAMES,
+    STATUS_TAGS,
+    SUPPLEMENT_NAMES,
+    SUPPLEMENT_TAGS,
+)
 from app.core import clock
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
@@ -28,14 +43,15 @@ from app.evaluations.forms import (
     AskOpinionForm,
     AssignForm,
     ExtendForm,
+    LaterForm,
     MetForm,
     ReopenForm,
-    ReturnForm,
     SendBackForm,
     SignForm,
 )
-from app.evaluations.models import AppealStatus, Decision, Outcome, Review
+from app.evaluations.models import AppealStatus, Decision, Outcome, Review, SectionCheck
 from app.evaluations.rules import Sheet
+from app.memberships.queries import names_of
 from app.web.forms import BaseForm
 from app.web.guard import actor
 from app.web.pages import page
@@ -132,15 +148,57 @@ class Case:
         return self.may_prepare and self.waiting is None and bool(self.outcomes)
 
     @cached_property
+    def supplements(self) -> Sequence[Supplement]:
+        return supplements_of(self.application)
+
+    @cached_property
     def waiting(self) -> Decision | None:
         return rules.open_decision(self.decisions)
 
 
 def _intake(case: Case) -> dict[str, Any]:
     received, reviewing = case.application.status in RECEIVED, case.application.status == ApplicationStatus.IN_REVIEW
-    if case.may_prepare and (received or reviewing):
-        case.form("return", ReturnForm)
-    return {"may_resume": case.may_prepare and received and bool(case.in_force)}
+    checks = queries.section_checks_of(case.application)
+    return {
+        "may_check": case.may_prepare and (received or reviewing),
+        "may_resume": case.may_prepare and received and bool(case.in_force),
+        "checks": checks,
+        "to_look_at_again": _to_look_at_again(case, checks),
+    }
+
+
+def _to_look_at_again(case: Case, checks: Mapping[str, SectionCheck]) -> set[str]:
+    """Sections that were checked before a supplement has changed something in them."""
+    changed = [(one.ended_at, touched_in(one)) for one in case.supplements if one.ended_at is not None]
+    return {
+        page.code
+        for page in sections(case.definition, case.kinds)
+        for at, codes in changed
+        if page.code in checks and checks[page.code].checked_at < at and codes.intersection(page.codes)
+    }
+
+
+def _supplements(case: Case) -> dict[str, Any]:
+    waiting = open_among(case.supplements)
+    if waiting is not None and case.may_prepare:
+        case.form("later", LaterForm)
+    pages = sections(case.definition, case.kinds)
+    return {
+        "supplements": case.supplements,
+        "open_supplement": waiting,
+        "supplement_late": waiting is not None and is_overdue(waiting, clock.today()),
+        "differences": {one.id: differences_in(one) for one in case.supplements},
+        "titles": {item.code: item for one in pages for item in one.items},
+        "profile_names": PROFILE_NAMES,
+        "consequences": CONSEQUENCES,
+        "supplement_names": SUPPLEMENT_NAMES,
+        "supplement_tags": SUPPLEMENT_TAGS,
+        "askers": names_of({one.asked_by for one in case.supplements}),
+    }
+
+
+def _clock(case: Case) -> dict[str, Any]:
+    return {"promise": promise_of(case.application), "today": clock.today()}
 
 
 def _reopen(case: Case) -> dict[str, Any]:
@@ -281,8 +339,10 @@ def _log(case: Case) -> dict[str, Any]:
 
 
 PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
+    _clock,
     _intake,
     _reopen,
+    _supplements,
     _reviewers,
     _scores,
     _opinions,

@@ -14,8 +14,9 @@ from app.accounts.models import Role
 from app.accounts.queries import user_by_public_id, users_with_role
 from app.accounts.rules import is_reviewer, may_judge
 from app.applications.models import Application
-from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of
+from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of, supplements_of
 from app.applications.rules import ENDED, kinds_of, sections
+from app.applications.supplements import Difference, differences_in
 from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
@@ -227,12 +228,19 @@ def _mine(public_id: str) -> Review:
     return found(queries.review_for(actor(), public_id))
 
 
+def news_in(application: Application) -> dict[str, Difference]:
+    """By code, what the latest supplement brought."""
+    ended = next((one for one in supplements_of(application) if one.ended_at is not None), None)
+    return differences_in(ended) if ended else {}
+
+
 def _form_of(mine: Review, *, sent: bool = True) -> ReviewForm:
     application = mine.application
     sheet = queries.sheets_of([mine])[mine.id]
     definition = definition_of(application.criteria_set)
     notes = queries.notes_of([mine])[mine.id]
-    return review_form(definition, kinds_of(application), sheet, mine.comment, notes=notes, sent=sent)
+    kinds = kinds_of(application)
+    return review_form(definition, kinds, sheet, mine.comment, notes=notes, opened=mine.reopened, sent=sent)
 
 
 def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
@@ -288,6 +296,8 @@ def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | N
         case_definition=definition,
         others=others,
         opinions=_opinions(application),
+        # Blind: texts and names of files may say who it is, so only the codes are told.
+        news=news_in(application) if mine.reopened is not None and not rules.is_blind(application) else {},
         sheets=sheets,
         totals={number: rules.sheet_total(sheet, definition, kinds) for number, sheet in sheets.items()},
         words=words,
