@@ -27,6 +27,8 @@ from app.venues.queries import venues_by_id
 from tests.cast import Cast
 from tests.conftest import make_config
 
+PATIENCE = 300  # seconds: a busy machine takes one of them just to start a process
+
 
 @dataclass(frozen=True)
 class Task:
@@ -53,10 +55,10 @@ def run(task: Task, start: Barrier, results: Any) -> None:
         ]
         for thread in threads:
             thread.start()
-        start.wait(60)
-        together.wait(60)
+        start.wait(PATIENCE)
+        together.wait(PATIENCE)
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
         results.put((number, dict(Counter(outcomes))))
     app.extensions["database"].dispose()
 
@@ -69,7 +71,7 @@ def _ask(app: Any, task: Task, number: int, together: threading.Barrier, outcome
         title_vi="Cùng một chỗ",
         public=Timespan(begins, begins + timedelta(hours=1)),
     )
-    together.wait(60)
+    together.wait(PATIENCE)
     try:
         with app.app_context():
             if task.unguarded:

@@ -19,7 +19,7 @@ from app.venues.models import Policy
 from app.workdays.models import SpecialDay
 from migrations import guards
 from tests.bookings import factories as make
-from tests.bookings.race import Task, run
+from tests.bookings.race import PATIENCE, Task, run
 from tests.bookings.test_decide import fetch
 from tests.cast import Cast
 
@@ -48,7 +48,7 @@ def _race(app: Flask, instance: Path, *, rounds: int, unguarded: bool = False) -
     outcomes: list[Counter[str]] = [Counter() for _ in range(rounds)]
     try:
         for _ in range(rounds * PROCESSES):
-            number, counts = results.get(timeout=90)
+            number, counts = results.get(timeout=PATIENCE)
             outcomes[number].update(counts)
     finally:
         for worker in workers:

@@ -15,9 +15,12 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from app.config import ROOT
+
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, and that is no fault of a page
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -98,12 +101,12 @@ def chromium() -> Iterator[Browser]:
 def window(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     """A fresh window at 1440 px, in Vietnamese."""
     context = chromium.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
-def wait_for(what: object, seconds: float = 20) -> object:
+def wait_for(what: object, seconds: float = PATIENCE / 1000) -> object:
     """Poll a callable until it gives something true: for what the worker does in its own time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from tests.accounts.factories import key_on
-from tests.browser.conftest import PASSWORDS, Site, wait_for
+from tests.browser.conftest import PASSWORDS, PATIENCE, Site, wait_for
 from tests.memberships.lists import Row, as_csv, row
 from tests.web.demo import read as read_forms
 
@@ -79,7 +79,7 @@ class Tour:
         window = self.chromium.new_context(
             base_url=self.site.url, storage_state=self.states[role], reduced_motion="reduce", **options
         )
-        window.set_default_timeout(15_000)
+        window.set_default_timeout(PATIENCE)
         window.add_cookies([{"name": "lang", "value": language, "url": self.site.url}])
         return window
 

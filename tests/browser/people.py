@@ -1,6 +1,7 @@
 """People at their windows: they find links, buttons and fields by the words they read there."""
 
 import gettext
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from app.config import ROOT
-from tests.browser.conftest import PASSWORDS, Site
+from tests.browser.conftest import PASSWORDS, PATIENCE, Site
 
 PICTURES = ROOT / "docs" / "screenshots" / "walk"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 375, "height": 720}
@@ -37,7 +38,7 @@ class Words:
 
 @dataclass
 class Album:
-    """Numbered pictures of the walk, for people to look at; no test reads them."""
+    """Numbered pictures of the walk for people to look at, taken where somebody asks for them (ALBUM=1)."""
 
     folder: Path | None  # none: nobody will look
     taken: int = 0
@@ -76,13 +77,18 @@ class Person:
         return self.page.get_by_role("main")
 
     def follow(self, sentence: str, *, within: Locator | None = None, **values: object) -> None:
-        self.link(self.words(sentence, **values), within=within).click()
+        self.leave_by(self.link(self.words(sentence, **values), within=within))
+
+    def leave_by(self, way: Locator) -> None:
+        """Click what leads to another page, and wait until that is there: nothing is read on the one before."""
+        with self.page.expect_event("load"):
+            way.click()
 
     def link(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("link", name=name).first
 
     def press(self, sentence: str, *, within: Locator | None = None, **values: object) -> None:
-        (within or self.main).get_by_role("button", name=self.words(sentence, **values), exact=True).click()
+        self.leave_by((within or self.main).get_by_role("button", name=self.words(sentence, **values), exact=True))
 
     def unfold(self, sentence: str, **values: object) -> Locator:
         """What opens in place, and what is then inside."""
@@ -163,7 +169,7 @@ class Company:
 
     def __post_init__(self) -> None:
         self.words = Words(self.language)
-        self.album = Album(PICTURES / self.language if self.scripts else None).start()
+        self.album = Album(PICTURES / self.language if self.scripts and "ALBUM" in os.environ else None).start()
 
     def somebody(self) -> Person:
         window = self.chromium.new_context(
@@ -174,14 +180,14 @@ class Company:
             reduced_motion="reduce",
             java_script_enabled=self.scripts,
         )
-        window.set_default_timeout(15_000)
+        window.set_default_timeout(PATIENCE)
         window.on("response", self._note_answer)
         window.on("weberror", lambda error: self.faults.append(str(error.error)))
         self._windows.append(window)
         person = Person(window, window.new_page(), self.words, self.album)
         if self.language == "en":
             person.go("/")
-            person.page.get_by_role("banner").get_by_role("link", name="English").click()
+            person.leave_by(person.page.get_by_role("banner").get_by_role("link", name="English"))
         return person
 
     def _note_answer(self, answer: Response) -> None:
