@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 
 from app.accounts.models import User
@@ -11,6 +12,7 @@ from app.applications.models import Application, Call, Consequence
 from app.applications.queries import answers_of, open_supplement
 from app.applications.service import write_message
 from app.core import clock
+from app.core.timespan import at
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.queries import current_set, definition_of
 from app.criteria.rules import counted_criteria
@@ -58,8 +60,8 @@ class Cast:
 class Cases:
     """A case is named `<space>/<call>`."""
 
-    def __init__(self, story: Story, cast: Cast, paper: PreparedFile) -> None:
-        self.story, self.cast, self.paper = story, cast, paper
+    def __init__(self, story: Story, cast: Cast, paper: PreparedFile, picture: PreparedFile) -> None:
+        self.story, self.cast, self.paper, self.picture = story, cast, paper, picture
         self.calls: dict[str, Call] = {}
         self.applications: dict[str, Application] = {}
         self._admitted = 0
@@ -309,6 +311,36 @@ class Cases:
         self.proposed(case, day + 24, Outcome.APPROVE, "Đủ sáu điều kiện, tổng điểm đạt mức công nhận.")
         self.signed(case, day + 28)
 
+    def visited(self, case: str, day: int, on: int, *, made: bool = True) -> None:
+        """Planned on `day` for the morning of `on`."""
+
+        def plan() -> None:
+            service.plan_visit(
+                self.applications[case],
+                starts_at=at(self.story.day(on), time(9, 30), clock.HOUSE_ZONE),
+                visitors="Trần Anh Tuấn, Lê Minh Thu",
+                note="Chúng tôi xin xem xưởng và lối vào, khoảng một giờ.",
+                checklist=[REPRESENTATIVE, "B2.1"],
+                actor=self.cast.people["tuan"],
+            )
+
+        def finish() -> None:
+            visit = queries.visits_of(self.applications[case])[0]
+            service.add_visit_photo(
+                visit, self.picture, caption="Lối vào chính nhìn từ phố", actor=self.cast.people["tuan"]
+            )
+            service.finish_visit(
+                visit,
+                visitors=visit.visitors,
+                findings={REPRESENTATIVE: "Gặp người đại diện tại chỗ.", "B2.1": "Lối vào rộng, có dốc cho xe lăn."},
+                summary="Không gian đúng như hồ sơ mô tả, đang có lớp học.",
+                actor=self.cast.people["tuan"],
+            )
+
+        self.story.on(day, "16:45", plan)
+        if made:
+            self.story.on(on, "11:40", finish)
+
     def said(self, case: str, day: int, who: str | None, body: str) -> None:
         """A message of the Centre's `who`, or of the space."""
 
@@ -468,6 +500,8 @@ def _in_review(cases: Cases) -> None:
     case = "chan-tran/rolling"
     cases.sent(case, -14)
     cases.assigned(case, -5, "mai", "son")
+    cases.visited(case, -3, 4, made=False)
+    cases.visited("xuong-in/spring", -318, -312)
     cases.asked(
         case, -2, "Đàm Thu Hằng", "hang.dam@chuyen-gia.example",
         "Chị đọc giúp phần năng lực chuyên môn: cách làm này có gì mới so với nơi khác không?",
@@ -516,6 +550,7 @@ def _to_decide(cases: Cases) -> None:
         case, -20, "Lưu Văn Nghị", "nghi.luu@chuyen-gia.example",
         "Anh thấy việc truyền nghề ở đây có bền không, khi nhóm còn ít người?", given=-16,
     )  # fmt: skip
+    cases.visited(case, -24, -21)
     cases.proposed(case, -4, Outcome.ASSOCIATE, "Chưa đủ 12 tháng; đề nghị công nhận thành viên liên kết.")
 
 

@@ -58,7 +58,8 @@ def _tell(
     story.on(-2, "15:20", lambda: _invite(cast))
     story.on(-30, "10:05", lambda: _list_known(cast))
     story.on(-1, "20:40", lambda: _claim(cast, paper))
-    write_cases(Cases(story, cast, paper))
+    picture = next(iter(drawn.values()))[0].prepared.sizes[-1][2]
+    write_cases(Cases(story, cast, paper, picture))
     write_bookings(Bookings(story, cast), written_events())
     story.tell()
 

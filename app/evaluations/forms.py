@@ -1,12 +1,12 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import (
     BooleanField,
     EmailField,
@@ -23,23 +23,25 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.models import User
 from app.applications.models import Application, Call, Consequence
 from app.applications.rules import MESSAGE_LENGTH
+from app.core import clock
 from app.core.errors import DomainError
 from app.core.text import pick
+from app.core.timespan import at
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import rules
 from app.evaluations.assigning import Offer
 from app.evaluations.letter import Line, next_step
-from app.evaluations.models import BulkAct, Outcome
+from app.evaluations.models import BulkAct, Outcome, SiteVisit
 from app.evaluations.rules import Sheet
 from app.evaluations.words import BULK_NAMES, OUTCOME_NAMES, why
-from app.files.kinds import ACCEPT
+from app.files.kinds import ACCEPT, PHOTO_ACCEPT
 from app.files.models import StoredFile
-from app.files.service import PreparedFile, prepare_upload
+from app.files.service import PreparedFile, prepare_photo, prepare_upload
 from app.spaces.forms import Checkboxes
 from app.spaces.words import FIELD_NAMES
 from app.web.errors import say
-from app.web.fields import DayField
+from app.web.fields import ClockField, DayField
 from app.web.forms import BaseForm
 from app.web.language import locale
 
@@ -717,3 +719,89 @@ def sent_file(form: BaseForm, field: FileField) -> tuple[bool, PreparedFile | No
     except DomainError as error:
         form.refuse(error)
         return False, None
+
+
+class _AtForm(BaseForm):
+    day = DayField(_l("Ngày"), [InputRequired()])
+    hour = ClockField(_l("Giờ"), [InputRequired()], example="09:30")
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return at(self.day.data, self.hour.data, clock.HOUSE_ZONE) if self.day.data and self.hour.data else None
+
+
+class PlanVisitForm(_AtForm):
+    visitors = StringField(_l("Ai đến thăm"), [InputRequired(), Length(max=rules.VISITORS_MAX)])
+    checklist = Checkboxes(_l("Cần xem những gì"))
+    note = TextAreaField(
+        _l("Lời nhắn cho không gian"),
+        [Length(max=rules.VISIT_TEXT_MAX)],
+        description=_l("Không gian đọc nguyên văn trong thư."),
+        render_kw={"rows": 3},
+    )
+
+    def offer(self, items: Iterable[tuple[str, str]]) -> None:
+        self.checklist.choices = list(items)
+
+
+class OtherTimeForm(_AtForm):
+    note = TextAreaField(_l("Lời nhắn"), [Length(max=rules.VISIT_TEXT_MAX)], render_kw={"rows": 3})
+
+
+class FinishVisitForm(BaseForm):
+    """With a field for every line of the checklist: `finish_form` builds the class."""
+
+    visitors = StringField(_l("Ai đã đến"), [InputRequired(), Length(max=rules.VISITORS_MAX)])
+    overall = TextAreaField(
+        _l("Nhận xét chung"), [InputRequired(), Length(max=rules.VISIT_TEXT_MAX)], render_kw={"rows": 4}
+    )
+
+    @property
+    def findings(self) -> dict[str, str]:
+        return {f.short_name.removeprefix("finding-"): f.data or "" for f in self if "finding-" in f.short_name}
+
+    @property
+    def lines(self) -> list[Any]:
+        return [field for field in self if "finding-" in field.short_name]
+
+
+def finish_form(visit: SiteVisit, items: Mapping[str, str], *, sent: bool) -> FinishVisitForm:
+    lines = {
+        f"finding-{code}": TextAreaField(
+            items.get(code, code), [Length(max=rules.VISIT_TEXT_MAX)], render_kw={"rows": 2}
+        )
+        for code in visit.checklist
+    }
+    form_class = type("FinishVisitForm", (FinishVisitForm,), lines)
+    data = {"visitors": visit.visitors}
+    form: FinishVisitForm = (
+        form_class(data=data, prefix="finish") if sent else form_class(formdata=None, data=data, prefix="finish")
+    )
+    return form
+
+
+class CancelVisitForm(BaseForm):
+    reason = TextAreaField(
+        _l("Lý do"),
+        [InputRequired(), Length(max=rules.VISIT_TEXT_MAX)],
+        description=_l("Không gian đọc nguyên văn trong thư."),
+        render_kw={"rows": 3},
+    )
+
+
+class VisitPhotoForm(BaseForm):
+    photo = FileField(
+        _l("Ảnh"),
+        [FileRequired(_l("Bạn chưa chọn ảnh."))],
+        description=_l("JPEG, PNG hoặc WebP, tối đa 10 MB. Nơi chụp và thông tin máy ảnh được xoá."),
+        render_kw={"accept": PHOTO_ACCEPT},
+    )
+    caption = StringField(_l("Trong ảnh có gì"), [InputRequired(), Length(max=rules.CAPTION_MAX)])
+
+    def prepared(self) -> PreparedFile | None:
+        """The largest of its sizes; takes a second, so call it before the transaction."""
+        try:
+            return prepare_photo(self.photo.data, field="photo").sizes[-1][2]
+        except DomainError as error:
+            self.refuse(error)
+            return None

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -329,3 +329,61 @@ class OpinionLink(Base):
     made_at: Mapped[datetime]
 
     opinion: Mapped[Opinion] = relationship(lazy="joined")
+
+
+class VisitStatus(StrEnum):
+    PLANNED = "planned"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class SiteVisit(Base):
+    """The Centre goes and looks. `checklist` are codes of the criteria, `findings` what was seen, by code."""
+
+    __tablename__ = "site_visits"
+    __table_args__ = (
+        Index(
+            "uq_site_visits_planned",
+            "application_id",
+            unique=True,
+            sqlite_where=text("status = 'planned'"),
+            postgresql_where=text("status = 'planned'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)  # of its entry in people's calendars
+    sequence: Mapped[int] = mapped_column(default=0)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    visitors: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    checklist: Mapped[list[str]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(default=VisitStatus.PLANNED)
+    planned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    planned_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    proposed_at: Mapped[datetime | None]  # the time the space would rather have
+    reply_note: Mapped[str] = mapped_column(default="")
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    summary: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")  # why it was cancelled
+
+    application: Mapped[Application] = relationship(lazy="joined")
+    planner: Mapped[User] = relationship(foreign_keys=planned_by, lazy="joined")
+
+
+class VisitPhoto(Base):
+    __tablename__ = "visit_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("site_visits.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+    caption: Mapped[str]
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")

@@ -40,12 +40,14 @@ from app.evaluations.models import (
     ReviewStatus,
     Score,
     SectionCheck,
+    SiteVisit,
+    VisitPhoto,
 )
 from app.evaluations.rules import Sheet
 from app.files.models import StoredFile
 from app.places.models import Ward
 from app.spaces.models import DeclaredTie, Space
-from app.spaces.queries import Person, person_of, team_of, ties_to_space
+from app.spaces.queries import Person, person_of, team_of, team_role, ties_to_space
 from app.spaces.rules import Tie
 
 UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
@@ -802,3 +804,33 @@ def opinions_to_remind(before: datetime, now: datetime) -> Sequence[Opinion]:
         )
         .order_by(Opinion.id)
     ).all()
+
+
+def visits_of(application: Application) -> Sequence[SiteVisit]:
+    """The latest first."""
+    return db.session.scalars(
+        select(SiteVisit).where(SiteVisit.application_id == application.id).order_by(SiteVisit.id.desc())
+    ).all()
+
+
+def visit_in(application: Application, public_id: str) -> SiteVisit | None:
+    return db.session.scalars(
+        select(SiteVisit).where(SiteVisit.application_id == application.id, SiteVisit.public_id == public_id)
+    ).one_or_none()
+
+
+def visit_for(actor: Any, public_id: str) -> SiteVisit | None:
+    """For the team of the space that is visited."""
+    visit = db.session.scalars(select(SiteVisit).where(SiteVisit.public_id == public_id)).one_or_none()
+    return visit if visit is not None and team_role(visit.application.space_id, actor.id) is not None else None
+
+
+def photos_of_visits(visits: Sequence[SiteVisit]) -> dict[int, list[VisitPhoto]]:
+    found: dict[int, list[VisitPhoto]] = {visit.id: [] for visit in visits}
+    for photo in db.session.scalars(select(VisitPhoto).where(VisitPhoto.visit_id.in_(found)).order_by(VisitPhoto.id)):
+        found[photo.visit_id].append(photo)
+    return found
+
+
+def visit_photo(visit: SiteVisit, public_id: str) -> VisitPhoto | None:
+    return next((one for one in photos_of_visits([visit])[visit.id] if one.public_id == public_id), None)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import RECEIVED
+from app.core.errors import DomainError
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
@@ -25,6 +26,8 @@ from app.evaluations.models import (
     Review,
     ReviewerProfile,
     ReviewStatus,
+    SiteVisit,
+    VisitStatus,
 )
 
 Kept = TypeVar("Kept")
@@ -412,3 +415,17 @@ OPINION_REFUSALS = {
 def may_read_opinions(actor: Any, reviews: Collection[Review]) -> bool:
     """Never somebody who has declined this case for a conflict of interest, whatever else they are."""
     return not any(one.reviewer_id == actor.id and one.status == ReviewStatus.RECUSED for one in reviews)
+
+
+VISITORS_MAX, VISIT_TEXT_MAX, CAPTION_MAX, VISIT_PHOTOS_MAX = 200, 2000, 200, 30
+VISIT_DAYS_MAX, VISIT_LENGTH = 120, timedelta(minutes=90)
+
+
+def check_visit_time(starts_at: datetime | None, *, now: datetime, field: str) -> None:
+    if starts_at is None or not now < starts_at <= now + timedelta(days=VISIT_DAYS_MAX):
+        raise DomainError("visit.bad_time", field=field, max=VISIT_DAYS_MAX)
+
+
+def open_visit(visits: Collection[SiteVisit]) -> SiteVisit | None:
+    """Planned and neither made nor cancelled: until then nobody proposes a decision."""
+    return next((one for one in visits if one.status == VisitStatus.PLANNED), None)

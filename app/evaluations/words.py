@@ -9,7 +9,7 @@ from app.criteria.rules import Outcome as Assessed
 from app.criteria.rules import ReasonCode
 from app.evaluations.assigning import Offer
 from app.evaluations.letter import Verdict
-from app.evaluations.models import AppealStatus, BulkAct, DecisionStatus, Outcome, ReviewStatus
+from app.evaluations.models import AppealStatus, BulkAct, DecisionStatus, Outcome, ReviewStatus, VisitStatus
 from app.evaluations.rules import OpinionState
 from app.spaces.words import FIELD_NAMES
 
@@ -91,6 +91,12 @@ APPEAL_NAMES = {
     AppealStatus.DISMISSED: _l("Không chấp nhận"),
     AppealStatus.GRANTED: _l("Chấp nhận"),
 }
+VISIT_NAMES = {
+    VisitStatus.PLANNED: _l("Đã hẹn"),
+    VisitStatus.DONE: _l("Đã đến thăm"),
+    VisitStatus.CANCELLED: _l("Đã huỷ hẹn"),
+}
+VISIT_TAGS = {VisitStatus.PLANNED: "wait", VisitStatus.DONE: "ok"}
 OPINION_NAMES = {
     OpinionState.OPEN: _l("Chờ ý kiến"),
     OpinionState.GIVEN: _l("Đã có ý kiến"),
@@ -130,6 +136,12 @@ ACTION_NAMES = {
     "condition.extended": _l("Đã lùi hạn một điều kiện"),
     "appeal.answered": _l("Đã trình trả lời khiếu nại"),
     "appeal.returned": _l("Đã trả lại phần trả lời khiếu nại"),
+    "visit.planned": _l("Đã hẹn đến thăm"),
+    "visit.confirmed": _l("Không gian đồng ý giờ thăm"),
+    "visit.other_time": _l("Không gian đề nghị giờ thăm khác"),
+    "visit.moved": _l("Đã đổi giờ thăm"),
+    "visit.done": _l("Đã đến thăm"),
+    "visit.cancelled": _l("Đã huỷ hẹn thăm"),
     "opinion.asked": _l("Đã hỏi ý kiến chuyên gia"),
     "opinion.given": _l("Chuyên gia đã gửi ý kiến"),
     "opinion.corrected": _l("Chuyên gia đã sửa ý kiến"),

@@ -21,8 +21,8 @@ from app.core.db import db
 from app.core.ids import digest
 from app.criteria.queries import current_set
 from app.demo.people import DOMAIN
-from app.evaluations.models import BulkAction, Decision, DecisionStatus, Review
-from app.evaluations.queries import opinion_by_link, opinions_of
+from app.evaluations.models import BulkAction, Decision, DecisionStatus, Review, SiteVisit
+from app.evaluations.queries import opinion_by_link, opinions_of, photos_of_visits, visits_of
 from app.mail import links
 from app.mail.models import Mail
 from app.memberships.models import Certificate
@@ -220,6 +220,12 @@ DOORS = {
     "evaluations.recuse": Door("is_reviewer", ASSIGNED),
     "evaluations.review": Door("is_reviewer", ASSIGNED),
     "evaluations.opinion_file": Door("is_reviewer", ASSIGNED),
+    "evaluations_staff.plan_visit": Door("is_coordinator", apart="find"),
+    "evaluations_staff.take_time": Door("is_coordinator", apart="find"),
+    "evaluations_staff.finish_visit": Door("is_coordinator", apart="find"),
+    "evaluations_staff.cancel_visit": Door("is_coordinator", apart="find"),
+    "evaluations_staff.add_visit_photo": Door("is_coordinator", apart="find"),
+    "evaluations_staff.visit_photo": Door("is_centre_staff", apart="find"),
     "evaluations_staff.ask_opinion": Door("is_coordinator", apart="find"),
     "evaluations_staff.opinion_file": Door("is_centre_staff", apart="find"),
     "evaluations_staff.revoke_opinion": Door("is_coordinator", apart="find"),
@@ -324,6 +330,9 @@ DOORS = {
     "spaces_team.renew": Door("signed_in", TEAM, acts=OWNER),
     "spaces_team.show": Door("signed_in", TEAM),
     "spaces_team.withdraw": Door("signed_in", TEAM, acts=OWNER),
+    "visits.confirm": Door("signed_in", TEAM),
+    "visits.other_time": Door("signed_in", TEAM),
+    "visits.show": Door("signed_in", TEAM),
     "venues_staff.add_exception": Door("can_manage_venues"),
     "venues_staff.edit": Door("can_manage_venues"),
     "venues_staff.hours": Door("can_manage_venues"),
@@ -398,6 +407,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         select(Review).where(Review.application_id == case.id, Review.reviewer_id == reviewer.id)
     ).one()
     (opinion,) = opinions_of(case)
+    (seen,) = visits_of(case)
+    (visit,) = db.session.scalars(select(SiteVisit).join(Application).where(Application.space_id == space.id))
     letter = db.session.scalars(select(Mail).where(Mail.template == "opinion_asked").order_by(Mail.id.desc())).first()
     assert letter
     secret = letter.values["token"]["id"]
@@ -438,6 +449,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "decision_id": decision.public_id,
             "review_id": review.public_id,
             "bulk_id": bulk.public_id,
+            "visit_id": seen.public_id,
+            "photo_id": photos_of_visits([seen])[seen.id][0].public_id,
             "opinion_id": opinion.public_id,
             "code": "A1",
             "supplement_id": "khong-co",
@@ -456,6 +469,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "spaces_photos": {"photo_id": photo.public_id},
         "spaces_staff": {"invitation_id": invitation.public_id},
         "spaces_team": {"user_id": owner.public_id, "invitation_id": invitation.public_id},
+        "visits": {"public_id": visit.public_id},
         "venues_staff": {"day": "2026-12-24"},
     }
 
@@ -556,6 +570,10 @@ def _token(demo: Demo, name: str) -> dict[str, str]:
         "recuse-",
         "opinion-",
         "conflict-",
+        "visit-",
+        "unvisit-",
+        "finish-",
+        "photo-",
     )
     more = ("suspend-", "hours-", "exception-", "codes-", "off-", "disable-")
     return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more)}

@@ -45,11 +45,21 @@ from app.evaluations.service.reviewers import (
 )
 from app.evaluations.service.sheets import save_scores, submit_review
 from app.evaluations.service.ties import declare_tie, lift_tie
+from app.evaluations.service.visits import (
+    add_visit_photo,
+    cancel_visit,
+    confirm_visit,
+    finish_visit,
+    plan_visit,
+    propose_time,
+    take_proposed_time,
+)
 
 __all__ = [
     "OVER",
     "abstain",
     "accept_review",
+    "add_visit_photo",
     "answer_appeal",
     "answer_condition",
     "apply_again",
@@ -60,13 +70,16 @@ __all__ = [
     "attach_letter",
     "begin_check",
     "call_third",
+    "cancel_visit",
     "check_section",
+    "confirm_visit",
     "declare_conflict",
     "declare_tie",
     "decline_review",
     "extend_condition",
     "extend_supplement",
     "file_appeal",
+    "finish_visit",
     "give_opinion",
     "hand_over",
     "keep_profile",
@@ -75,8 +88,10 @@ __all__ = [
     "meet_condition",
     "pass_on",
     "plan_bulk",
+    "plan_visit",
     "prepared",
     "propose_decision",
+    "propose_time",
     "publish_decision",
     "recuse",
     "remind_experts",
@@ -91,6 +106,7 @@ __all__ = [
     "sign_appeal",
     "sign_decision",
     "submit_review",
+    "take_proposed_time",
     "tell_overdue",
     "unassign",
     "undo_bulk",

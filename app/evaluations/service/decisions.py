@@ -66,6 +66,8 @@ def propose_decision(
     hold(application)
     refuse_unless_preparing(actor, application)
     _refuse_unless_undecided(application)
+    if rules.open_visit(queries.visits_of(application)):
+        raise DomainError("decision.visit_open")
     assessment = _assessed(application, outcome)
     if outcome not in rules.allowed_outcomes(assessment):
         raise DomainError("decision.better_than_assessed", field="decision")

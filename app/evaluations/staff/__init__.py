@@ -11,6 +11,7 @@ from app.evaluations.staff import (
     opinions,
     reviewers,
     thread,
+    visits,
 )
 from app.evaluations.staff.calibration import blueprint as calibration_blueprint
 from app.evaluations.staff.floor import blueprint
@@ -30,4 +31,5 @@ __all__ = [
     "publishing_blueprint",
     "reviewers",
     "thread",
+    "visits",
 ]

@@ -33,6 +33,7 @@ from app.applications.words import (
     SUPPLEMENT_TAGS,
 )
 from app.core import clock
+from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
@@ -42,18 +43,24 @@ from app.evaluations.forms import (
     AnswerAppealForm,
     AskOpinionForm,
     AssignForm,
+    CancelVisitForm,
     ExtendForm,
+    FinishVisitForm,
     LaterForm,
     MetForm,
+    PlanVisitForm,
     ReopenForm,
     SendBackForm,
     SignForm,
+    VisitPhotoForm,
+    finish_form,
 )
 from app.evaluations.models import AppealStatus, Decision, Outcome, Review, SectionCheck
 from app.evaluations.rules import Sheet
 from app.memberships.queries import names_of
 from app.web.forms import BaseForm
 from app.web.guard import actor
+from app.web.language import locale
 from app.web.pages import page
 
 Form = TypeVar("Form", bound=BaseForm)
@@ -330,6 +337,28 @@ def _opinions(case: Case) -> dict[str, Any]:
     }
 
 
+def visit_items(application: Application) -> dict[str, str]:
+    """What can be looked at, by the code of the gate or criterion."""
+    pages = sections(definition_of(application.criteria_set), kinds_of(application))
+    return {item.code: f"{item.code} · {pick(item, 'title', locale())}" for page_ in pages for item in page_.items}
+
+
+def _visits(case: Case) -> dict[str, Any]:
+    visits = queries.visits_of(case.application)
+    planned, names = rules.open_visit(visits), visit_items(case.application)
+    if case.may_prepare and planned is not None:
+        case.form("unvisit", CancelVisitForm)
+        case.form("photo", VisitPhotoForm)
+        finish = (
+            case.refused if isinstance(case.refused, FinishVisitForm) else finish_form(planned, names, sent=False)
+        )
+        if planned.starts_at <= clock.now() or finish is case.refused:
+            case.forms["finish"] = finish
+    elif case.may_prepare and case.application.status in RECEIVED | {ApplicationStatus.IN_REVIEW}:
+        case.form("visit", PlanVisitForm).offer(names.items())
+    return {"visits": visits, "visit_photos": queries.photos_of_visits(visits), "visit_items": names}
+
+
 def _log(case: Case) -> dict[str, Any]:
     handler = case.application.handler_id
     return {
@@ -346,6 +375,7 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _reviewers,
     _scores,
     _opinions,
+    _visits,
     _decision,
     _thread,
     _conditions,
