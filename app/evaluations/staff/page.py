@@ -127,6 +127,16 @@ class Case:
         return rules.assessment_of(*self._told)
 
     @cached_property
+    def totals(self) -> dict[int, Any]:
+        return {
+            number: rules.sheet_total(sheet, self.definition, self.kinds) for number, sheet in self.sheets.items()
+        }
+
+    @cached_property
+    def unscored(self) -> list[str]:
+        return rules.unscored(*self._told)
+
+    @cached_property
     def needed(self) -> int:
         return rules.reviewers_needed(*self._told)
 
@@ -234,11 +244,9 @@ def _scores(case: Case) -> dict[str, Any]:
         "finished": case.finished if case.sees_sheets else [],
         "sheets": case.sheets if case.sees_sheets else {},
         "notes": queries.notes_of(case.finished) if case.sees_sheets else {},
-        "totals": {
-            number: rules.sheet_total(sheet, case.definition, case.kinds) for number, sheet in case.sheets.items()
-        },
+        "totals": case.totals,
         "spread": case.spread,
-        "unscored": rules.unscored(*case._told),
+        "unscored": case.unscored,
         "assessment": case.assessment,
     }
 

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import signed_in
 from app.applications.models import Application
 from app.applications.queries import application_for, call_by_public_id, open_calls, team_space, unfinished_of
+from app.applications.words import STATUS_NAMES
 from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment
 from app.evaluations import letter, queries, rules, service, words
 from app.evaluations.forms import AgainForm, AppealForm, ConditionAnswerForm, read_files
-from app.evaluations.models import Condition, Decision
+from app.evaluations.models import Condition, Decision, Outcome
 from app.files.responses import send
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
@@ -127,6 +128,7 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         status=422 if refused else 200,
         application=application,
         decision=decision,
+        result_name=STATUS_NAMES[rules.RESULTS[Outcome(decision.outcome)]],
         definition=definition,
         assessment=assessment,
         judged=letter.is_judged(assessment),
