@@ -21,7 +21,7 @@ def verify_chains(subject: str | None, everything: bool, kept: str) -> None:
         click.echo(fault)
     click.echo(
         f"{found.chains} chains, {found.lines} lines, {found.erased} of them erased by rule: "
-        f"{len(found.faults) or 'no'} faults"
+        f"faults: {len(found.faults)}"
     )
     _tell_anchor()
     if found.faults or (subject and not found.chains):
