@@ -243,9 +243,7 @@ class ProfileForm(BaseForm):
         description=_l("Trung tâm ưu tiên mời bạn chấm không gian cùng lĩnh vực."),
     )
     away_from = DayField(_l("Vắng mặt từ ngày"), [Optional()])
-    away_until = DayField(
-        _l("Đến hết ngày"), [Optional()], description=_l("Trong thời gian này bạn không được giao phiếu mới.")
-    )
+    away_until = DayField(_l("Đến hết ngày"), [Optional()])
     deputy = SelectField(
         _l("Người chấm thay"),
         [Optional()],

@@ -90,7 +90,7 @@ def _seats(only: str) -> list[Seats]:
             council.offers(case),
             [people[choice.person] for choice in chosen[case.id]],
             many[case.id],
-            bool(only) or case.status == ApplicationStatus.IN_REVIEW,
+            bool(chosen[case.id]) and (bool(only) or case.status == ApplicationStatus.IN_REVIEW),
         )
         for case in wanted
     ]

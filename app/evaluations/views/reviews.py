@@ -26,6 +26,7 @@ from app.evaluations.models import Opinion, Review
 from app.files.responses import send
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
+from app.web.language import locale
 from app.web.pages import page
 from app.web.paging import paged
 
@@ -54,8 +55,9 @@ def signed(number: Fraction | None) -> str:
     """A difference: +3,2 or −3,2; nought has no sign."""
     if number is None:
         return "–"
-    text = written(shown(abs(number)))
-    return text if text in ("0", "0,0", "0.0") else f"{'+' if number > 0 else '−'}{text}"
+    text = f"{shown(abs(number)):.1f}"
+    told = text if locale() == "en" else text.replace(".", ",")
+    return told if text == "0.0" else f"{'+' if number > 0 else '−'}{told}"
 
 
 def reason_words(reason: Reason) -> str:
