@@ -1,11 +1,14 @@
 """A blind call: the reviewer is not to learn whose application it is, on no page and in no letter."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.applications import queries as applications
-from app.applications.models import Application, Evidence, EvidenceFile
+from app.applications.models import Application, ApplicationStatus, Evidence, EvidenceFile
+from app.applications.service import move
 from app.core import clock
 from app.core.db import db, transact
 from app.evaluations import queries, service
@@ -70,11 +73,15 @@ def test_no_letter_to_a_reviewer_tells(ctx: Flask) -> None:
     transact(lambda: service.unassign(review_of(application, "mai"), actor=person("tuan")))
     transact(lambda: service.assign_reviewer(application, person("mai"), actor=person("tuan")))
     review = review_of(application, "mai")
-    transact(lambda: service.return_to_applicant(application, actor=person("tuan"), note="Thiếu ảnh."))
+    transact(lambda: move(application, ApplicationStatus.RETURNED, actor=person("tuan"), note="Thiếu ảnh."))
+    transact(lambda: move(application, ApplicationStatus.INTAKE, actor=person("lan")))
+    transact(lambda: service.resume_review(application, actor=person("tuan")))
+    with clock.pinned(clock.now() + timedelta(days=40)):
+        transact(service.remind_reviewers)
     letters = db.session.scalars(select(Mail).where(Mail.recipient == "mai@example.org").order_by(Mail.id)).all()
     # The first was queued before the call was made blind.
     told = [letter.values for letter in letters if letter.values["path"].endswith(review.public_id)]
-    assert told
+    assert len(told) == 3  # asked, asked again, reminded
     assert [one for one in told if any(mark in str(one) for mark in MARKS)] == []
     assert queries.review_for(person("mai"), review.public_id) is not None
 

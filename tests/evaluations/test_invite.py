@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.applications.models import ApplicationStatus
+from app.applications.service import move
 from app.core import clock
 from app.core.db import transact
 from app.core.errors import DomainError
@@ -192,3 +194,14 @@ def test_nobody_with_a_tie_or_away_is_proposed_and_the_third_is_not_one_either(c
     assert [one.away_until for one in away.offers(application)] == [today]
     assert away.choose({application.id: 1}) == {application.id: []}
     assert freest_for(application) is None
+
+
+def test_the_days_count_anew_once_the_case_is_back_from_the_applicant(ctx: Flask) -> None:
+    application = transact(in_review)
+    first = review_of(application, "mai").due_on
+    assert first is not None
+    transact(lambda: move(application, ApplicationStatus.RETURNED, actor=person("tuan"), note="Thiếu ảnh."))
+    transact(lambda: move(application, ApplicationStatus.INTAKE, actor=person("lan")))
+    with clock.pinned(clock.now() + timedelta(days=20)):
+        transact(lambda: service.resume_review(application, actor=person("tuan")))
+        assert review_of(application, "mai").due_on == working_days_from(clock.today(), 10) > first

@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.applications.models import Application, ApplicationKind, ApplicationStatus
 from app.applications.rules import RECEIVED
 from app.applications.service import begin_intake, log_step, move
+from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import pick
@@ -20,6 +21,8 @@ from app.evaluations.conflicts import ties_of
 from app.evaluations.models import Decision, Review
 from app.evaluations.rules import Sheet
 from app.mail.service import queue_mail
+from app.settings.queries import value
+from app.workdays.queries import working_days_from
 
 
 def hold(application: Application) -> None:
@@ -83,6 +86,11 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
 
 def written_day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
+
+
+def review_due_on() -> date:
+    """The day by which a sheet given out today is to be in."""
+    return working_days_from(clock.today(), value("review.working_days"))
 
 
 def tell_reviewer(template: str, review: Review, *, key: str) -> None:

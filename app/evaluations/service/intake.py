@@ -21,6 +21,7 @@ from app.evaluations.service.floor import (
     open_review,
     refuse_unless_preparing,
     refuse_unless_reviewable,
+    review_due_on,
     take_in,
     tell_reviewer,
 )
@@ -94,6 +95,7 @@ def resume_review(application: Application, *, actor: Any) -> None:
     _open_again(application, reviews)
     for review in reviews:
         if review.status == ReviewStatus.ASSIGNED:
+            review.due_on = review_due_on()  # the days they could not score do not count
             tell_reviewer("evaluation_resumed", review, key=f"{review.public_id}:{application.version}")
 
 

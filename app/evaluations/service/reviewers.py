@@ -21,12 +21,11 @@ from app.evaluations.service.floor import (
     open_review,
     refuse_unless_preparing,
     refuse_unless_reviewable,
+    review_due_on,
     sheets_in,
     tell,
     tell_reviewer,
 )
-from app.settings.queries import value
-from app.workdays.queries import working_days_from
 
 REMIND_BEFORE = 2
 """Days before a sheet is due."""
@@ -188,7 +187,7 @@ def _give(application: Application, person: User, *, assigned_by: int, due_on: d
     review.public_id = new_public_id()
     review.status, review.recusal_reason, review.accepted_at = ReviewStatus.ASSIGNED, "", None
     review.assigned_by, review.assigned_at = assigned_by, clock.now()
-    review.due_on = due_on or working_days_from(clock.today(), value("review.working_days"))
+    review.due_on, review.reopened = due_on or review_due_on(), None
     db.session.add(review)
     db.session.flush()
     db.session.refresh(review, ["application", "reviewer"])
