@@ -48,6 +48,7 @@ DESK: tuple[Entry, ...] = (
     ("calibration.show", _l("Độ lệch khi chấm"), "scale", rules.is_centre_staff),
     ("applications_staff.calls", _l("Các đợt đăng ký"), "calendar-clock", rules.is_coordinator),
     ("paper_staff.index", _l("Hồ sơ giấy"), "scroll-text", rules.is_coordinator),
+    ("post_staff.index", _l("Gửi qua bưu điện"), "mail", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
     ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),

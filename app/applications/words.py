@@ -84,6 +84,7 @@ STEP_NAMES = {
     "application.appealed": _l("Đã nhận khiếu nại"),
     "application.closed": _l("Đã khép lại hồ sơ"),
     "application.withdrawn": _l("Đã rút hồ sơ"),
+    "letter.posted": _l("Đã gửi giấy báo qua bưu điện"),
     "application.reopened": _l("Đã mở lại hồ sơ"),
     "application.contact_named": _l("Đã đổi người liên hệ"),
     "review.submitted": _l("Đã nộp phiếu chấm"),

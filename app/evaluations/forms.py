@@ -163,6 +163,10 @@ class SectionCheckForm(BaseForm):
     complete = HiddenField(validators=[AnyOf(["yes", "no"])])
 
 
+class PostedForm(BaseForm):
+    posted_on = DayField(_l("Đã gửi bưu điện ngày"), [InputRequired(_l("Bạn điền ngày gửi."))])
+
+
 class ReopenForm(BaseForm):
     reason = TextAreaField(
         _l("Lý do mở lại"),

@@ -1,6 +1,7 @@
 from flask_babel import lazy_gettext as _l
 
 MESSAGES = {
+    "post.in_the_future": _l("Ngày gửi phải từ hôm nay trở về trước."),
     "tie.organisation_missing": _l("Bạn ghi tên không gian hoặc tổ chức."),
     "tie.reason_missing": _l("Bạn ghi ngắn gọn quan hệ thế nào."),
     "tie.declared_already": _l("Bạn đã khai quan hệ với nơi này rồi."),

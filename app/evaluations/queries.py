@@ -45,11 +45,13 @@ from app.evaluations.models import (
 )
 from app.evaluations.rules import Sheet
 from app.files.models import StoredFile
+from app.mail.queries import dead
 from app.places.models import Ward
 from app.spaces.models import DeclaredTie, Space
-from app.spaces.queries import Person, person_of, team_of, team_role, ties_to_space
+from app.spaces.queries import Person, person_of, team_of, team_role, ties_to_space, without_owner
 from app.spaces.rules import Tie
 
+DEAD_LETTERS_READ = 500
 UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
 
 
@@ -128,6 +130,22 @@ def section_checks_of(application: Application) -> dict[str, SectionCheck]:
         select(SectionCheck).where(SectionCheck.application_id == application.id).order_by(SectionCheck.section_code)
     )
     return {row.section_code: row for row in rows}
+
+
+def cases_told_by_post(actor: Any) -> Sequence[Application]:
+    """Sent cases whose people no letter reaches: nobody acts for the space here, or the last one came back."""
+    came_back = {mail.values.get("case_code") for mail in dead(DEAD_LETTERS_READ)} - {None, ""}
+    return db.session.scalars(
+        select(Application)
+        .where(
+            or_(
+                Application.space_id.in_([space.id for space in without_owner()]),
+                Application.case_code.in_(came_back),
+            ),
+            *_cases_open_to(actor),
+        )
+        .order_by(Application.updated_at.desc(), Application.id.desc())
+    ).all()
 
 
 def reviews_of(application: Application) -> Sequence[Review]:

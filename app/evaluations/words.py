@@ -115,7 +115,8 @@ ACTION_NAMES = {
     name: STEP_NAMES[name]
     for name in ("application.started", "application.submitted", "application.returned", "application.intake",
                  "supplement.extended", "supplement.withdrawn", "supplement.lapsed", "application.draft", "application.in_review", "application.conditional",
-                 "application.appealed", "application.closed", "application.withdrawn", "review.submitted",
+                 "application.appealed", "application.closed", "application.withdrawn", "application.reopened",
+                 "application.contact_named", "letter.posted", "review.submitted",
                  "message.sent", "condition.answered", "appeal.dismissed", "appeal.granted")
 } | {
     "application.staged": _l("Đã ký, chờ công bố"),

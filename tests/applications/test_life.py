@@ -64,10 +64,10 @@ def test_letters_go_to_the_one_the_team_names(app: Flask, cast: Cast) -> None:
     assert done.status_code == 302
     assert letters(app, "application_contact") == [email_of("minh")]
     with app.app_context():
-        transact(lambda: service.begin_intake(fetched(id_of(page)), actor=cast.user("tuan")))
-        back = lambda: service.move(fetched(id_of(page)), S.RETURNED, actor=cast.user("tuan"), note="Thiếu ảnh.")  # noqa: E731
-        transact(back)
-    assert letters(app, "application_returned") == [email_of("minh")]
+        transact(lambda: service.withdraw_application(fetched(id_of(page)), actor=cast.user("lan")))
+        tuan = cast.user("tuan")
+        transact(lambda: service.reopen_application(fetched(id_of(page)), actor=tuan, reason="Rút nhầm."))
+    assert letters(app, "application_reopened") == [email_of("minh")]
 
 
 @pytest.mark.parametrize(

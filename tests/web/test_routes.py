@@ -160,6 +160,9 @@ DOORS = {
     "paper_staff.file": Door("is_coordinator", own=()),  # the one in the address came online
     "paper_staff.index": Door("is_coordinator"),
     "paper_staff.new_space": Door("is_coordinator"),
+    "post_staff.index": Door("is_coordinator"),
+    "post_staff.letter": Door("is_coordinator", apart="find"),
+    "post_staff.posted": Door("is_coordinator", apart="find"),
     "paper_staff.receipt": Door("is_coordinator", own=()),  # the one in the address came online
     "paper_staff.section": Door("is_coordinator", own=()),  # the one in the address came online
     "applications_staff.change_call": Door("is_coordinator"),
@@ -443,6 +446,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "file_id": _file_in(case),
             "opinion_id": opinion.public_id,
         },
+        "paper_staff": {"public_id": application.public_id, "file_id": "khong-co", "code": "A1"},
+        "post_staff": {"public_id": case.public_id},
         "evaluations_staff": {
             "public_id": case.public_id,
             "file_id": _file_in(case),

@@ -30,6 +30,7 @@ from app.evaluations.service.opinions import (
     remind_experts,
     revoke_opinion,
 )
+from app.evaluations.service.post import note_posted
 from app.evaluations.service.reviewers import (
     abstain,
     accept_review,
@@ -86,6 +87,7 @@ __all__ = [
     "lapse_supplement",
     "lift_tie",
     "meet_condition",
+    "note_posted",
     "pass_on",
     "plan_bulk",
     "plan_visit",

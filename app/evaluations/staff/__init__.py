@@ -15,6 +15,7 @@ from app.evaluations.staff import (
 )
 from app.evaluations.staff.calibration import blueprint as calibration_blueprint
 from app.evaluations.staff.floor import blueprint
+from app.evaluations.staff.post import blueprint as post_blueprint
 from app.evaluations.staff.publishing import blueprint as publishing_blueprint
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "followups",
     "intake",
     "opinions",
+    "post_blueprint",
     "publishing_blueprint",
     "reviewers",
     "thread",
