@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.timespan import at
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.queries import current_set, definition_of
+from app.criteria.readiness import Marks, steps
 from app.criteria.rules import counted_criteria
 from app.demo.answers import text_for
 from app.demo.story import Story
@@ -30,6 +31,7 @@ from app.workdays.queries import days_from
 
 # Up and down by criterion, so that no two groups of a sheet look alike.
 UNEVEN = (Decimal("0"), Decimal("0.06"), Decimal("-0.05"), Decimal("0.03"), Decimal("-0.04"))
+CONSENT = applications.Reply(seen=application_rules.seen_now(None), declared=True)
 REPRESENTATIVE = "A4"
 PAIRS = (("mai", "son"), ("son", "ngan"), ("mai", "ngan"))
 SHARES = (("0.9", "0.86"), ("0.84", "0.8"), ("0.74", "0.78"), ("0.88", "0.85"), ("0.72", "0.7"), ("0.81", "0.86"))
@@ -124,6 +126,38 @@ class Cases:
     def sent(self, case: str, day: int) -> None:
         self.started(case, day)
         self.submitted(case, day + 4)
+
+    def renewal_sent(self, case: str, day: int) -> None:
+        """What the last application said still holds; the consent is given again."""
+
+        def act() -> None:
+            actor = self._owner(case)
+            application = applications.start_renewal(self.cast.spaces[case.partition("/")[0]], actor=actor)
+            self.applications[case] = application
+            asked = definition_of(application.criteria_set).items
+            consents = {one.code: CONSENT for one in asked if application_rules.is_consent(one)}
+            applications.save_replies(application, consents, actor=actor)
+            holds = {one.item.code for one in applications.carried_to_confirm(application)}
+            applications.confirm_answers(application, holds, actor=actor)
+
+        self.story.on(day, "20:10", act)
+        self.submitted(case, day + 4)
+
+    def self_checked(self, case: str, day: int, share: str) -> None:
+        """Every gate met but the one that lets associates in; every criterion at the step below that share of its maximum."""
+
+        def act() -> None:
+            application = self.applications[case]
+            definition = definition_of(application.criteria_set)
+            most = Decimal(share)
+            points = {
+                one.code: max(step.points for step in steps(one) if step.points <= one.max * most)
+                for one in definition.criteria
+            }
+            marks = Marks({gate.code: gate.on_fail is None for gate in definition.gates}, points)
+            applications.save_self_check(application, marks, actor=self._owner(case))
+
+        self.story.on(day, "20:40", act)
 
     def withdrawn(self, case: str, day: int) -> None:
         self.story.on(
@@ -472,6 +506,7 @@ def _talked_about(cases: Cases) -> None:
 
 def _before_review(cases: Cases) -> None:
     cases.started("tang-may/rolling", -5, answered=9)
+    cases.self_checked("tang-may/rolling", -5, "0.75")
     cases.sent("gac-khung/rolling", -7)
     cases.sent("tay-nghe-vang/rolling", -16)
     cases.returned(
@@ -575,7 +610,8 @@ def _renewals_to_sign(cases: Cases) -> None:
             ("Phòng nghe là việc hiếm nơi làm được.", "Thuyền sách cần thêm áo phao cho trẻ em; đã có trong kế hoạch."),
         ),
     ):  # fmt: skip
-        cases.sent(case, day)
+        # The first one's term had run out before it asked.
+        (cases.renewal_sent if case == "ben-chu/rolling" else cases.sent)(case, day)
         cases.assigned(case, day + 13, "mai", "son")
         cases.scored(case, "mai", day + 25, "0.86", comments[0])
         cases.scored(case, "son", day + 27, "0.82", comments[1])
