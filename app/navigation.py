@@ -57,6 +57,7 @@ DESK: tuple[Entry, ...] = (
     ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
     ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
+    ("desk_workdays.calendar", _l("Ngày nghỉ"), "calendar-check", rules.is_coordinator),
     ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
     ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
 )

@@ -1,15 +1,17 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.core import clock
 from app.memberships.rules import certificate_number
 from app.settings.queries import value, version
 from app.settings.rules import DEFAULTS
+from app.web.fields import DayField
 from app.web.forms import BaseForm
 
+CASE_DAYS_MAX = 250
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
 APPEAL_MAX, BASIS_MAX = 366, 2000
@@ -65,6 +67,16 @@ class SettingsForm(BaseForm):
         description=_l("Tính từ ngày giao phiếu. Người chấm được nhắc trước hạn hai ngày và khi quá hạn."),
     )
 
+    case_promise_days = IntegerField(
+        _l("Số ngày làm việc từ khi nhận hồ sơ đến khi trả kết quả"),
+        [InputRequired(), NumberRange(1, CASE_DAYS_MAX)],
+        description=_l("Áp dụng cho hồ sơ nộp từ nay; ngày hẹn trên giấy tiếp nhận đã in giữ nguyên."),
+    )
+    case_supplement_days = IntegerField(
+        _l("Số ngày làm việc để không gian bổ sung"),
+        [InputRequired(), NumberRange(1, CASE_DAYS_MAX)],
+        description=_l("Hạn gợi ý khi yêu cầu bổ sung; người hỏi vẫn đổi được."),
+    )
     decision_appeal_days = IntegerField(
         _l("Số ngày để khiếu nại"),
         [InputRequired(), NumberRange(1, APPEAL_MAX)],
@@ -96,6 +108,26 @@ class SettingsForm(BaseForm):
     def version_seen(self) -> int:
         text = str(self.version.data)
         return int(text) if text.isascii() and text.isdigit() else -1
+
+
+class SpecialDayForm(BaseForm):
+    day = DayField(_l("Ngày"), [InputRequired()])
+    works = RadioField(
+        _l("Loại"),
+        [InputRequired(_l("Chọn loại ngày."))],
+        choices=[("no", _l("Ngày nghỉ")), ("yes", _l("Ngày làm bù"))],
+    )
+    name_vi = StringField(
+        _l("Tên ngày"),
+        [DataRequired(_l("Bạn ghi tên ngày, ví dụ: Quốc khánh.")), Length(max=NAME_MAX)],
+        description=_l("Ví dụ: nghỉ bù Tết, làm bù 30/4."),
+    )
+    name_en = StringField(_l("Tên ngày bằng tiếng Anh"), [Length(max=NAME_MAX)])
+
+    @property
+    def told(self) -> str:
+        """Of which day and kind somebody was shown what it moves."""
+        return f"{self.day.data}:{self.works.data}"
 
 
 KEYS = {field: key for key in DEFAULTS if hasattr(SettingsForm, field := key.replace(".", "_", 1))}

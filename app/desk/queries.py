@@ -5,8 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounts.rules import is_approver, is_coordinator
-from app.applications.models import Application, ApplicationStatus
+from app.applications.models import ApplicationStatus
+from app.applications.promises import Promise
+from app.applications.queries import open_supplements, promises_of
 from app.applications.rules import RECEIVED
+from app.applications.supplements import is_overdue
 from app.bookings import queries as bookings
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
@@ -28,19 +31,33 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
     if is_approver(actor):
         found += _signatures(actor)
     if is_coordinator(actor):
-        found += [*_cases(actor, now), *_questions(actor), *_conditions(actor), *_appeals(actor)]
+        found += [
+            *_cases(actor, now),
+            *_overdue_supplements(actor),
+            *_questions(actor),
+            *_conditions(actor),
+            *_appeals(actor),
+        ]
         found += [*_bookings(), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
 def _cases(actor: Any, now: datetime) -> Iterator[Task]:
     cases = evaluations.cases_in(actor, TO_PREPARE)
-    progress = evaluations.progress_of(cases)
+    progress, promises = evaluations.progress_of(cases), promises_of(cases)
     for case in cases:
-        due = _due(case)
+        due = _due(promises.get(case.id))
         step = step_of(case, progress[case.id], late=due is not None and due <= now)
         if step is not None:
             yield Task(Kind.APPLICATION, step, case, due, progress=progress[case.id])
+
+
+def _overdue_supplements(actor: Any) -> Iterator[Task]:
+    """What was asked of an applicant and has not come in time: somebody decides how it goes on."""
+    for supplement in open_supplements(evaluations.cases_in(actor, [ApplicationStatus.RETURNED])).values():
+        if is_overdue(supplement, clock.today()):
+            due = day_span(supplement.due_on, clock.HOUSE_ZONE).end
+            yield Task(Kind.APPLICATION, Step.OVERDUE, supplement.application, due)
 
 
 def _questions(actor: Any) -> Iterator[Task]:
@@ -52,9 +69,12 @@ def _questions(actor: Any) -> Iterator[Task]:
 def _signatures(actor: Any) -> Iterator[Task]:
     """Those of spaces whose team the actor is on are not among the cases open to them."""
     open_to = {case.id for case in evaluations.cases_in(actor, [ApplicationStatus.PROPOSED])}
-    for decision in evaluations.decisions_waiting():
-        if decision.application_id in open_to and can_sign(actor, decision, ()):
-            yield Task(Kind.SIGNATURE, Step.SIGN, decision.application, _due(decision.application))
+    waiting = [
+        one for one in evaluations.decisions_waiting() if one.application_id in open_to and can_sign(actor, one, ())
+    ]
+    promises = promises_of([one.application for one in waiting])
+    for decision in waiting:
+        yield Task(Kind.SIGNATURE, Step.SIGN, decision.application, _due(promises.get(decision.application_id)))
     for appeal in evaluations.appeals_open(actor, AppealStatus.PROPOSED):
         if evaluations.may_sign_appeal(actor, appeal):
             yield Task(Kind.SIGNATURE, Step.SIGN, appeal.decision.application, None)
@@ -93,10 +113,9 @@ def _claims(actor: Any) -> Iterator[Task]:
             yield Task(Kind.CLAIM, Step.ANSWER, claim, None)
 
 
-def _due(application: Application) -> datetime | None:
-    """The end of the day on which its call promised to decide."""
-    planned = application.call.decision_planned_on
-    return day_span(planned, clock.HOUSE_ZONE).end if planned else None
+def _due(promise: Promise | None) -> datetime | None:
+    """The end of the day by which the Centre has promised to decide."""
+    return day_span(promise.on, clock.HOUSE_ZONE).end if promise else None
 
 
 def plan_of(day: date) -> list[Moment]:

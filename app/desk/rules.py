@@ -32,6 +32,7 @@ class Step(StrEnum):
     THIRD = "third"  # two sheets lie too far apart
     PROPOSE = "propose"
     REMIND = "remind"  # the day has come and sheets are missing
+    OVERDUE = "overdue"  # the space was asked for something and its day is over
     REPLY = "reply"  # the space has written
     SIGN = "sign"
     DECIDE = "decide"

@@ -21,6 +21,7 @@ STEPS = {
     Step.THIRD: StepWords(_l("Lệch điểm"), "due", _l("Mời thêm")),
     Step.PROPOSE: StepWords(_l("Đủ phiếu"), "ok", _l("Trình")),
     Step.REMIND: StepWords(_l("Chậm phiếu"), "due", _l("Mở")),
+    Step.OVERDUE: StepWords(_l("Chờ bổ sung quá hạn"), "due", _l("Xử lý")),
     Step.REPLY: StepWords(_l("Có lời nhắn"), "due", _l("Trả lời")),
     Step.CONDITION: StepWords(_l("Điều kiện"), "due", _l("Xem")),
     Step.APPEAL: StepWords(_l("Khiếu nại"), "due", _l("Trả lời")),

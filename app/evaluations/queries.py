@@ -3,11 +3,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, RoleGrant, User
-from app.applications.models import Application, ApplicationStatus, Call
+from app.applications.models import Application, ApplicationStatus, Call, Supplement, SupplementStatus
 from app.applications.queries import asking, evidence_of
 from app.applications.rules import RECEIVED, UNDER_WAY, kinds_of, log_of
 from app.audit.queries import entries_of, payloads_of
@@ -743,7 +743,7 @@ class CaseFilter:
 
 
 def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
-    """The longest waiting first."""
+    """On top what was asked of applicants and has not come in time, then the longest waiting."""
     found = select(Application).where(Application.status.in_(wanted.statuses), *_cases_open_to(actor))
     if wanted.words:
         found = found.join(Space, Space.id == Application.space_id).outerjoin(Ward, Ward.code == Space.ward_code)
@@ -759,7 +759,12 @@ def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
         found = found.where(Application.call_id == wanted.call_id)
     if wanted.handler_id is not None:
         found = found.where(Application.handler_id == wanted.handler_id)
-    return Rows(found.order_by(Application.submitted_at, Application.id))
+    overdue = exists().where(
+        Supplement.application_id == Application.id,
+        Supplement.status == SupplementStatus.OPEN,
+        Supplement.due_on < clock.today(),
+    )
+    return Rows(found.order_by(case((overdue, 0), else_=1), Application.submitted_at, Application.id))
 
 
 def cases_asking(actor: Any) -> Sequence[Application]:

@@ -14,6 +14,10 @@ def special_days(first: date, last: date) -> Sequence[SpecialDay]:
     ).all()
 
 
+def special_day(day: date) -> SpecialDay | None:
+    return db.session.get(SpecialDay, day)
+
+
 def worked_or_not(first: date, last: date) -> dict[date, bool]:
     """As `rules` reads it."""
     return {one.day: one.works for one in special_days(first, last)}

@@ -1,7 +1,16 @@
+from datetime import date
+from typing import Any
+
 import holidays
 
+from app.audit.service import record
+from app.core import clock
 from app.core.db import db
+from app.core.errors import DomainError
+from app.core.text import one_line
 from app.workdays.models import SpecialDay
+
+YEARS_BACK, YEARS_AHEAD = 1, 5
 
 
 def load_statutory_days(years: range) -> int:
@@ -13,3 +22,30 @@ def load_statutory_days(years: range) -> int:
         SpecialDay(day=day, works=False, name_vi=vietnamese[day], name_en=english.get(day)) for day in new
     )
     return len(new)
+
+
+def add_special_day(day: date, *, works: bool, name_vi: str, name_en: str | None = None, actor: Any) -> SpecialDay:
+    """A day off, or a weekend day that is worked. Raises `workday.out_of_range`, `.known`, `.not_a_weekend`."""
+    first, last = clock.today().year - YEARS_BACK, clock.today().year + YEARS_AHEAD
+    if not first <= day.year <= last:
+        raise DomainError("workday.out_of_range", field="day", first=first, last=last)
+    if db.session.get(SpecialDay, day) is not None:
+        raise DomainError("workday.known", field="day")
+    if works and day.weekday() < 5:
+        raise DomainError("workday.not_a_weekend", field="day")
+    special = SpecialDay(
+        day=day, works=works, name_vi=one_line(name_vi), name_en=one_line(name_en or "") or None, added_at=clock.now()
+    )
+    db.session.add(special)
+    db.session.flush()
+    told = {"works": works, "name": special.name_vi}
+    record(f"workday:{day:%Y-%m-%d}", "workday.added", actor=actor, payload=told)
+    return special
+
+
+def remove_special_day(special: SpecialDay, *, actor: Any) -> None:
+    """From then on the day follows the week again."""
+    told = {"works": special.works, "name": special.name_vi}
+    record(f"workday:{special.day:%Y-%m-%d}", "workday.removed", actor=actor, payload=told)
+    db.session.delete(special)
+    db.session.flush()

@@ -70,14 +70,14 @@ def test_a_coordinator_sees_cases_and_bookings_with_one_thing_to_do_each(cast: C
     assert first.endswith("Duyệt")
     assert f'href="/desk/bookings/{asked}"' in page
     assert code in second
-    assert second.startswith("chưa hẹn ngày")
+    assert second.startswith("còn ")
     assert second.endswith("Kiểm tra")
 
 
 def test_the_greeting_counts_what_is_overdue(cast: Cast) -> None:
     def overdue() -> None:
         case = reviewed()
-        case.call.decision_planned_on = clock.today() - timedelta(days=2)
+        case.submitted_at, case.promise_days, case.promised_on = clock.now() - timedelta(days=3), 1, None
 
     do(cast, overdue)
     page = cast.client("tuan").get("/desk").text

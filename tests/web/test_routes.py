@@ -207,6 +207,8 @@ DOORS = {
     "criteria_staff.sets": Door("is_administrator"),
     "desk.home": Door("is_centre_staff"),
     "desk_settings.edit": Door("is_administrator"),
+    "desk_workdays.calendar": Door("is_coordinator"),
+    "desk_workdays.remove": Door("is_coordinator"),
     "dev_components.components": Door("anyone"),
     "dev_mail.body": Door("anyone"),
     "dev_mail.letter": Door("anyone"),
@@ -440,6 +442,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "file_id": _file_in(application),
             "condition_id": "khong-co",
         },
+        "desk_workdays": {"day": "2026-09-02"},
         "dev_mail": {"name": "thu"},
         "evaluations": {
             "public_id": review.public_id,

@@ -1,6 +1,5 @@
 """The list of cases: found, taken out as a file, and worked on several at a time."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -11,7 +10,13 @@ from app.accounts.models import Role
 from app.accounts.queries import user_by_public_id, users_with_role
 from app.accounts.rules import is_centre_staff, is_coordinator
 from app.applications.models import ApplicationStatus
-from app.applications.queries import all_calls, call_by_public_id, waiting_for_an_answer
+from app.applications.queries import (
+    all_calls,
+    call_by_public_id,
+    open_supplements,
+    promises_of,
+    waiting_for_an_answer,
+)
 from app.applications.rules import ENDED, RECEIVED, UNDER_WAY
 from app.applications.words import STATUS_NAMES, STATUS_TAGS
 from app.core import clock
@@ -60,6 +65,8 @@ def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset(
         ticked=ticked,
         asking=waiting_for_an_answer(shown.items),
         progress=queries.progress_of(shown.items),
+        promises=promises_of(shown.items),
+        asked=open_supplements(shown.items),
         chips=[
             (name, sum(counts.get(status, 0) for status in those))
             for name, those in {"": tuple(UNDER_WAY), **VIEWS}.items()
@@ -69,7 +76,6 @@ def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset(
         status_tags=STATUS_TAGS,
         today=clock.today(),
         may_assign=is_coordinator(actor()),
-        waited={one.id: _days_since(one.submitted_at) for one in shown.items},
     )
 
 
@@ -84,8 +90,3 @@ def case_filter(args: MultiDict[str, Any]) -> tuple[CaseFilterForm, CaseFilter]:
         call_id=call.id if call else None,
         handler_id=who.id if who else None,
     )
-
-
-def _days_since(at: datetime | None) -> int:
-    """In days of the house: what came in late last night has waited since yesterday."""
-    return (clock.today() - at.astimezone(clock.HOUSE_ZONE).date()).days if at else 0
