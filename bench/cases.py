@@ -21,7 +21,7 @@ from bench.many import plant
 
 RUNS, FEW, MANY = 5, 10, 1000
 TRIVIAL = "/privacy"
-PAGES = ("/desk", "/desk/applications", "/desk/applications?q=nhieu")
+PAGES = ("/desk", "/desk/applications", "/desk/applications?q=nhieu", "/desk/calibration")
 _PASSWORD = "bench-cau-kinh-2026"  # noqa: S105 - of a database that lives for a minute
 
 

@@ -13,7 +13,13 @@ from bench.many import plant
 from tests.cast import Cast
 from tests.evaluations.factories import person
 
-PAGES = ("/desk", "/desk/applications", "/desk/applications?q=nhieu", "/desk/applications?status=closed&page=2")
+PAGES = (
+    "/desk",
+    "/desk/applications",
+    "/desk/applications?q=nhieu",
+    "/desk/applications?status=closed&page=2",
+    "/desk/calibration",
+)
 
 
 @contextmanager
