@@ -43,7 +43,7 @@ def step(case: Application, to: ApplicationStatus, who: str) -> None:
     if to == S.RETURNED:
         due = clock.today() + timedelta(days=20)
         service.ask_supplement(
-            case, {"A4": "Xin gửi giấy giới thiệu."}, due_on=due, consequence=Consequence.JUDGE, actor=actor
+            case, {"A4": "Xin gửi giấy giới thiệu."}, due_on=due, consequence=Consequence.AS_IS, actor=actor
         )
     elif waiting is not None and to == S.INTAKE:
         service.answer_supplement(waiting, {"A4": "Đã gửi đủ từ đầu."}, actor=actor)
@@ -95,7 +95,7 @@ def waited(taken: list[tuple[date, ApplicationStatus]]) -> Iterator[date]:
 def counted(received: date, held: set[date]) -> date:
     """Day by day, by the table of special days alone."""
     special = {row.day: row.works for row in db.session.query(SpecialDay)}
-    day, left = received, value("applications.promised_days")
+    day, left = received, value("case.promise_days")
     while left:
         day += timedelta(days=1)
         works = special.get(day, day.weekday() < 5)
