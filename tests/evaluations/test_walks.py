@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from flask import Flask
 
-from app.applications import queries, service
+from app.applications import service
 from app.applications.models import Application, ApplicationStatus, Consequence
 from app.applications.queries import open_supplement, promise_of
-from app.applications.rules import RECEIVED, TRANSITIONS, log_of
+from app.applications.rules import TRANSITIONS, log_of
 from app.audit.verification import verify
 from app.core import clock
 from app.core.db import db, transact
