@@ -11,7 +11,7 @@ from app.evaluations.forms import ProposeForm, SendBackForm, SignForm, propose_f
 from app.evaluations.letter import weak_lines
 from app.evaluations.models import Outcome
 from app.evaluations.staff.floor import after, blueprint, case_of, decision_of
-from app.evaluations.staff.page import Case, scores_of
+from app.evaluations.staff.page import Case
 from app.web.guard import actor, guard
 from app.web.pages import page
 
@@ -53,6 +53,7 @@ def _propose_page(public_id: str, form: ProposeForm) -> Response:
         "evaluations/propose.html",
         form=form,
         case=case.application,
+        assessment=case.assessment,
         calls_third=case.calls_third,
         sees_sheets=case.sees_sheets,
         totals=case.totals,
@@ -61,7 +62,6 @@ def _propose_page(public_id: str, form: ProposeForm) -> Response:
         outcomes=case.outcomes,
         most=rules.CONDITIONS_MOST,
         words=words,
-        **scores_of(case),
     )
 
 

@@ -238,7 +238,7 @@ def _reviewers(case: Case) -> dict[str, Any]:
     }
 
 
-def scores_of(case: Case) -> dict[str, Any]:
+def _scores(case: Case) -> dict[str, Any]:
     return {
         "sees_sheets": case.sees_sheets,
         "finished": case.finished if case.sees_sheets else [],
@@ -381,7 +381,7 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _reopen,
     _supplements,
     _reviewers,
-    scores_of,
+    _scores,
     _opinions,
     _visits,
     _decision,
