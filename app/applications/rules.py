@@ -9,7 +9,7 @@ from app.core.errors import DomainError
 from app.core.ids import digest
 from app.criteria.definition import CriteriaDefinition, Criterion, Gate
 from app.criteria.rules import counted_criteria
-from app.spaces.models import Space
+from app.spaces.models import Ownership, Space
 
 S = ApplicationStatus
 TRANSITIONS: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
@@ -191,6 +191,11 @@ def to_confirm(
         for item in section.items:
             if item.code in carried and definition.is_asked_at_renewal(item):
                 yield Missing(section, item, unconfirmed=True)
+
+
+def without_legal_form(space: Space) -> bool:
+    """A group, or somebody by themselves: they have no papers of an organisation to show, and need none."""
+    return space.ownership == Ownership.GROUP or (space.ownership == Ownership.PRIVATE and not space.legal_name)
 
 
 def kinds_of(application: Application) -> list[str]:

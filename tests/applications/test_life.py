@@ -3,13 +3,14 @@
 import pytest
 from flask import Flask
 
-from app.applications import queries, service
+from app.applications import queries, rules, service
 from app.applications.models import ApplicationStatus
 from app.audit.queries import entries_of, payloads_of
 from app.core.db import db, transact
 from app.mail.models import Mail
+from app.spaces.models import Ownership
 from tests.applications.factories import make_draft
-from tests.applications.test_form import HOME, id_of, submitted
+from tests.applications.test_form import HOME, draft, id_of, submitted
 from tests.applications.test_service import fetched
 from tests.cast import Cast, email_of
 
@@ -102,6 +103,17 @@ def test_not_while_the_space_has_another_one_under_way(app: Flask, cast: Cast) -
     assert refused.status_code == 422
     assert "đang có một hồ sơ khác chưa xong" in refused.text
     assert "Rút nhầm." in refused.text
+
+
+def test_a_group_reads_what_is_different_for_it(app: Flask, cast: Cast) -> None:
+    page = draft(app, cast)
+    words = "Nhóm và cá nhân chưa có tư cách pháp nhân"
+    assert words in cast.client("lan").get(page).text
+    with app.app_context():
+        space = fetched(id_of(page)).space
+        assert rules.without_legal_form(space)
+        space.ownership, space.legal_name = Ownership.PRIVATE, "Công ty Mũ Phú Viên"
+        assert not rules.without_legal_form(space)
 
 
 def test_strangers_take_nothing_back(app: Flask, cast: Cast) -> None:

@@ -239,6 +239,7 @@ def tasks_page(public_id: str, form: BaseForm, contact: ContactForm | None = Non
         contact=contact or contact_form(application, sent=False),
         contact_now=queries.contact_of(application),
         correctable=rules.can_correct(application),
+        without_legal_form=rules.without_legal_form(application.space),
         application=application,
         sections=sections_of(application),
         missing_codes={one.section.code for one in service.missing_from(application)},
