@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.applications.service import withdraw_application
 from app.core.db import transact
-from app.evaluations import views
+from app.evaluations.views import reviews as views
 from tests.applications.factories import make_space
 from tests.cast import Cast
 from tests.evaluations.factories import hand_in, in_review, person, review_of
