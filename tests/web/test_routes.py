@@ -462,6 +462,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "opinion_id": opinion.public_id,
             "code": "A1",
             "supplement_id": "khong-co",
+            "condition_id": "khong-co",
+            "appeal_id": "khong-co",
         },
         "memberships": {"number": certificate.number, "code": certificate.check_code},
         "memberships_staff.change": {"change": "suspend"},

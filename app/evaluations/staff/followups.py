@@ -48,6 +48,7 @@ def extend_condition(public_id: str, condition_id: str) -> Response:
 @guard(is_coordinator)
 def answer_appeal(public_id: str, appeal_id: str) -> Response:
     form = AnswerAppealForm(prefix="appeal")
+    _appeal(public_id, appeal_id)
     return after(
         public_id,
         form,
@@ -65,6 +66,7 @@ def answer_appeal(public_id: str, appeal_id: str) -> Response:
 @guard(is_approver)
 def return_appeal(public_id: str, appeal_id: str) -> Response:
     form = SendBackForm(prefix="appealback")
+    _appeal(public_id, appeal_id)
     return after(
         public_id,
         form,
