@@ -1,0 +1,245 @@
+"""Reviewers, their sheets, and how far a case is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.applications.models import Application, ApplicationStatus
+from app.applications.rules import UNDER_WAY, kinds_of
+from app.core import clock
+from app.core.db import db
+from app.criteria.definition import CriteriaDefinition
+from app.criteria.models import CriteriaSet
+from app.criteria.queries import definition_of
+from app.evaluations import rules
+from app.evaluations.models import (
+    Abstention,
+    GateVerdict,
+    GroupNote,
+    Review,
+    ReviewerProfile,
+    ReviewStatus,
+    Score,
+)
+from app.evaluations.queries.ties import free_of_ties, with_ties
+from app.evaluations.rules import Sheet
+
+
+def reviews_of(application: Application) -> Sequence[Review]:
+    """Those who have come to have a tie since they were asked are `tied`, and out."""
+    return with_ties(
+        select(Review).where(Review.application_id == application.id).order_by(Review.assigned_at, Review.id)
+    )
+
+
+def review_for(actor: Any, public_id: str) -> Review | None:
+    """Only the reviewer's own, never once it was declined or a tie was found."""
+    return db.session.scalars(
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(
+            Review.public_id == public_id,
+            Review.reviewer_id == actor.id,
+            Review.status.not_in(rules.OUT),
+            free_of_ties(actor),
+        )
+    ).one_or_none()
+
+
+def review_in(application: Application, public_id: str) -> Review | None:
+    return db.session.scalars(
+        select(Review).where(Review.application_id == application.id, Review.public_id == public_id)
+    ).one_or_none()
+
+
+def reviews_by(actor: Any) -> Sequence[Review]:
+    """What a reviewer was given, the longest waiting first."""
+    return db.session.scalars(
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(Review.reviewer_id == actor.id, Review.status.not_in(rules.OUT), free_of_ties(actor))
+        .order_by(Review.assigned_at, Review.id)
+    ).all()
+
+
+def profile_of(user_id: int) -> ReviewerProfile | None:
+    return db.session.get(ReviewerProfile, user_id)
+
+
+def profiles() -> dict[int, ReviewerProfile]:
+    """By the person's id; whoever never said anything has none."""
+    rows = db.session.scalars(select(ReviewerProfile).order_by(ReviewerProfile.user_id))
+    return {row.user_id: row for row in rows}
+
+
+def open_loads() -> dict[int, int]:
+    """Sheets still to be handed in, by the reviewer's id, of cases that are not over."""
+    rows = db.session.execute(
+        select(Review.reviewer_id, func.count().label("many"))
+        .join(Application, Application.id == Review.application_id)
+        .where(Review.status == ReviewStatus.ASSIGNED, Application.status.in_(UNDER_WAY))
+        .group_by(Review.reviewer_id)
+        .order_by(Review.reviewer_id)
+    )
+    return {row.reviewer_id: row.many for row in rows}
+
+
+def reviews_in(applications: Iterable[Application]) -> dict[int, list[Review]]:
+    """By the application's id, declined ones too."""
+    found: dict[int, list[Review]] = {one.id: [] for one in applications}
+    for review in with_ties(
+        select(Review).where(Review.application_id.in_(found)).order_by(Review.assigned_at, Review.id)
+    ):
+        found[review.application_id].append(review)
+    return found
+
+
+def reviews_due(until: date) -> Sequence[Review]:
+    """Open sheets of cases in review that are to be in by that day."""
+    return rules.in_force(
+        with_ties(
+            select(Review)
+            .where(
+                Review.status == ReviewStatus.ASSIGNED,
+                Review.due_on <= until,
+                Review.application_id.in_(
+                    select(Application.id).where(Application.status == ApplicationStatus.IN_REVIEW)
+                ),
+            )
+            .order_by(Review.due_on, Review.id)
+        )
+    )
+
+
+def sheets_of(reviews: Iterable[Review]) -> dict[int, Sheet]:
+    """By the review's id; an untouched review has an empty sheet."""
+    ids = [review.id for review in reviews]
+    gates: dict[int, dict[str, bool]] = {number: {} for number in ids}
+    points: dict[int, dict[str, Any]] = {number: {} for number in ids}
+    for verdict in db.session.scalars(
+        select(GateVerdict)
+        .where(GateVerdict.review_id.in_(ids))
+        .order_by(GateVerdict.review_id, GateVerdict.gate_code)
+    ):
+        gates[verdict.review_id][verdict.gate_code] = verdict.met
+    for score in db.session.scalars(
+        select(Score).where(Score.review_id.in_(ids)).order_by(Score.review_id, Score.criterion_code)
+    ):
+        points[score.review_id][score.criterion_code] = score.points
+    silent: dict[int, dict[str, str]] = {number: {} for number in ids}
+    for row in db.session.scalars(
+        select(Abstention)
+        .where(Abstention.review_id.in_(ids))
+        .order_by(Abstention.review_id, Abstention.criterion_code)
+    ):
+        silent[row.review_id][row.criterion_code] = row.reason
+    return {number: Sheet(gates[number], points[number], silent[number]) for number in ids}
+
+
+def notes_of(reviews: Iterable[Review]) -> dict[int, dict[str, str]]:
+    """What was said to each group of criteria, by the review's id."""
+    found: dict[int, dict[str, str]] = {review.id: {} for review in reviews}
+    for row in db.session.scalars(
+        select(GroupNote).where(GroupNote.review_id.in_(found)).order_by(GroupNote.review_id, GroupNote.group_code)
+    ):
+        found[row.review_id][row.group_code] = row.text
+    return found
+
+
+def verdicts_in(review: Review) -> dict[str, GateVerdict]:
+    rows = db.session.scalars(
+        select(GateVerdict).where(GateVerdict.review_id == review.id).order_by(GateVerdict.gate_code)
+    )
+    return {row.gate_code: row for row in rows}
+
+
+def scores_in(review: Review) -> dict[str, Score]:
+    rows = db.session.scalars(select(Score).where(Score.review_id == review.id).order_by(Score.criterion_code))
+    return {row.criterion_code: row for row in rows}
+
+
+def marks_in(review: Review) -> list[Any]:
+    """Every row a sheet is made of."""
+    return [
+        *verdicts_in(review).values(),
+        *scores_in(review).values(),
+        *abstentions_in(review).values(),
+        *notes_in(review).values(),
+    ]
+
+
+def abstentions_in(review: Review) -> dict[str, Abstention]:
+    rows = db.session.scalars(
+        select(Abstention).where(Abstention.review_id == review.id).order_by(Abstention.criterion_code)
+    )
+    return {row.criterion_code: row for row in rows}
+
+
+def notes_in(review: Review) -> dict[str, GroupNote]:
+    rows = db.session.scalars(
+        select(GroupNote).where(GroupNote.review_id == review.id).order_by(GroupNote.group_code)
+    )
+    return {row.group_code: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the reviewers of one application are."""
+
+    assigned: int
+    submitted: int
+    needed: int
+    spread: Any
+    """Between the highest and the lowest total, of 100; None until two are in."""
+    calls_third: bool
+    low: Any = None
+    """Of the totals that are in, of 100; None until one is."""
+    high: Any = None
+    late: int = 0
+    """Sheets that should have been in by now."""
+
+
+def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
+    """By the application's id, with the same few queries however many there are."""
+    ids = [one.id for one in applications]
+    reviews = rules.in_force(with_ties(select(Review).where(Review.application_id.in_(ids)).order_by(Review.id)))
+    sheets = sheets_of(rules.submitted(reviews))
+    definitions = definitions_of(one.criteria_set for one in applications)
+    by_case: dict[int, list[Review]] = {}
+    for review in reviews:
+        by_case.setdefault(review.application_id, []).append(review)
+    progress = {}
+    for application in applications:
+        own = by_case.get(application.id, [])
+        finished = [sheets[review.id] for review in rules.submitted(own)]
+        told = (finished, definitions[application.criteria_set_id], kinds_of(application))
+        totals = [total for sheet in finished if (total := rules.sheet_total(sheet, *told[1:])) is not None]
+        progress[application.id] = Progress(
+            assigned=len(own),
+            submitted=len(finished),
+            needed=rules.reviewers_needed(*told),
+            spread=rules.spread(*told),
+            calls_third=rules.calls_third(*told),
+            low=min(totals, default=None),
+            high=max(totals, default=None),
+            late=sum(rules.is_late(review, clock.today()) for review in own),
+        )
+    return progress
+
+
+def open_seats(applications: Sequence[Application]) -> dict[int, int]:
+    """How many reviewers each still wants, by its id; none for one that came back to those it has."""
+    progress = progress_of(applications)
+    return {
+        one.id: 0
+        if one.status != ApplicationStatus.IN_REVIEW and progress[one.id].assigned
+        else progress[one.id].needed - progress[one.id].assigned
+        for one in applications
+    }
+
+
+def definitions_of(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:
+    return {one.id: definition_of(one) for one in {one.id: one for one in sets}.values()}
