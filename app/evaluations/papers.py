@@ -60,7 +60,6 @@ def letter_values(decision: Decision) -> dict[str, Any]:
     return {
         "number": decision.decision_number or "",
         "decided_on": f"{day:%d/%m/%Y}" if day else "",
-        "day_words": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}" if day else "",
         "case_code": application.case_code or "",
         "space": space.name_vi,
         "centre": value("centre.name_vi"),

@@ -1,7 +1,6 @@
 """Papers the network hands out. Bottom floor: plain values in, bytes out; nothing is stored here."""
 
 import io
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,12 +27,12 @@ def dossier_pdf(said: dict[str, Any], *, dated: date) -> bytes:
     return print_paper("dossier.typ", said, dated=dated)
 
 
-def letter_pdf(said: Mapping[str, Any], *, dated: date) -> bytes:
+def letter_pdf(said: dict[str, Any], *, dated: date) -> bytes:
     """The letter of a decision, A4 pages in Vietnamese; equal values give equal bytes. Slow beside a request, as above.
 
     Raises PaperError, also for a sign in somebody's words that neither typeface has.
     """
-    return print_paper("letter.typ", said, dated=dated)
+    return print_paper("letter.typ", said | {"day_words": _day_in_words(dated)}, dated=dated)
 
 
 def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
@@ -41,7 +40,7 @@ def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
     return data.to_dict() | {
         "decision_on": _day(data.decision_on),
         "issued_on": _day(data.issued_on),
-        "signed_vi": f"Ngày {data.issued_on:%d} tháng {data.issued_on:%m} năm {data.issued_on:%Y}",
+        "signed_vi": _day_in_words(data.issued_on).capitalize(),
         "valid_until": data.valid_until and _day(data.valid_until),
         "verify_url": verify_url,
         "verify_lines": [address + slash, code],
@@ -58,3 +57,7 @@ def qr_png(address: str) -> bytes:
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+def _day_in_words(day: date) -> str:
+    return f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
