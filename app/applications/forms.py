@@ -22,7 +22,7 @@ from app.applications import rules
 from app.applications.models import Answer, Call, Evidence, EvidenceFile, Supplement
 from app.applications.rules import ANSWER_LENGTH, Section
 from app.applications.service import Reply
-from app.core.difference import both
+from app.core.diff import both
 from app.core.errors import DomainError
 from app.core.text import clean, pick
 from app.criteria.definition import Criterion, Gate

@@ -8,7 +8,7 @@ from app.applications import queries, rules, service
 from app.applications.forms import Files, SectionForm
 from app.applications.models import Answer, Application
 from app.applications.rules import Section
-from app.core.difference import Part, difference
+from app.core.diff import Piece, difference
 from app.core.errors import DomainError
 from app.criteria.queries import definition_of
 from app.web.guard import actor
@@ -22,7 +22,7 @@ def files_of(application: Application) -> Files:
     return Files(queries.library_of(application.space), queries.evidence_of(application))
 
 
-def difference_at(form: SectionForm, code: str, stored: Answer | None) -> list[Part]:
+def difference_at(form: SectionForm, code: str, stored: Answer | None) -> list[Piece]:
     if form.part("text", code) is None:
         says = {True: _("Đã đồng ý"), False: _("Chưa đồng ý")}
         return difference(says[bool(stored and stored.declared)], says[bool(form.value("declared", code))])

@@ -28,7 +28,7 @@ def difference(before: str, after: str) -> list[Piece]:
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new])
+    matcher = SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new], autojunk=False)
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if what == "equal":
             pieces.append(Piece(Change.SAME, "".join(new[new_from:new_to])))
@@ -42,6 +42,15 @@ def difference(before: str, after: str) -> list[Piece]:
 
 def is_changed(pieces: list[Piece]) -> bool:
     return any(piece.change != Change.SAME for piece in pieces)
+
+
+def both(first: str, second: str) -> str:
+    """One text with all that either says, to be put right by hand: what they share stands once."""
+    merged = ""
+    for piece in difference(first, second):
+        apart = merged and not merged[-1].isspace() and not piece.text[:1].isspace()
+        merged += (" " if apart else "") + piece.text
+    return merged
 
 
 def _key(part: str) -> str:

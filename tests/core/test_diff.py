@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.diff import Change, Piece, difference, is_changed
+from app.core.diff import Change, Piece, both, difference, is_changed
 
 GONE, NEW, SAME = Change.GONE, Change.NEW, Change.SAME
 
@@ -54,3 +54,12 @@ def test_the_longest_answers_take_no_time() -> None:
     difference("a " * 3000, "a b " * 1500)
     difference(" ".join(map(str, range(1500))), " ".join(map(str, reversed(range(1500)))))
     assert time.process_time() - began < 3
+
+
+@given(st.text(alphabet="ab \n", max_size=30), st.text(alphabet="ab \n", max_size=30))
+def test_both_leaves_out_no_word_of_either(first: str, second: str) -> None:
+    assert {*first.split(), *second.split()} <= set(both(first, second).split())
+
+
+def test_what_both_share_stands_once() -> None:
+    assert both("mở cửa bảy ngày", "mở cửa sáu ngày") == "mở cửa bảy sáu ngày"

@@ -15,7 +15,7 @@ from app.applications.section_screen import difference_at, files_of, save_sectio
 from app.applications.self_check_screens import draft_readiness, scales
 from app.applications.supplements import is_overdue, unlocked
 from app.core import clock
-from app.core.difference import both
+from app.core.diff import both
 from app.core.errors import DomainError
 from app.files.responses import send
 from app.spaces.queries import team_of
