@@ -28,7 +28,8 @@ def difference(before: str, after: str) -> list[Piece]:
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new], autojunk=False)
+    # With its heuristics against popular words: without, "a a a …" of an answer's length takes minutes.
+    matcher = SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new])
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if what == "equal":
             pieces.append(Piece(Change.SAME, "".join(new[new_from:new_to])))
