@@ -20,7 +20,7 @@ from app.criteria.rules import counted_criteria
 from app.demo.answers import text_for
 from app.demo.story import Story
 from app.evaluations import queries, service
-from app.evaluations.models import BulkAct, Outcome, Review
+from app.evaluations.models import BulkAct, Outcome, Review, ReviewStatus
 from app.evaluations.rules import Terms
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
@@ -167,7 +167,7 @@ class Cases:
         )
 
     def returned(self, case: str, day: int, asked: Mapping[str, str]) -> None:
-        """For ten working days, by code and in one sentence each."""
+        """For ten working days, by code and in one sentence each; 25 days later that is over in any year."""
 
         def act() -> None:
             service.ask_supplement(
@@ -196,6 +196,22 @@ class Cases:
 
         self.story.on(day, "21:40", act)
 
+    def no_longer_asked(self, case: str, day: int) -> None:
+        self._supplement_ended(case, day, service.withdraw_supplement)
+
+    def lapsed(self, case: str, day: int) -> None:
+        """Nothing came; the Centre goes on with what is there."""
+        self._supplement_ended(case, day, service.lapse_supplement)
+
+    def _supplement_ended(self, case: str, day: int, end: Callable[..., None]) -> None:
+        def act() -> None:
+            supplement = open_supplement(self.applications[case])
+            if supplement is None:
+                raise RuntimeError("nothing was asked")
+            end(supplement, actor=self.cast.people["thu"])
+
+        self.story.on(day, "08:50", act)
+
     def assigned(self, case: str, day: int, *reviewers: str) -> None:
         def act() -> None:
             for key in reviewers:
@@ -206,9 +222,32 @@ class Cases:
         self.story.on(day, "09:15", act)
 
     def recused(self, case: str, reviewer: str, day: int, reason: str) -> None:
+        self._turned_down(case, reviewer, day, service.recuse, reason)
+
+    def declined(self, case: str, reviewer: str, day: int, reason: str) -> None:
+        self._turned_down(case, reviewer, day, service.decline_review, reason)
+
+    def abstained(self, case: str, reviewer: str, day: int, reason: str) -> None:
+        self._turned_down(case, reviewer, day, service.abstain, reason)
+
+    def passed_on(self, case: str, reviewer: str, day: int) -> None:
+        """To the deputy that `_council` names."""
+        self._turned_down(case, reviewer, day, service.pass_on)
+
+    def third_declined(self, case: str, day: int, reason: str) -> None:
+        """By whomever the house asks by itself, until it knows of nobody else: the Centre has to find somebody."""
+
+        def act() -> None:
+            while waiting := [one for one in queries.reviews_of(self.applications[case]) if _is_open(one)]:
+                for review in waiting:
+                    service.decline_review(review, reason, actor=review.reviewer)
+
+        self.story.on(day, "12:40", act)
+
+    def _turned_down(self, case: str, reviewer: str, day: int, turn_down: Callable[..., object], *why: str) -> None:
         def act() -> None:
             person = self.cast.people[reviewer]
-            service.recuse(_review_by(self.applications[case], person), reason, actor=person)
+            turn_down(_review_by(self.applications[case], person), *why, actor=person)
 
         self.story.on(day, "12:40", act)
 
@@ -250,6 +289,20 @@ class Cases:
         self.story.on(day, "10:30", ask)
         if given is not None:
             self.story.on(given, "21:15", give)
+
+    def expert_tied(self, case: str, day: int, note: str) -> None:
+        def act() -> None:
+            (opinion,) = queries.opinions_of(self.applications[case])
+            service.declare_conflict(opinion, note=note)
+
+        self.story.on(day, "20:30", act)
+
+    def asking_taken_back(self, case: str, day: int) -> None:
+        def act() -> None:
+            (opinion,) = queries.opinions_of(self.applications[case])
+            service.revoke_opinion(opinion, actor=self.cast.people["tuan"])
+
+        self.story.on(day, "10:45", act)
 
     def proposed(self, case: str, day: int, outcome: Outcome, reasons: str) -> None:
         self.story.on(
@@ -374,6 +427,13 @@ class Cases:
         self.story.on(day, "16:45", plan)
         if made:
             self.story.on(on, "11:40", finish)
+
+    def visit_cancelled(self, case: str, day: int, reason: str) -> None:
+        def act() -> None:
+            visit = queries.visits_of(self.applications[case])[0]
+            service.cancel_visit(visit, reason=reason, actor=self.cast.people["tuan"])
+
+        self.story.on(day, "08:20", act)
 
     def said(self, case: str, day: int, who: str | None, body: str) -> None:
         """A message of the Centre's `who`, or of the space."""
@@ -508,9 +568,9 @@ def _before_review(cases: Cases) -> None:
     cases.started("tang-may/rolling", -5, answered=9)
     cases.self_checked("tang-may/rolling", -5, "0.75")
     cases.sent("gac-khung/rolling", -7)
-    cases.sent("tay-nghe-vang/rolling", -16)
+    cases.sent("tay-nghe-vang/rolling", -32)
     cases.returned(
-        "tay-nghe-vang/rolling", -9,
+        "tay-nghe-vang/rolling", -25,
         {
             "B2.1": "Nhờ hợp tác xã gửi thêm ảnh lối vào và nhà vệ sinh cho người dùng xe lăn.",
             "B5.1": "Cho biết hợp đồng thuê mặt bằng còn bao lâu.",
@@ -534,7 +594,8 @@ def _in_review(cases: Cases) -> None:
     _scores_apart(cases)
     case = "chan-tran/rolling"
     cases.sent(case, -14)
-    cases.assigned(case, -5, "mai", "son")
+    cases.assigned(case, -5, "ngan", "son")
+    cases.passed_on(case, "ngan", -4)
     cases.visited(case, -3, 4, made=False)
     cases.visited("xuong-in/spring", -318, -312)
     cases.asked(
@@ -547,8 +608,17 @@ def _one_sheet_missing(cases: Cases) -> None:
     """After the day the call had promised."""
     case = "che-tao/autumn"
     cases.sent(case, -45)
-    cases.assigned(case, -34, "mai", "son")
+    cases.assigned(case, -36, "mai", "ngan")
+    cases.declined(case, "ngan", -35, "Tháng này tôi dẫn hai lớp liền nên không kịp đọc kỹ.")
+    cases.assigned(case, -34, "son")
     cases.scored(case, "mai", -18, "0.8", "Nay đã đủ thời gian hoạt động; chiều thứ Bảy mở cửa rất đông.")
+    cases.visited(case, -17, -13, made=False)
+    cases.visit_cancelled(case, -14, "Hôm đó trường đóng cửa để thi; ảnh trong hồ sơ đã đủ rõ.")
+    cases.asked(
+        case, -16, "Ninh Quốc Trí", "tri.ninh@chuyen-gia.example",
+        "Anh thấy cách bố trí máy ở xưởng có an toàn cho người mới học không?",
+    )  # fmt: skip
+    cases.expert_tied(case, -15, "Em trai tôi là giảng viên phụ trách xưởng này.")
 
 
 def _interest_declared(cases: Cases) -> None:
@@ -558,10 +628,19 @@ def _interest_declared(cases: Cases) -> None:
     cases.recused(replaced, "mai", -22, "Chị gái tôi là xã viên của hợp tác xã.")
     cases.assigned(replaced, -21, "ngan")
     cases.scored(replaced, "ngan", -8, "0.83", "Cách ghi giờ thêu trên từng tấm rất đáng học.")
+    cases.asked(
+        replaced, -19, "Kim Thị Dịu", "diu.kim@chuyen-gia.example",
+        "Bà xem giúp kỹ thuật thêu ở đây có giữ được lối cũ của làng không?",
+    )  # fmt: skip
     open_place = "do-bep/rolling"
     cases.sent(open_place, -28)
     cases.assigned(open_place, -17, "mai", "ngan")
     cases.recused(open_place, "ngan", -4, "Tôi đang viết một cuốn sách cùng gia đình này.")
+    cases.asked(
+        open_place, -9, "Tăng Bá Lâm", "lam.tang@chuyen-gia.example",
+        "Anh thấy cách ghi âm và giữ lời kể ở đây có nghe lại được lâu dài không?",
+    )  # fmt: skip
+    cases.asking_taken_back(open_place, -7)
 
 
 def _scores_apart(cases: Cases) -> None:
@@ -570,6 +649,11 @@ def _scores_apart(cases: Cases) -> None:
     cases.assigned(case, -28, "mai", "son")
     cases.scored(case, "mai", -14, "0.82", "Nguồn tư liệu hiếm, ghi chú cẩn thận.")
     cases.scored(case, "son", -11, "0.6", "Chưa rõ ai chịu trách nhiệm khi người sáng lập vắng mặt.")
+    cases.third_declined(case, -9, "Tháng này tôi đi vắng, không đọc kịp.")
+    cases.asked(
+        case, -9, "La Tuệ Minh", "minh.la@chuyen-gia.example",
+        "Hai phiếu lệch nhau ở phần lưu giữ; theo chị, cách ghi chú và sao lưu ở đây đã đủ chưa?", given=-3,
+    )  # fmt: skip
 
 
 def _to_decide(cases: Cases) -> None:
@@ -578,7 +662,9 @@ def _to_decide(cases: Cases) -> None:
     case = "dai-ngo/autumn"
     new = "Đài phát được mười tháng, nội dung giàu và gần người nghe."
     cases.sent(case, -52)
-    cases.assigned(case, -42, "mai", "ngan")
+    cases.assigned(case, -45, "mai", "son")
+    cases.abstained(case, "son", -43, "Tôi chưa từng làm phát thanh nên đọc xong vẫn không đánh giá được phần nào.")
+    cases.assigned(case, -42, "ngan")
     cases.scored(case, "mai", -27, "0.76", new, unmet=("A3",))
     cases.scored(case, "ngan", -25, "0.72", "Nên có người thay khi người dẫn chính vắng.", unmet=("A3",))
     cases.asked(
@@ -592,6 +678,8 @@ def _to_decide(cases: Cases) -> None:
 def _decision_sent_back(cases: Cases) -> None:
     case = "bia-tay/autumn"
     cases.sent(case, -50)
+    cases.returned(case, -45, {"B5.1": "Cho biết hợp đồng thuê chỗ còn bao lâu."})
+    cases.no_longer_asked(case, -44)
     cases.assigned(case, -43, "mai", "son")
     cases.scored(case, "mai", -29, "0.7", "Sách làm đẹp, lượng bạn đọc còn ít nhưng trung thành.")
     cases.scored(case, "son", -26, "0.68", "Phần tài chính viết còn ngắn.")
@@ -679,8 +767,10 @@ def _turned_down(cases: Cases) -> None:
     cases.assigned("khac-bong/summer", -186, "son", "ngan")
     cases.withdrawn("khac-bong/summer", -175)
     case = "tang-may/spring"
-    cases.sent(case, -311)
-    cases.assigned(case, -304, "mai", "son")
+    cases.sent(case, -328)
+    cases.returned(case, -323, {"B2.1": "Cho biết người dùng xe lăn lên tầng bằng lối nào."})
+    cases.lapsed(case, -298)
+    cases.assigned(case, -297, "mai", "son")
     cases.scored(case, "mai", -295, "0.45", "Chưa thấy hoạt động mở cho người ngoài.")
     cases.scored(case, "son", -293, "0.42", "Kế hoạch năm còn chung chung.")
     cases.proposed(
@@ -692,6 +782,10 @@ def _turned_down(cases: Cases) -> None:
 
 def _review_by(application: Application, person: User) -> Review:
     return next(one for one in queries.reviews_of(application) if one.reviewer_id == person.id)
+
+
+def _is_open(review: Review) -> bool:
+    return review.status == ReviewStatus.ASSIGNED
 
 
 def _gates(definition: CriteriaDefinition, unmet: tuple[str, ...]) -> dict[str, bool]:

@@ -16,7 +16,7 @@ from app import config as configuration
 from app import create_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
-from app.applications.models import Application, ApplicationStatus
+from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
 from app.bookings.models import Booking, BookingStatus, Closure, Occupancy
 from app.bookings.queries import public_entries
 from app.core import clock
@@ -27,7 +27,17 @@ from app.demo.people import DOMAIN, PASSWORD, listed
 from app.desk.queries import tasks_of
 from app.desk.rules import Step
 from app.evaluations import queries as evaluations
-from app.evaluations.models import Decision, DecisionStatus, Outcome, Review, ReviewStatus
+from app.evaluations.models import (
+    Decision,
+    DecisionStatus,
+    Opinion,
+    Outcome,
+    Review,
+    ReviewStatus,
+    SiteVisit,
+    VisitStatus,
+)
+from app.evaluations.rules import OpinionState, state_of_opinion
 from app.mail.models import Mail, MailStatus
 from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent
 from app.memberships.queries import members_on, roll
@@ -46,7 +56,7 @@ LEAP_DAY = datetime(2028, 2, 28, 17, 10, tzinfo=UTC)
 # Drawn anew in every load, or made of what is.
 RANDOM = {
     "public_id", "uuid", "message_id", "series_id", "check_code", "password_hash", "sha256", "size",
-    "key", "thread", "invitation", "values", "payload", "payload_digest", "salt", "digest", "previous", "request_digest",
+    "key", "thread", "invitation", "values", "told", "payload", "payload_digest", "salt", "digest", "previous", "request_digest",
 }  # fmt: skip
 
 
@@ -104,6 +114,10 @@ def _every_state_of_cases() -> None:
     decisions = db.session.scalars(select(Decision).order_by(Decision.id)).all()
     assert {one.status for one in decisions} == set(DecisionStatus)
     assert {one.outcome for one in decisions if one.status == DecisionStatus.SIGNED} == set(Outcome)
+    assert {one.status for one in db.session.scalars(select(Supplement))} == set(SupplementStatus)
+    assert {one.status for one in db.session.scalars(select(SiteVisit))} == set(VisitStatus)
+    opinions = db.session.scalars(select(Opinion)).all()
+    assert {state_of_opinion(one, one.application.status, now=clock.now()) for one in opinions} == set(OpinionState)
     at_work = [one for one in found if one.status == ApplicationStatus.IN_REVIEW]
     progress = evaluations.progress_of(at_work).values()
     assert any(one.submitted == 1 and not one.calls_third for one in progress)
