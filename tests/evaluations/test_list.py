@@ -3,16 +3,22 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import python_calamine
+import time_machine
 from flask import Flask
 
-from app.applications.queries import answers_of
+from app.applications.models import Consequence
+from app.applications.queries import answers_of, promises_of
 from app.applications.rules import UNDER_WAY
+from app.applications.service import answer_supplement, ask_supplement, begin_intake
+from app.core import clock
 from app.core.db import transact
 from app.evaluations import queries
 from app.evaluations.queries import CaseFilter
 from app.files.listing import csv_file, harmless, workbook
+from tests.applications.factories import make_space
 from tests.cast import Cast
 from tests.evaluations.factories import person, submitted
 
@@ -98,3 +104,25 @@ def test_a_sign_the_typefaces_lack_costs_the_paper_but_no_words(cast: Cast) -> N
     answer = cast.client("tuan").submit(page, {}, to=f"{page}/export")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert "🎏" in archive.read("ho-so.txt").decode()
+
+
+def test_what_is_overdue_rises_whenever_it_was_received(ctx: Flask) -> None:
+    """The older case waited for its applicant, so that its day is the later one."""
+    older, newer = (
+        transact(lambda name=name: submitted(space=make_space(person("lan"), name=name))) for name in "AB"
+    )
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        due = clock.today() + timedelta(days=20)
+        transact(lambda: begin_intake(older, actor=person("tuan")))
+        asked = transact(
+            lambda: ask_supplement(
+                older, {"A4": "Xin gửi giấy giới thiệu."},
+                due_on=due, consequence=Consequence.AS_IS, actor=person("tuan"),
+            )
+        )  # fmt: skip
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        transact(lambda: answer_supplement(asked, {"A4": "Đã gửi."}, actor=person("lan")))
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        assert found("") == [newer.case_code, older.case_code]
+        assert promises_of([newer])[newer.id].is_late(clock.today())
+        assert not promises_of([older])[older.id].is_late(clock.today())

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import lazyload, load_only
 
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
-from app.applications.queries import asking, evidence_of
-from app.applications.rules import log_of
+from app.applications.queries import asking, evidence_of, promises_of
+from app.applications.rules import UNDER_WAY, log_of
 from app.audit.queries import entries_of, payloads_of
 from app.core import clock
 from app.core.db import db
-from app.core.rows import Rows
+from app.core.rows import Picked, Rows
 from app.core.text import fold
-from app.evaluations.models import (
-    SectionCheck,
-)
+from app.evaluations.models import SectionCheck
 from app.evaluations.queries.ties import cases_open_to
 from app.files.models import StoredFile
 from app.mail.queries import dead
@@ -135,8 +134,22 @@ class CaseFilter:
     handler_id: int | None = None
 
 
-def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
-    """On top what was asked of applicants and has not come in time, then the longest waiting."""
+def cases_found(actor: Any, wanted: CaseFilter) -> Sequence[Application]:
+    """Of what is under way on top what was asked of applicants and has not come in time, then by the day that was
+    promised, so that what is overdue rises; of what is over the latest received first."""
+    found = _matching(actor, wanted)
+    if UNDER_WAY.isdisjoint(wanted.statuses):
+        return Rows(found.order_by(Application.submitted_at.desc(), Application.id.desc()))
+    bare = load_only(Application.submitted_at, Application.promise_days, Application.promised_on, Application.call_id)
+    light = db.session.scalars(
+        found.options(bare, lazyload(Application.space), lazyload(Application.criteria_set)).order_by(Application.id)
+    ).all()
+    promises, asked = promises_of(light), _asked_in_vain()
+    day_of = {one.id: promises[one.id].on for one in light}
+    return Picked(Application, sorted(day_of, key=lambda number: (number not in asked, day_of[number], number)))
+
+
+def _matching(actor: Any, wanted: CaseFilter) -> Select[Application]:
     found = select(Application).where(Application.status.in_(wanted.statuses), *cases_open_to(actor))
     if wanted.words:
         found = found.join(Space, Space.id == Application.space_id).outerjoin(Ward, Ward.code == Space.ward_code)
@@ -152,12 +165,17 @@ def cases_found(actor: Any, wanted: CaseFilter) -> Rows[Application]:
         found = found.where(Application.call_id == wanted.call_id)
     if wanted.handler_id is not None:
         found = found.where(Application.handler_id == wanted.handler_id)
-    overdue = exists().where(
-        Supplement.application_id == Application.id,
-        Supplement.status == SupplementStatus.OPEN,
-        Supplement.due_on < clock.today(),
+    return found
+
+
+def _asked_in_vain() -> frozenset[int]:
+    """The cases whose applicant has not answered in time."""
+    rows = db.session.scalars(
+        select(Supplement.application_id)
+        .where(Supplement.status == SupplementStatus.OPEN, Supplement.due_on < clock.today())
+        .order_by(Supplement.application_id)
     )
-    return Rows(found.order_by(case((overdue, 0), else_=1), Application.submitted_at, Application.id))
+    return frozenset(rows)
 
 
 def cases_asking(actor: Any) -> Sequence[Application]:
