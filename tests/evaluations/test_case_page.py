@@ -185,3 +185,16 @@ def test_english_says_the_same(cast: Cast, scored: str) -> None:
     shown = cast.client("tuan", "en").get(f"/desk/applications/{scored}").text
     for words in ("Reviewers", "Handed in", "Answers and evidence"):
         assert words in shown
+
+
+def test_a_case_is_handed_over_on_its_page(cast: Cast) -> None:
+    with cast.app.app_context():
+        public_id, thu, mai = transact(submitted).public_id, person("thu").public_id, person("mai").public_id
+    page, tuan = f"/desk/applications/{public_id}", cast.client("tuan")
+    assert tuan.submit(page, {"handler-to": ""}, to=f"{page}/handler").status_code == 422
+    assert tuan.submit(page, {"handler-to": mai}, to=f"{page}/handler").status_code == 422
+    assert tuan.submit(page, {"handler-to": thu}, to=f"{page}/handler").status_code == 302
+    assert "Lê Thu" in tuan.get(page).text
+    listed = cast.client("thu").get(f"/desk/applications?who={thu}")
+    assert public_id in listed.text
+    assert tuan.get("/desk/applications?_external=1&_method=x&_anchor=y&status=closed").status_code == 200

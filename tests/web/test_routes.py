@@ -254,6 +254,7 @@ DOORS = {
     "evaluations_staff.export_case": Door("is_centre_staff", apart="find"),
     "evaluations_staff.export_list": Door("is_centre_staff"),
     "evaluations_staff.file": Door("is_centre_staff", apart="find"),
+    "evaluations_staff.hand_over": Door("is_coordinator", apart="find"),
     "evaluations_staff.plan": Door("is_coordinator"),
     "evaluations_staff.pass_on": Door("is_coordinator", apart="find"),
     "evaluations_staff.propose": Door("is_coordinator", apart="find"),

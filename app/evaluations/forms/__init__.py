@@ -1,7 +1,7 @@
 """What people send about cases, split by noun."""
 
 from app.evaluations.forms.appeals import AgainForm, AnswerAppealForm, AppealForm
-from app.evaluations.forms.cases import BulkForm, CaseFilterForm
+from app.evaluations.forms.cases import BulkForm, CaseFilterForm, HandlerForm
 from app.evaluations.forms.decisions import (
     ConditionAnswerForm,
     ExtendForm,
@@ -70,6 +70,7 @@ __all__ = [
     "ConflictForm",
     "ExtendForm",
     "FinishVisitForm",
+    "HandlerForm",
     "LaterForm",
     "MetForm",
     "OpinionForm",

@@ -38,6 +38,13 @@ class CaseFilterForm(BaseForm):
         self.who.choices = [("", _("Mọi người")), *((one.public_id, one.name) for one in people)]
 
 
+class HandlerForm(BaseForm):
+    to = SelectField(_l("Chuyển cho"), [InputRequired(_l("Bạn chọn điều phối viên nhận hồ sơ."))])
+
+    def offer(self, people: Iterable[User]) -> None:
+        self.to.choices = [("", _("Chọn người…")), *((one.public_id, one.name) for one in people)]
+
+
 class BulkForm(BaseForm):
     """What is to be done with the cases ticked in the list, which come under the name `case`."""
 

@@ -22,7 +22,7 @@ from app.applications.queries import (
     promise_of,
     supplements_of,
 )
-from app.applications.rules import RECEIVED, kinds_of, sections
+from app.applications.rules import ENDED, RECEIVED, kinds_of, sections
 from app.applications.supplements import differences_in, is_overdue, open_among, touched_in
 from app.applications.words import (
     CONSEQUENCES,
@@ -46,6 +46,7 @@ from app.evaluations.forms import (
     CancelVisitForm,
     ExtendForm,
     FinishVisitForm,
+    HandlerForm,
     LaterForm,
     MetForm,
     PlanVisitForm,
@@ -369,6 +370,9 @@ def _visits(case: Case) -> dict[str, Any]:
 
 def _log(case: Case) -> dict[str, Any]:
     handler = case.application.handler_id
+    if case.may_prepare and case.application.status not in ENDED:
+        others = [one for one in users_with_role(Role.COORDINATOR) if one.id != handler]
+        case.form("handler", HandlerForm).offer(others)
     return {
         "handler": queries.names_of([handler]).get(handler) if handler else None,
         "history": queries.history_of(case.application),
