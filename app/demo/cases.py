@@ -345,11 +345,11 @@ class Cases:
 
         self.story.on(day, "16:40", act)
 
-    def appealed(self, case: str, day: int, text: str) -> None:
+    def appealed(self, case: str, day: int, text: str, *files: PreparedFile) -> None:
         def act() -> None:
             decision = queries.decision_in_force(self.applications[case])
             if decision is not None:
-                service.file_appeal(decision, text, actor=self._owner(case))
+                service.file_appeal(decision, text, files, actor=self._owner(case))
 
         self.story.on(day, "19:00", act)
 
@@ -712,7 +712,8 @@ def _after_the_decision(cases: Cases) -> None:
     _to_publish(cases)
     cases.appealed(
         "bien-ve/autumn", -20,
-        "Nhóm làm việc từ tháng Ba năm ngoái, trước khi có phòng riêng. Ảnh và bài đăng thời đó chúng tôi chưa gửi kèm.",
+        "Nhóm làm việc từ tháng Ba năm ngoái, trước khi có phòng riêng. Giấy giới thiệu thời đó chúng tôi gửi kèm.",
+        cases.paper,
     )  # fmt: skip
     case = "khac-bong/autumn"
     cases.sent(case, -76)

@@ -11,14 +11,16 @@ from app import config as configuration
 from app import create_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
+from app.applications.models import Application, Supplement, SupplementStatus
 from app.calendars.service import make_link
 from app.config import ROOT
 from app.core import schema
 from app.core.db import db, transact
 from app.demo.load import load_demo
 from app.demo.people import DOMAIN
-from app.evaluations.models import Decision, DecisionStatus
+from app.evaluations.models import Appeal, AppealStatus, Condition, Decision, DecisionStatus
 from app.seed import seed
+from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from tests import put_aside
 from tests.conftest import NOW
@@ -65,7 +67,7 @@ def _load(instance: Path) -> None:
             transact(seed)
             load_demo()
             demo.feed_token = transact(lambda: make_link(name="iPhone của Lan", scope="mine", actor=owner()))
-            transact(lambda: add_related(spaces_of(owner())[0], proposed().application.space))
+            transact(lambda: add_related(spaces_of(owner())[0], proposed().application.space, *still_open()))
         demo.sign_everybody_in()
     demo.keep()
     app.extensions["database"].dispose()
@@ -82,6 +84,17 @@ def proposed() -> Decision:
     decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
     assert decision is not None
     return decision
+
+
+def still_open() -> list[Space]:
+    """Whose appeal waits for an answer, who has a condition to meet, and who was asked to add something."""
+    appealed = select(Decision.application_id).join(Appeal).where(Appeal.status == AppealStatus.FILED)
+    bound = select(Decision.application_id).join(Condition)
+    asked = select(Supplement.application_id).where(Supplement.status == SupplementStatus.OPEN)
+    return [
+        db.session.scalars(select(Space).join(Application).where(Application.id.in_(cases))).one()
+        for cases in (appealed, bound, asked)
+    ]
 
 
 @pytest.fixture

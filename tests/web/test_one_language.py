@@ -30,6 +30,7 @@ NAMES = re.compile(
     r"(^|_)(name|title|street|house_number|old_district|label|network|issuer|ward)(_vi)?$|_en$|number|email"
 )
 DECISION = re.compile(r"\d*/[^\s.,]+")  # its number: 12/QĐ-TTĐP
+REVIEWER = re.compile(r"(Người chấm|Reviewer) [A-Z]\b")  # by letter: no article
 LANGUAGES = {"Tiếng Việt", "English"}  # named in themselves
 
 
@@ -86,7 +87,7 @@ class Reader:
     def _without_names(self, piece: str) -> str:
         for name in self.names:
             piece = piece.replace(name, " ")
-        return DECISION.sub(" ", piece)
+        return REVIEWER.sub(" ", DECISION.sub(" ", piece))
 
 
 def _names() -> set[str]:

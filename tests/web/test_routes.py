@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.accounts.queries import sign_ins_of, user_by_email
 from app.accounts.service import normal_email
-from app.applications.models import Application, ApplicationStatus, Evidence
+from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.calendars.queries import links_of
 from app.core import clock
@@ -21,14 +21,23 @@ from app.core.db import db
 from app.core.ids import digest
 from app.criteria.queries import current_set
 from app.demo.people import DOMAIN
-from app.evaluations.models import BulkAction, Decision, DecisionStatus, Review, SiteVisit
-from app.evaluations.queries import opinion_by_link, opinions_of, photos_of_visits, visits_of
+from app.evaluations.models import (
+    Appeal,
+    AppealStatus,
+    BulkAction,
+    Condition,
+    Decision,
+    DecisionStatus,
+    Review,
+    SiteVisit,
+)
+from app.evaluations.queries import appeal_files, opinion_by_link, opinions_of, photos_of_visits, visits_of
 from app.mail import links
 from app.mail.models import Mail
 from app.memberships.models import Certificate
 from app.spaces.models import ClaimStatus, Invitation, Space
 from app.spaces.queries import claims, photos_of, spaces_of
-from tests.web.demo import ROLES, Demo, changed, read
+from tests.web.demo import RELATED, ROLES, Demo, changed, read
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -64,7 +73,8 @@ def parts_of(name: str) -> set[str]:
     role, _, relation = name.rpartition("_")
     if name in ROLES:
         return {name, {"reviewer": "assigned", "coordinator": "asked"}.get(name, name)}
-    return {relation, "self"} if name == "owner" else {role, relation} - {"", "stranger", "nobody"}
+    joined = {"joined"} if name in RELATED else set()
+    return {relation, "self"} if name == "owner" else {role, relation, *joined} - {"", "stranger", "nobody"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,7 @@ def _on_team(name: str) -> bool:
 
 OWNER = ("owner",)
 TEAM = ("owner", "team")
+JOINED = ("joined",)  # on the team of somebody else's space: Lan is not
 SELF = ("self",)
 ASSIGNED = ("assigned",)  # whose sheet it is
 ASKED = ("asked",)  # who asked for it
@@ -151,7 +162,7 @@ DOORS = {
     "applications.mine": Door("signed_in"),
     "applications.receipt": Door("signed_in", TEAM),
     "applications.section": Door("signed_in", TEAM),
-    "applications.supplement": Door("signed_in", NONE),
+    "applications.supplement": Door("signed_in", JOINED),
     "applications.start": Door("signed_in"),
     "applications.tasks": Door("signed_in", TEAM),
     "applications.withdraw": Door("signed_in", TEAM),
@@ -235,18 +246,18 @@ DOORS = {
     "evaluations_staff.opinion_file": Door("is_centre_staff", apart="find"),
     "evaluations_staff.revoke_opinion": Door("is_coordinator", apart="find"),
     "decisions.again": Door("signed_in", TEAM),
-    "decisions.answer_condition": Door("signed_in", NONE),
+    "decisions.answer_condition": Door("signed_in", JOINED),
     "decisions.appeal": Door("signed_in", TEAM),
-    "decisions.file": Door("signed_in", NONE),
+    "decisions.file": Door("signed_in", JOINED),
     "decisions.letter_as_pdf": Door("signed_in", TEAM),
     "decisions.show": Door("signed_in", TEAM),
     "decisions_staff.staged": Door("is_approver"),
-    "evaluations_staff.answer_appeal": Door("is_coordinator", NONE),
-    "evaluations_staff.extend_condition": Door("is_coordinator", NONE),
-    "evaluations_staff.file_after": Door("is_centre_staff", NONE),
-    "evaluations_staff.meet_condition": Door("is_coordinator", NONE),
-    "evaluations_staff.return_appeal": Door("is_approver", NONE),
-    "evaluations_staff.sign_appeal": Door("is_approver", NONE),
+    "evaluations_staff.answer_appeal": Door("is_coordinator", apart="find"),
+    "evaluations_staff.extend_condition": Door("is_coordinator", apart="find"),
+    "evaluations_staff.file_after": Door("is_centre_staff", apart="find"),
+    "evaluations_staff.meet_condition": Door("is_coordinator", apart="find"),
+    "evaluations_staff.return_appeal": Door("is_approver", apart="find"),
+    "evaluations_staff.sign_appeal": Door("is_approver", apart="find"),
     "evaluations_staff.assign": Door("is_coordinator", apart="find"),
     "evaluations_staff.bulk": Door("is_coordinator", ASKED),
     "evaluations_staff.case": Door("is_centre_staff", apart="find"),
@@ -264,9 +275,9 @@ DOORS = {
     "evaluations_staff.ask": Door("is_coordinator", apart="find"),
     "evaluations_staff.begin": Door("is_coordinator", apart="find"),
     "evaluations_staff.check_section": Door("is_coordinator", apart="find"),
-    "evaluations_staff.extend_supplement": Door("is_coordinator", NONE),
-    "evaluations_staff.lapse_supplement": Door("is_coordinator", NONE),
-    "evaluations_staff.withdraw_supplement": Door("is_coordinator", NONE),
+    "evaluations_staff.extend_supplement": Door("is_coordinator", apart="find"),
+    "evaluations_staff.lapse_supplement": Door("is_coordinator", apart="find"),
+    "evaluations_staff.withdraw_supplement": Door("is_coordinator", apart="find"),
     "evaluations_staff.settle": Door("is_coordinator", apart="find"),
     "evaluations_staff.share_out": Door("is_coordinator"),
     "evaluations_staff.sign": Door("is_approver", apart="find"),
@@ -415,6 +426,12 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     (opinion,) = opinions_of(case)
     (seen,) = visits_of(case)
     (visit,) = db.session.scalars(select(SiteVisit).join(Application).where(Application.space_id == space.id))
+    appeal = db.session.scalars(select(Appeal).where(Appeal.status == AppealStatus.FILED)).one()
+    condition = db.session.scalars(select(Condition).where(Condition.met_at.is_(None)).order_by(Condition.id)).first()
+    supplement = db.session.scalars(select(Supplement).where(Supplement.status == SupplementStatus.OPEN)).one()
+    assert condition
+    appealed, bound = appeal.decision.application.public_id, condition.decision.application.public_id
+    asked_to_add = supplement.application.public_id
     letter = db.session.scalars(select(Mail).where(Mail.template == "opinion_asked").order_by(Mail.id.desc())).first()
     assert letter
     secret = letter.values["token"]["id"]
@@ -438,11 +455,10 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "calendars.space": {"slug": space.slug},
         "claims_staff": {"public_id": claim.public_id},
         "criteria_staff": {"public_id": criteria.public_id},
-        "decisions": {
-            "public_id": application.public_id,
-            "file_id": _file_in(application),
-            "condition_id": "khong-co",
-        },
+        "applications.supplement": {"public_id": asked_to_add},
+        "decisions": {"public_id": application.public_id},
+        "decisions.answer_condition": {"public_id": bound, "condition_id": condition.public_id},
+        "decisions.file": {"public_id": appealed, "file_id": appeal_files(appeal)[0].public_id},
         "desk_workdays": {"day": "2026-09-02"},
         "dev_mail": {"name": "thu"},
         "evaluations": {
@@ -462,9 +478,16 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "photo_id": photos_of_visits([seen])[seen.id][0].public_id,
             "opinion_id": opinion.public_id,
             "code": "A1",
-            "supplement_id": "khong-co",
-            "condition_id": "khong-co",
-            "appeal_id": "khong-co",
+            "supplement_id": supplement.public_id,
+            "condition_id": condition.public_id,
+            "appeal_id": appeal.public_id,
+        },
+        "evaluations_staff.file_after": {"public_id": appealed, "file_id": appeal_files(appeal)[0].public_id},
+        **{f"evaluations_staff.{act}_appeal": {"public_id": appealed} for act in ("answer", "return", "sign")},
+        **{f"evaluations_staff.{act}_condition": {"public_id": bound} for act in ("meet", "extend")},
+        **{
+            f"evaluations_staff.{act}_supplement": {"public_id": asked_to_add}
+            for act in ("extend", "lapse", "withdraw")
         },
         "memberships": {"number": certificate.number, "code": certificate.check_code},
         "memberships_staff.change": {"change": "suspend"},
@@ -548,7 +571,7 @@ def test_what_is_sent_is_taken_only_from_whom_the_table_says(
     record_property("route_table", (name, len(asked), len({one.endpoint for one in routes})))
     for route in asked:
         door = route.door
-        answer = client.post(route.path, data=_token(demo, name))
+        answer = client.post(route.path, data=_token(demo, name, route.path))
         # Signing in and confirming an address are the two that lead to the sign-in page when they go well.
         met = "in" if route.endpoint == "accounts.confirm" else _met(answer)
         expected = "in" if door.lets_in(name) else door.refusal(name)
@@ -564,7 +587,7 @@ def test_what_is_sent_is_taken_only_from_whom_the_table_says(
     assert not wrong, "\n".join(wrong)
 
 
-def _token(demo: Demo, name: str) -> dict[str, str]:
+def _token(demo: Demo, name: str, path: str) -> dict[str, str]:
     """Of a page that everybody may open; one token serves all forms of a session, under whatever prefix they look."""
     forms = read(demo.clients[name].get("/sign-in").text).forms
     token = next(form.controls[form.token].values[0] for form in forms if form.token)
@@ -585,9 +608,14 @@ def _token(demo: Demo, name: str) -> dict[str, str]:
         "unvisit-",
         "finish-",
         "photo-",
+        "appeal-",
+        "appealback-",
+        "again-",
+        "later-",
     )
     more = ("suspend-", "hours-", "exception-", "codes-", "off-", "disable-")
-    return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more)}
+    of_one = [f"{word}-{part}-" for word in ("met", "extend", "answer") for part in path.split("/")]
+    return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more, *of_one)}
 
 
 def test_a_reviewer_opens_only_the_sheets_given_to_them(demo: Demo) -> None:
