@@ -156,6 +156,15 @@ class Tour:
                         "/account/email/sent",
                         self._linked("minh.moi@example.org", "change-email"),
                     ]
+                    # What the browser keeps of it has its link on the page of applications.
+                    send(
+                        window.request,
+                        "/self-check",
+                        button="/self-check/keep",
+                        kinds="library",
+                        asked="1",
+                        **{"item-A1": "yes"},
+                    )
                 case "operator_stranger":
                     send(window.request, "/account/second-factor", password=PASSWORDS[email])
                     self._starts[role] += ["/account/second-factor/enrol"]
@@ -216,15 +225,22 @@ class Tour:
 
 
 def send(
-    request: APIRequestContext, page: str, *, form: str = "", file: tuple[str, str, bytes] | None = None, **given: str
+    request: APIRequestContext,
+    page: str,
+    *,
+    form: str = "",
+    button: str = "",
+    file: tuple[str, str, bytes] | None = None,
+    **given: str,
 ) -> APIResponse:
-    """Fill in the page's last form, or the one that goes to `form`, and follow to where it leads."""
+    """Fill in the page's last form, or the one that goes to `form`, and follow to where it leads, or where its `button`
+    sends it."""
     shown = request.get("/" if form else page)
     forms = [one for one in read_forms(shown.text()).forms if one.method == "post"]
     wanted = [one for one in forms if one.action == form] if form else [f for f in forms if f.action != "/sign-out"]
     chosen = wanted[-1]
     values: dict[str, Any] = {name: many[0] for name, many in chosen.untouched().items()} | given
-    to = urljoin(shown.url, chosen.action)
+    to = urljoin(shown.url, button or chosen.action)
     if file:
         name, mime, body = file
         values["file"] = {"name": name, "mimeType": mime, "buffer": body}
