@@ -77,12 +77,24 @@ class Person:
         return self.page.get_by_role("main")
 
     def follow(self, sentence: str, *, within: Locator | None = None, **values: object) -> None:
-        self.leave_by(self.link(self.words(sentence, **values), within=within))
+        name = self.words(sentence, **values)
+        if self.page.viewport_size == PHONE:
+            self._unfold_menu(name, within=within)
+        self.leave_by(self.link(name, within=within))
+
+    def _unfold_menu(self, name: str, *, within: Locator | None) -> None:
+        """Narrow windows fold the ways around the page away."""
+        if self.link(name, within=within).count():
+            return
+        menus = (within or self.page).locator("details:not([open])").filter(has=self.page.locator("a", has_text=name))
+        menus.locator("> summary").filter(visible=True).first.click()
 
     def leave_by(self, way: Locator) -> None:
         """Click what leads to another page, and wait until that is there: nothing is read on the one before."""
         with self.page.expect_event("load"):
             way.click()
+        if self.page.viewport_size == PHONE:
+            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
 
     def link(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("link", name=name).first
@@ -162,6 +174,7 @@ class Company:
     site: Site
     language: str
     scripts: bool = True
+    phone: bool = False
     words: Words = field(init=False)
     album: Album = field(init=False)
     faults: list[str] = field(default_factory=list)
@@ -174,7 +187,7 @@ class Company:
     def somebody(self) -> Person:
         window = self.chromium.new_context(
             base_url=self.site.url,
-            viewport=DESK,  # type: ignore[arg-type]
+            viewport=PHONE if self.phone else DESK,  # type: ignore[arg-type]
             locale=BROWSER_LOCALE[self.language],
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",

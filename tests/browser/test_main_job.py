@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_time, pytest.mark.xdist_grou
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PASSWORD = "giấy dó phơi trên dây"
 OPENS, CLOSES = time(19, 0), time(21, 0)
+ASKED = "B1.1"
+"""The criterion that has a file, and of which more is asked."""
 SETUP, STRIKE = timedelta(minutes=60), timedelta(minutes=30)
 BRIDGE = {"vi": "Không gian cầu kính", "en": "Glass bridge"}
 BESIDE = {"vi": "Trung tâm sáng tạo, trong nhà", "en": "Creative centre, indoors"}
@@ -40,6 +42,9 @@ class Story:
     about: dict[str, str]
     answer: str
     comment: str
+    asked: str
+    added: str
+    no_more: str
     decision_number: str
     event: dict[str, str]
     event_about: dict[str, str]
@@ -58,6 +63,9 @@ STORIES = {
         answer="Xưởng mở cửa từ tháng 3/2021, mỗi tháng hai buổi làm giấy và một buổi in sách cùng họa sĩ.\n\n"
         "Năm nay có 26 buổi, 640 lượt người, 9 buổi miễn phí cho học sinh trong phường.",
         comment="Hồ sơ rõ, việc làm đều. Nên hỏi thêm về lối vào cho xe lăn.",
+        asked="Cần lịch các buổi của quý tới và ảnh lối vào.",
+        added="Quý tới: 14 buổi, lịch gửi kèm.",
+        no_more="Tên trên biển hiệu đúng như vậy.",
         decision_number="57/QĐ-TTĐP",
         event={"vi": "Đêm đèn giấy dó", "en": "A night of dó paper lanterns"},
         event_about={
@@ -77,6 +85,9 @@ STORIES = {
         answer="We have opened every weekend since May 2022: story evenings, drawing from life, a small film club.\n\n"
         "This year 31 evenings, 890 visitors, 12 of them free for pupils of the ward.",
         comment="A clear application with steady work behind it. Ask about step-free access.",
+        asked="Please add next quarter's programme and a photo of the entrance.",
+        added="Next quarter: 14 evenings, programme attached.",
+        no_more="That is how it stands on the sign.",
         decision_number="58/QĐ-TTĐP",
         event={"vi": "Phố kể chuyện trên cầu", "en": "Old-quarter stories on the bridge"},
         event_about={
@@ -106,16 +117,14 @@ def test_from_sign_up_to_a_subscribers_calendar(company: Company, tmp_path: Path
     owner.sign_out()
 
     coordinator = signed_in(company, staff["coordinator"][0])
-    reviewers = {email: signed_in(company, email) for email in staff["reviewer"][:2]}
-    give_out(coordinator, case_code, [reviewer.name for reviewer in reviewers.values()])
-    for number, (email, reviewer) in enumerate(reviewers.items()):
-        reviewer.go(link_in(company.site, email, "/reviews/", about=case_code))
-        score(reviewer, case_code, story, slips=number == 0)
+    judge(company, coordinator, owner, case_code, story)
     propose(coordinator, case_code)
 
     approver = signed_in(company, staff["approver"][0])
     sign(approver, coordinator, case_code, story)
+    owner.sign_out()
     owner.sign_in(story.email, PASSWORD)
+    read_decision(owner, company.site, case_code, story)
     number = take_certificate(owner, story, tmp_path)
     check_certificate(owner, company, story, number)
 
@@ -160,12 +169,17 @@ def sign_up(owner: Person, story: Story, site: Site) -> None:
     owner.sees("Địa chỉ thư đã được xác nhận.")
 
 
-def link_in(site: Site, address: str, path: str, *, about: str = "") -> str:
-    """From the newest letter to that address that has such a link and says what it is about."""
+def link_in(site: Site, address: str, path: str, *, about: str = "", ends: str = "", but: str = "") -> str:
+    """From the newest letter to that address that has such a link and says what it is about; another than `but`."""
 
     def found() -> str | None:
         letters = [letter for letter in site.letters_to(address) if about in letter]
-        links = [link for letter in letters for link in re.findall(rf"{site.url}{path}\S+", letter)]
+        links = [
+            link
+            for letter in letters
+            for link in re.findall(rf"{site.url}{path}\S+", letter)
+            if link.endswith(ends) and link != but
+        ]
         return links[-1] if links else None
 
     link = wait_for(found)
@@ -273,6 +287,15 @@ def open_case(person: Person, case_code: str) -> None:
     person.reads(case_code)
 
 
+def look_up(coordinator: Person, case_code: str) -> None:
+    """One that waits for others, so that it stands among what this person has to do no longer."""
+    coordinator.go("/desk/applications")
+    coordinator.write("Tên, phường hoặc mã hồ sơ", case_code)
+    coordinator.press("Tìm")
+    coordinator.leave_by(coordinator.main.locator(".work-list").get_by_role("link").first)
+    coordinator.reads(case_code)
+
+
 def give_out(coordinator: Person, case_code: str, names: list[str]) -> None:
     coordinator.go("/desk")
     coordinator.picture("desk", phone=True)
@@ -282,12 +305,168 @@ def give_out(coordinator: Person, case_code: str, names: list[str]) -> None:
     coordinator.sees("Kiểm tra hồ sơ")
     coordinator.picture("case-to-check", phone=True)
     for name in names:
-        offered = coordinator.main.get_by_role("combobox", name=coordinator.words("Người chấm"))
-        one = offered.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b"))
-        offered.select_option(one.get_attribute("value"))
-        coordinator.press("Giao phiếu chấm")
-        coordinator.sees("Đã giao phiếu chấm và gửi thư cho người chấm.")
+        give_out_one(coordinator, name)
     coordinator.picture("case-in-review", phone=True)
+
+
+def give_out_one(coordinator: Person, name: str) -> None:
+    offered = coordinator.main.get_by_role("combobox", name=coordinator.words("Người chấm"))
+    one = offered.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b"))
+    offered.select_option(one.get_attribute("value"))
+    coordinator.press("Giao phiếu chấm")
+    coordinator.sees("Đã giao phiếu chấm và gửi thư cho người chấm.")
+
+
+def judge(company: Company, coordinator: Person, owner: Person, case_code: str, story: Story) -> None:
+    """Two score it. One cannot at first and is asked again; what is asked of the space between the two sheets opens the
+    first again for that alone."""
+    emails = company.site.accounts()["reviewer"][:2]
+    first, second = (signed_in(company, email) for email in emails)
+    give_out(coordinator, case_code, [first.name, second.name])
+    invitation = link_in(company.site, emails[0], "/reviews/", about=case_code)
+    first.go(invitation)
+    decline(first)
+    open_case(coordinator, case_code)
+    coordinator.sees("Đã từ chối")
+    give_out_one(coordinator, first.name)
+    first.go(link_in(company.site, emails[0], "/reviews/", about=case_code, but=invitation))
+    accept(first)
+    score(first, case_code, story, slips=True)
+
+    ask_for_more(coordinator, case_code, story)
+    add_what_is_missing(owner, company.site, case_code, story)
+    read_what_was_added(coordinator, case_code, story)
+    first.go("/reviews")
+    first.leave_by(first.link(re.compile(case_code), within=first.main))
+    score_again(first, story)
+    second.go(link_in(company.site, emails[1], "/reviews/", about=case_code))
+    score(second, case_code, story, slips=False)
+
+
+def decline(reviewer: Person) -> None:
+    reviewer.sees("Lời mời chấm")
+    reviewer.picture("review-invitation", phone=True)
+    no = reviewer.unfold("Từ chối chấm hồ sơ này")
+    no.get_by_role("radio", name=reviewer.words("Tôi không thu xếp được thời gian")).check()
+    reviewer.press("Từ chối chấm", within=no)
+    expect(reviewer.page.get_by_role("alert")).to_be_visible()
+    reviewer.picture("declined-without-a-word", phone=True)
+    expect(no.get_by_role("radio", name=reviewer.words("Tôi không thu xếp được thời gian"))).to_be_checked()
+    reviewer.write("Nói rõ thêm", reviewer.words.pick("Tuần này tôi đi công tác.", "I am away this week."), within=no)
+    reviewer.press("Từ chối chấm", within=no)
+    reviewer.sees("Bạn đã từ chối chấm hồ sơ này. Trung tâm sẽ mời người khác.")
+
+
+def accept(reviewer: Person) -> None:
+    reviewer.press("Nhận chấm")
+    reviewer.sees("Bạn đã nhận chấm hồ sơ này. Cảm ơn bạn.")
+    expect(reviewer.main.get_by_role("button", name=reviewer.words("Nhận chấm"), exact=True)).to_have_count(0)
+
+
+def ask_for_more(coordinator: Person, case_code: str, story: Story) -> None:
+    """Of one criterion and of the name on the profile."""
+    look_up(coordinator, case_code)
+    coordinator.follow("Yêu cầu bổ sung", within=coordinator.main)
+    asked = coordinator.main.locator(".ask-item").filter(
+        has=coordinator.page.get_by_role("checkbox", name=re.compile(rf"^{ASKED} ·"))
+    )
+    name = coordinator.main.locator(".ask-item").filter(
+        has=coordinator.page.get_by_role("checkbox", name=coordinator.words("Tên không gian"), exact=True)
+    )
+    for item in (asked, name):
+        item.get_by_role("checkbox").check()
+    asked.get_by_role("textbox").fill(story.asked)
+    coordinator.field("Hồ sơ được xét theo những gì đã có").check()
+    coordinator.press("Gửi yêu cầu bổ sung")
+    coordinator.complains(name.get_by_role("textbox"), "Bạn viết một câu: mục này cần bổ sung gì.")
+    coordinator.picture("asked-without-a-sentence", phone=True)
+    expect(asked.get_by_role("textbox")).to_have_value(story.asked)
+    name.get_by_role("textbox").fill(coordinator.words.pick("Tên này có đúng không?", "Is this the right name?"))
+    coordinator.press("Gửi yêu cầu bổ sung")
+    coordinator.sees("Đã gửi yêu cầu bổ sung cho không gian.")
+    coordinator.reads(story.asked)
+    coordinator.picture("asked-for-more", phone=True)
+
+
+def add_what_is_missing(owner: Person, site: Site, case_code: str, story: Story) -> None:
+    """By the link in the letter, at the door if need be. Nothing goes out while an item has neither a change nor a word
+    why there is none, and what was asked alone is open."""
+    owner.go(link_in(site, story.email, "/my/applications/", about=case_code, ends="/supplement"))
+    if "/sign-in" in owner.page.url:
+        owner.sign_in(story.email, PASSWORD)
+    owner.reads(story.asked)
+    owner.picture("supplement", phone=True)
+    owner.press("Gửi bổ sung")
+    expect(owner.page.get_by_role("alert")).to_be_visible()
+    owner.follow("Sửa mục %(code)s", within=owner.main, code=ASKED)
+    owner.reads(story.asked)
+    owner.picture("supplement-section", phone=True)
+    open_answer = owner.main.locator("textarea")
+    expect(open_answer).to_have_count(1)
+    open_answer.fill(story.answer.rpartition("\n\n")[0] + "\n\n" + story.added)
+    owner.field("Gửi tệp mới cho %(code)s", code=ASKED).set_input_files(
+        {"name": "lich-quy-toi.pdf", "mimeType": "application/pdf", "buffer": small_pdf()}
+    )
+    owner.press("Lưu phần bổ sung")
+    owner.sees("Đã lưu. Trung tâm đọc được khi bạn gửi bổ sung.")
+    reads_difference(owner, story)
+    owner.picture("supplement-changed", phone=True)
+    name = owner.main.get_by_role("region").filter(has_text=owner.words("Tên không gian"))
+    owner.write("Không có gì thêm? Bạn ghi vì sao", story.no_more, within=name)
+    owner.press("Gửi bổ sung")
+    owner.sees("Đã gửi bổ sung. Trung tâm xem tiếp hồ sơ của bạn.")
+    owner.picture("supplement-sent", phone=True)
+
+
+def reads_difference(person: Person, story: Story) -> None:
+    """What went is struck out, what came is underlined, the rest stands there once; the file that came is named."""
+    shown = person.main.locator(".difference").first
+    before, kept = story.answer.rpartition("\n\n")[2], story.answer.rpartition("\n\n")[0]
+    gone, new = (" ".join(shown.locator(mark).all_inner_texts()) for mark in ("del", "ins"))
+    assert before.split()[-1] in gone
+    assert story.added.split()[-1] in new
+    text = shown.inner_text()
+    assert text.count(kept) == 1
+    assert kept not in gone
+    assert kept not in new
+    expect(person.main.locator(".difference-files ins")).to_have_text("lich-quy-toi.pdf")
+
+
+def read_what_was_added(coordinator: Person, case_code: str, story: Story) -> None:
+    open_case(coordinator, case_code)
+    reads_difference(coordinator, story)
+    coordinator.reads(story.no_more)
+    coordinator.picture("supplement-came", phone=True)
+    coordinator.press("Chuyển lại người chấm")
+    coordinator.sees("Hồ sơ đã trở lại bước thẩm định.")
+
+
+def score_again(reviewer: Person, story: Story) -> None:
+    """Only for what came; the difference stands beside the box."""
+    reviewer.sees("Chấm lại phần bổ sung")
+    label = re.compile(reviewer.words("Điểm %(code)s, từ 0 đến %(max)s", code=r"([\d.B]+)", max=r"(\d+)"))
+    box = reviewer.main.get_by_role("textbox", name=label)
+    expect(box).to_have_count(1)
+    reviewer.picture("review-again", phone=True)
+    box.fill("9")
+    reviewer.press("Nộp phiếu chấm")
+    reviewer.sees("Đã nộp phiếu chấm. Cảm ơn bạn.")
+
+
+def read_decision(owner: Person, site: Site, case_code: str, story: Story) -> None:
+    """The result as it stands, item by item, and as a letter to keep; then on to the space."""
+    owner.follow("Hồ sơ đăng ký")
+    owner.leave_by(owner.link(re.compile(re.escape(story.space[owner.words.language])), within=owner.main))
+    owner.follow("Quyết định", within=owner.main)
+    owner.sees("Từng điều kiện và tiêu chí")
+    owner.reads(story.decision_number)
+    owner.picture("decision", phone=True)
+    letter = owner.window.request.get(
+        site.url + str(owner.main.get_by_role("link", name=owner.words("Tải bản PDF")).get_attribute("href"))
+    )
+    text = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(letter.body())).pages).split())
+    assert case_code in text
+    assert story.decision_number in text
 
 
 def score(reviewer: Person, case_code: str, story: Story, *, slips: bool) -> None:
