@@ -27,6 +27,7 @@ from app.memberships import service as memberships
 from app.memberships.models import MembershipEvent
 from app.settings.queries import value
 from app.spaces.models import Space
+from app.spaces.queries import listed_spaces
 from app.workdays.queries import days_from
 
 # Up and down by criterion, so that no two groups of a sheet look alike.
@@ -115,6 +116,20 @@ class Cases:
 
     def _owner(self, case: str) -> User:
         return self.cast.owners[case.partition("/")[0]]
+
+    def on_paper(self, place: int, day: int, *, answered: int | None = None) -> None:
+        """A dossier of a space of the survey that nobody acts for here, typed in by the Centre; sent once all of it is."""
+
+        def act() -> None:
+            tuan, space = self.cast.people["tuan"], listed_spaces()[place]
+            space.fields = space.fields or ["crafts"]  # the survey did not ask, the dossier says
+            application = applications.start_on_paper(space, self.calls["rolling"], actor=tuan)
+            self._answer(application, tuan, answered)
+            if answered is None:
+                signed = self.story.day(day - 3)
+                applications.submit_on_paper(application, signed_on=signed, scan=self.paper, actor=tuan)
+
+        self.story.on(day, "14:10", act)
 
     def submitted(self, case: str, day: int) -> None:
         self.story.on(
@@ -553,6 +568,8 @@ def _on_their_way(cases: Cases) -> None:
     _turned_down(cases)
     _after_the_decision(cases)
     _talked_about(cases)
+    cases.on_paper(1, -6, answered=7)
+    cases.on_paper(2, -8)
 
 
 def _talked_about(cases: Cases) -> None:

@@ -13,9 +13,12 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from flask import Flask
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext
 from pyotp import TOTP
+from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
+from app.applications.models import Application
+from app.core.db import db
 from tests.accounts.factories import key_on
 from tests.browser.conftest import PASSWORDS, PATIENCE, Site, wait_for
 from tests.memberships.lists import Row, as_csv, row
@@ -168,6 +171,8 @@ class Tour:
                 case "operator_stranger":
                     send(window.request, "/account/second-factor", password=PASSWORDS[email])
                     self._starts[role] += ["/account/second-factor/enrol"]
+                case "coordinator" | "approver":
+                    self._starts[role] += self._cases()
                 case "administrator":
                     entered = self._listed(window.request, row(1), row(2))
                     send(window.request, entered)
@@ -196,9 +201,20 @@ class Tour:
             self._linked(newcomer, "confirm"),
             self._linked(lan, "reset-password"),
             self._linked("tram@", "invitations"),
+            self._linked("hang.dam@", "opinions"),
             "/confirm/khong-dung",
             "/verify/KGST-1999-0001",
         ]
+
+    def _cases(self) -> list[str]:
+        """One in each state: what the page of a case leads to depends on it."""
+        with self.app.app_context():
+            rows = db.session.execute(
+                select(func.max(Application.public_id))
+                .where(Application.case_code.is_not(None))
+                .group_by(Application.status)
+            )
+            return [f"/desk/applications/{row[0]}" for row in rows]
 
     def _listed(self, request: APIRequestContext, *rows: Row) -> str:
         """The preview of a list of members; two that come in leave spaces which nobody owns yet."""
