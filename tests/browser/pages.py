@@ -17,8 +17,10 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from app.applications.models import Application
+from app.applications.models import Application, Channel
 from app.core.db import db
+from app.evaluations.models import BulkAction
+from app.spaces.queries import listed_spaces
 from tests.accounts.factories import key_on
 from tests.browser.conftest import PASSWORDS, PATIENCE, Site, wait_for
 from tests.memberships.lists import Row, as_csv, row
@@ -169,6 +171,7 @@ class Tour:
                         **{"item-A1": "yes"},
                     )
                 case "operator_stranger":
+                    self._starts[role] += [self._unclaimed()]
                     send(window.request, "/account/second-factor", password=PASSWORDS[email])
                     self._starts[role] += ["/account/second-factor/enrol"]
                 case "coordinator" | "approver":
@@ -206,6 +209,10 @@ class Tour:
             "/verify/KGST-1999-0001",
         ]
 
+    def _unclaimed(self) -> str:
+        with self.app.app_context():
+            return f"/my/claims/of/{listed_spaces()[-1].slug}"
+
     def _cases(self) -> list[str]:
         """One in each state: what the page of a case leads to depends on it."""
         with self.app.app_context():
@@ -214,7 +221,13 @@ class Tour:
                 .where(Application.case_code.is_not(None))
                 .group_by(Application.status)
             )
-            return [f"/desk/applications/{row[0]}" for row in rows]
+            bulk = db.session.scalars(select(BulkAction.public_id).order_by(BulkAction.id)).first()
+            paper = select(Application.public_id).where(Application.channel == Channel.PAPER)
+            return [
+                *(f"/desk/applications/{row[0]}" for row in rows),
+                f"/desk/applications/bulk/{bulk}",
+                *(f"/desk/paper/{one}" for one in db.session.scalars(paper.order_by(Application.case_code.desc()))),
+            ]
 
     def _listed(self, request: APIRequestContext, *rows: Row) -> str:
         """The preview of a list of members; two that come in leave spaces which nobody owns yet."""

@@ -136,6 +136,7 @@ def receipt(public_id: str) -> Response:
         files=len({link.evidence_file_id for links in evidence.values() for link in links}),
         back=url_for("paper_staff.dossier", public_id=public_id),
         paper=next(iter(queries.papers_of(application)), None),
+        promise=queries.promise_of(application),
     )
 
 
