@@ -24,7 +24,13 @@ pytestmark = pytest.mark.xdist_group("demo")
 HOUSE, STREET = "Số 9Z7Q", "phố Bí Mật Riêng"
 NUMBER, NAME = "9z7q", "bi mat rieng"
 # Who may read the columns themselves; everybody else asks `shown_address`.
-READERS = {"app/spaces/rules.py", "app/spaces/models.py"}
+READERS = {
+    "app/spaces/rules.py",
+    "app/spaces/models.py",
+    "app/spaces/service/directory.py",  # writes what a list says
+    "app/applications/supplements.py",  # what a team changed of its own, for the Centre that asked
+    "app/evaluations/queries/cases.py",  # what a reviewer of a blind call must not read anywhere
+}
 
 
 @pytest.fixture
@@ -126,5 +132,6 @@ def test_only_one_function_reads_the_columns() -> None:
                 readers.add(path.relative_to(ROOT).as_posix())
     assert readers <= READERS, readers - READERS
     for path in (ROOT / "templates").rglob("*"):
-        if path.is_file() and path.parent.name != "spaces":
+        # A letter that goes by post needs the whole address; only the Centre prints it.
+        if path.is_file() and path.parent.name != "spaces" and path.name != "post_letter.html":
             assert not re.search(r"\.(street|house_number)\b", path.read_text(encoding="utf-8")), path

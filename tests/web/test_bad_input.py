@@ -93,6 +93,8 @@ def _faults(answer: TestResponse, form: Form, sent: Mapping[str, list[str]]) -> 
         yield f"answers {answer.status_code}"
     if "X-Injected" in answer.headers:
         yield "lets a header through"
+    if answer.mimetype.startswith("application/") and "Content-Disposition" in answer.headers:
+        return  # a file to take away: no page that could show anything
     if "<script>" in answer.text:
         yield "shows a script as it was typed"
     if answer.status_code in {422, 429}:

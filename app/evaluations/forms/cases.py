@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -46,7 +47,9 @@ class HandlerForm(BaseForm):
 
 
 class BulkForm(BaseForm):
-    """What is to be done with the cases ticked in the list, which come under the name `case`."""
+    """What is to be done with the cases ticked in the list; which of them are open to the actor the view finds out."""
+
+    case = SelectMultipleField(choices=[], validate_choice=False)
 
     act = RadioField(_l("Làm gì với các hồ sơ đã chọn"), [InputRequired(_l("Bạn chọn một việc."))])
     to = SelectField(_l("Chuyển cho"))

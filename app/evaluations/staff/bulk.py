@@ -1,6 +1,6 @@
 """One act on several cases of the list, and the minutes in which it can still be undone."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,15 +25,14 @@ from app.web.pages import page
 def plan() -> Response:
     form = BulkForm()
     form.offer(users_with_role(Role.COORDINATOR))
-    ticked = frozenset(request.form.getlist("case"))
 
     def act() -> str:
-        cases = queries.cases_by_public_ids(actor(), ticked)
+        cases = queries.cases_by_public_ids(actor(), form.case.data or [])
         return service.plan_bulk(cases, BulkAct(form.act.data), form.told, actor=actor()).public_id
 
     if form.validate_on_submit() and form.attempt(act):
         return redirect(url_for("evaluations_staff.bulk", bulk_id=form.outcome))
-    return cases_page(form, ticked)
+    return cases_page(form)
 
 
 @blueprint.get("/bulk/<bulk_id>")

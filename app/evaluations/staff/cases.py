@@ -46,7 +46,7 @@ def cases() -> Response:
     return cases_page()
 
 
-def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset()) -> Response:
+def cases_page(bulk: BulkForm | None = None) -> Response:
     """With the refused form and the ticks somebody had set, where an act on several was refused."""
     form, wanted = case_filter(request.args)
     counts = queries.case_counts(actor())
@@ -62,7 +62,7 @@ def cases_page(bulk: BulkForm | None = None, ticked: frozenset[str] = frozenset(
         filter=form,
         found=shown,
         cases=shown.items,
-        ticked=ticked,
+        ticked=set(bulk.case.data or ()) if bulk else set(),
         asking=waiting_for_an_answer(shown.items),
         progress=queries.progress_of(shown.items),
         promises=promises_of(shown.items),

@@ -44,6 +44,7 @@ def staged() -> Response:
         if not failures:
             flash(ngettext("Đã công bố %(num)d quyết định.", "Đã công bố %(num)d quyết định.", done))
             return redirect(url_for("decisions_staff.staged", run=run))
+        form.summary += [f"{one.case_code} · {one.name}: {one.reason}" for one in failures]
         return _page(form, run, failures)
     return _page(form, request.args.get("run", ""), failures)
 
