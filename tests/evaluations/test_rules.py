@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.accounts.models import Role
 from app.applications.models import Application, ApplicationStatus
 from app.criteria.rules import Outcome as Assessed
+from app.criteria.rules import ReasonCode
 from app.evaluations import rules
 from app.evaluations.models import Decision, Outcome, Review, ReviewStatus
 from app.evaluations.words import ASSESSED_NAMES, ASSESSED_TAGS, OUTCOME_NAMES
@@ -41,9 +42,19 @@ def test_people_decide_no_better_than_the_points() -> None:
         Assessed.INCOMPLETE: 0,
     }
     mine = {Outcome.APPROVE: 3, Outcome.ASSOCIATE: 2, Outcome.REFUSE: 1}
+    short = SimpleNamespace(code=ReasonCode.BELOW_PASSING)  # of points, which no condition mends
     for assessed in Assessed:
-        allowed = rules.allowed_outcomes(SimpleNamespace(outcome=assessed))  # type: ignore[arg-type]
-        assert allowed == {one for one in Outcome if mine[one] <= ranks[assessed]}
+        allowed = rules.allowed_outcomes(SimpleNamespace(outcome=assessed, reasons=[short]))  # type: ignore[arg-type]
+        assert allowed == {one for one in mine if mine[one] <= ranks[assessed]} | {Outcome.CLOSE}
+
+
+@pytest.mark.parametrize("assessed", list(Assessed))
+def test_a_condition_mends_a_gate_and_never_points(assessed: Assessed) -> None:
+    gate, points = (SimpleNamespace(code=code) for code in (ReasonCode.GATE_UNMET, ReasonCode.BELOW_PASSING))
+    judged = assessed != Assessed.INCOMPLETE
+    for reasons, mends in (([gate], judged), ([gate, points], False)):
+        allowed = rules.allowed_outcomes(SimpleNamespace(outcome=assessed, reasons=reasons))  # type: ignore[arg-type]
+        assert (Outcome.CONDITIONAL in allowed) == mends
 
 
 @given(st.sets(st.sampled_from(Role)), st.integers(1, 4), st.integers(1, 4), st.sets(st.integers(1, 4)))

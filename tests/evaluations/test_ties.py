@@ -1,5 +1,7 @@
 """Declaring a tie on one's account, and what the case says once people have one."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -64,6 +66,6 @@ def test_nobody_is_reminded_of_a_case_they_have_a_tie_to(app: Flask) -> None:
     with app.app_context():
         transact(extra_reviewer)
         transact(in_review)
-        everybody = len(queries.reviews_due(queries.date.max))
+        everybody = len(queries.reviews_due(date.max))
         transact(lambda: service.declare_tie("Xưởng mũ Phú Viên", "Anh em", actor=person("mai")))
-        assert len(queries.reviews_due(queries.date.max)) == everybody - 1
+        assert len(queries.reviews_due(date.max)) == everybody - 1
