@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Role
 from app.applications import service as applications
-from app.applications.models import Application
+from app.applications.models import Application, Consequence
 from app.applications.queries import answers_of, evidence_of
 from app.applications.rules import log_of, seen_now
 from app.applications.service import Reply
@@ -119,6 +119,8 @@ def _plant(file: PreparedFile) -> Planted:
             "opinion_id": (opinion.public_id,),
             "condition_id": ("khong-co",),
             "appeal_id": ("khong-co",),
+            "visit_id": ("khong-co",),
+            "supplement_id": ("khong-co",),
             "code": ("A1",),
             "token": ("khong-co",),
             "photo_id": ("khong-co",),
@@ -249,7 +251,9 @@ def test_no_letter_about_the_case_goes_to_somebody_tied(app: Flask) -> None:
         service.return_decision(decision, actor=person("long"), note=f"Xem lại {MARK}")
         service.give_opinion(queries.opinions_of(case)[0], text=f"Ý kiến {MARK}", no_conflict=True)
         service.remind_reviewers()
-        service.return_to_applicant(case, actor=person("thu"), note=f"Thiếu {MARK}")
+        due = clock.today() + timedelta(days=20)
+        asked = {"A4": f"Thiếu {MARK}"}
+        service.ask_supplement(case, asked, due_on=due, consequence=Consequence.AS_IS, actor=person("thu"))
         return [mail.recipient for mail in db.session.query(Mail).order_by(Mail.id).offset(planted.mails)]
 
     with app.app_context():
