@@ -11,7 +11,8 @@ from flask import Blueprint, Flask
 FEATURES = (
     "settings", "content", "places", "workdays", "files", "mail", "audit", "revisions", "numbering", "kept",
     "job_slots",
-    "accounts", "spaces", "criteria", "venues", "memberships", "bookings", "applications", "evaluations",
+    "accounts", "spaces", "criteria", "venues", "memberships", "register", "ceremonies", "bookings", "benefits",
+    "applications", "evaluations",
     "calendars", "desk", "site",
 )  # fmt: skip
 

@@ -88,9 +88,10 @@ def guards(dialect: str) -> list[Guard]:
         *_append_only(dialect, "audit_heads"),
         *_append_only(dialect, "membership_events"),
         _frozen(dialect, "certificates_frozen", "certificates",
-                ("number", "number_key", "origin", "check_code", "space_id", "event_id", "issued_on", "valid_until",
+                ("number", "number_key", "origin", "check_code", "short_code", "space_id", "event_id", "issued_on", "valid_until",
                  "data")),
         _frozen(dialect, "certificates_pdf_once", "certificates", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
+        _frozen(dialect, "certificates_scan_once", "certificates", ("scan_id",), "OLD.scan_id IS NOT NULL"),
         _frozen(dialect, "criteria_sets_frozen", "criteria_sets", ("code", "edition", "document"),
                 "OLD.status <> 'draft'"),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.core import clock
@@ -51,6 +51,12 @@ class SettingsForm(BaseForm):
     )
     certificate_signatory_title_vi = StringField(_l("Chức danh người ký"), [Length(max=LINE_MAX)])
     certificate_signatory_title_en = StringField(_l("Chức danh người ký bằng tiếng Anh"), [Length(max=LINE_MAX)])
+    certificate_at_ceremony = BooleanField(
+        _l("Để dành chứng nhận cho lễ trao"),
+        description=_l(
+            "Không gian vẫn là thành viên từ ngày có quyết định; số và chứng nhận được cấp khi làm lễ, hoặc khi bạn cấp riêng."
+        ),
+    )
     membership_grace_days = IntegerField(
         _l("Số ngày chờ gia hạn"),
         [InputRequired(), NumberRange(0, GRACE_MAX)],

@@ -22,6 +22,7 @@ MESSAGES = {
     "membership.cannot_be_ended": _l(
         "Vào ngày %(day)s không gian này không phải thành viên, nên không có gì để chấm dứt. Mời xem lại sổ."
     ),
+    "membership.certificate_exists": _l("Chứng nhận theo quyết định này đã được cấp rồi."),
     "membership.paper_exists": _l("Chứng nhận này đã có bản in và không in lại."),
     "import.not_yours": _l("Chỉ lãnh đạo ký duyệt và quản trị viên được nhập thành viên từ danh sách."),
     "import.no_figure": _l("Số chứng nhận phải có chữ số."),

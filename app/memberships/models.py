@@ -26,6 +26,17 @@ class Grade(StrEnum):
     ASSOCIATE = "associate"
 
 
+class Ground(StrEnum):
+    """Why a standing was taken away, as the check page says it: never in words about a person."""
+
+    CRITERIA = "criteria"
+    UNTRUE = "untrue"
+    DUTIES = "duties"
+    INACTIVE = "inactive"
+    OWN_WISH = "own_wish"
+    OTHER = "other"
+
+
 class Origin(StrEnum):
     """Where a certificate was made: by this app, or on paper before it."""
 
@@ -34,7 +45,11 @@ class Origin(StrEnum):
 
 
 class MembershipEvent(Base):
-    """A line of the ledger, append-only by the guards of the schema. Standing is computed, never stored."""
+    """A line of the ledger, append-only by the guards of the schema. Standing is computed, never stored.
+
+    `reason` is told to the space's owners, `ground` to everybody, the hearing note to the Centre alone. A renaming
+    says what the space is called from then on, a merger into whom it went; the criteria are those of an admission.
+    """
 
     __tablename__ = "membership_events"
 
@@ -49,13 +64,23 @@ class MembershipEvent(Base):
     reason: Mapped[str] = mapped_column(default="")
     decision_number: Mapped[str | None]
     decision_on: Mapped[date | None]
+    ground: Mapped[str | None]
+    hearing_on: Mapped[date | None]
+    hearing_note: Mapped[str] = mapped_column(default="")
+    name_vi: Mapped[str | None]
+    name_en: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"))
+    criteria_label: Mapped[str] = mapped_column(default="")
+    criteria_label_en: Mapped[str | None]
 
 
 class Certificate(Base):
     """A numbered certificate. `data` is what was true at issue and is never recomputed; the PDF is made from it.
 
     `number_key` is the number as `rules.number_key` reads it, however it is typed. One on paper has no PDF and no code
-    printed on it; its `check_code` is only the address of its check page.
+    printed on it; its `check_code` is only the address of its check page. `short_code` is for phones without a camera:
+    it opens the space's line in the public register and nothing else. `signed_by` names the key that signed the PDF.
+    `scan` is what the Centre has on paper, signed and stamped, kept beside the PDF.
     """
 
     __tablename__ = "certificates"
@@ -65,16 +90,20 @@ class Certificate(Base):
     number_key: Mapped[str] = mapped_column(unique=True)
     origin: Mapped[str] = mapped_column(default=Origin.ISSUED)
     check_code: Mapped[str] = mapped_column(unique=True)
+    short_code: Mapped[str] = mapped_column(unique=True)
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("membership_events.id"), unique=True)
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     pdf_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    signed_by: Mapped[str] = mapped_column(default="")
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
 
     space: Mapped[Space] = relationship(lazy="joined")
     event: Mapped[MembershipEvent] = relationship(lazy="joined")
-    pdf: Mapped[StoredFile | None] = relationship(lazy="joined")
+    pdf: Mapped[StoredFile | None] = relationship(lazy="joined", foreign_keys=[pdf_id])
+    scan: Mapped[StoredFile | None] = relationship(lazy="joined", foreign_keys=[scan_id])
 
     @property
     def on_paper(self) -> bool:

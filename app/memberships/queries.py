@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.text import sort_key
 from app.memberships import rules
-from app.memberships.models import Certificate, MemberImport, MembershipEvent, Origin
+from app.memberships.models import Certificate, EventKind, MemberImport, MembershipEvent, Origin
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
@@ -109,6 +109,27 @@ def certificate_by_code(code: str | None) -> Certificate | None:
     if code is None:
         return None
     return db.session.scalars(select(Certificate).where(Certificate.check_code == code)).one_or_none()
+
+
+def certificate_by_short_code(code: str | None) -> Certificate | None:
+    """`code` as stored: `rules.normal_short_code` makes it of what was typed."""
+    if code is None:
+        return None
+    return db.session.scalars(select(Certificate).where(Certificate.short_code == code)).one_or_none()
+
+
+def certificate_of_event(event_id: int) -> Certificate | None:
+    return db.session.scalars(select(Certificate).where(Certificate.event_id == event_id)).one_or_none()
+
+
+def events_awaiting_certificate() -> Sequence[MembershipEvent]:
+    """Admissions and renewals whose certificate has not been issued, the oldest first, whatever became of the space."""
+    return db.session.scalars(
+        select(MembershipEvent)
+        .outerjoin(Certificate, Certificate.event_id == MembershipEvent.id)
+        .where(Certificate.id.is_(None), MembershipEvent.kind.in_((EventKind.ADMITTED, EventKind.RENEWED)))
+        .order_by(MembershipEvent.effective_on, MembershipEvent.id)
+    ).all()
 
 
 def certificate_by_number(number: str) -> Certificate | None:

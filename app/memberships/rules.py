@@ -191,13 +191,23 @@ def validity(certificate: Certificate, others: Iterable[Certificate], now: Stand
 # No i, l, o or u: what is printed small and typed by hand must not be mistaken. 26 signs are 130 bits.
 CODE_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 26
+SHORT_CODE_LENGTH = 8
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 
 
 def normal_code(typed: str) -> str | None:
     """The code as stored, whatever case, spaces, dashes and look-alikes it was typed with; None if it cannot be one."""
+    return _code(typed, CODE_LENGTH)
+
+
+def normal_short_code(typed: str) -> str | None:
+    """The same of a short code."""
+    return _code(typed, SHORT_CODE_LENGTH)
+
+
+def _code(typed: str, length: int) -> str | None:
     code = re.sub(r"[\s\-‐‑–—_.]", "", typed).lower().translate(_MISREAD)
-    return code if len(code) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in code) else None
+    return code if len(code) == length and all(sign in CODE_SIGNS for sign in code) else None
 
 
 _NUMBER_PLACE = re.compile(r"\{n(?::0(\d))?\}")

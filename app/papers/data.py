@@ -34,6 +34,7 @@ class CertificateData:
     criteria_label: str
     demo: bool
     criteria_label_en: str | None = None
+    short_code: str = ""
 
     def __post_init__(self) -> None:
         if self.grade not in get_args(Grade):

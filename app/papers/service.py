@@ -44,8 +44,15 @@ def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
         "valid_until": data.valid_until and _day(data.valid_until),
         "verify_url": verify_url,
         "verify_lines": [address + slash, code],
+        "short_code": shown_code(data.short_code),
+        "short_address": f"{address.removesuffix('/verify')}/r",
         "qr_png": list(qr_png(verify_url)),
     }
+
+
+def shown_code(code: str) -> str:
+    """As it is printed and read aloud: in groups of four."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4)).upper()
 
 
 def qr_png(address: str) -> bytes:

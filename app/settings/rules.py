@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "certificate.signatory_name": "",
     "certificate.signatory_title_vi": "",
     "certificate.signatory_title_en": "",
+    "certificate.at_ceremony": False,
     "membership.grace_days": 0,
     "membership.renewal_days": 90,
     "decision.appeal_days": 30,

@@ -40,7 +40,10 @@ def test_the_line_the_number_and_the_frozen_data(ctx: Flask) -> None:
     assert (data.name_vi, data.grade, data.number) == ("Xưởng Mây", "full", certificate.number)
     assert (data.decision_number, data.decision_on) == ("12/QĐ-SVHTT", today)
     assert queries.standing_of(certificate.space_id, today).is_member
-    assert [entry.action for entry in entries_of(f"membership:{certificate.space_id}")] == ["membership.admitted"]
+    assert [entry.action for entry in entries_of(f"membership:{certificate.space_id}")] == [
+        "membership.admitted",
+        "membership.certificate_issued",
+    ]
     assert {revision.topic for revision in of(["members", f"space:{certificate.space_id}"])} == {
         "members", f"space:{certificate.space_id}",
     }  # fmt: skip

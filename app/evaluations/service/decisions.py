@@ -259,7 +259,8 @@ def _refuse_unless_signing(actor: Any, decision: Decision, application: Applicat
         raise DomainError("decision.not_yours_to_sign")
 
 
-def admit_by(decision: Decision, application: Application, *, actor: Any) -> Certificate:
+def admit_by(decision: Decision, application: Application, *, actor: Any) -> Certificate | None:
+    """None where certificates are kept back for a ceremony: the space is a member all the same."""
     definition = definition_of(application.criteria_set)
     return admit(
         application.space,
@@ -273,6 +274,7 @@ def admit_by(decision: Decision, application: Application, *, actor: Any) -> Cer
         criteria_label=f"{definition.title_vi}, {definition.version}",
         criteria_label_en=f"{definition.title_en}, {definition.version}" if definition.title_en else None,
         extends=application.kind == ApplicationKind.RENEWAL,
+        issues=not value("certificate.at_ceremony"),
     )
 
 

@@ -8,7 +8,8 @@ from app.memberships.service.imports import (
     forget_old_imports,
     keep_import,
 )
-from app.memberships.service.ledger import REASON_MAX, admit, attach_paper, end, reinstate, revoke, suspend
+from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate
+from app.memberships.service.ledger import REASON_MAX, admit, end, reinstate, revoke, suspend
 from app.memberships.service.renewals import invite_to_renew
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Entered",
     "admit",
     "attach_paper",
+    "certificate_data",
     "confirm_import",
     "end",
     "enter_lines",
     "forget_old_imports",
     "invite_to_renew",
+    "issue_certificate",
     "keep_import",
     "reinstate",
     "revoke",

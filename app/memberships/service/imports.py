@@ -13,7 +13,9 @@ from app.memberships import rules
 from app.memberships.conflicts import Finding, Outlook, examine, highest_places
 from app.memberships.imports import Column, Entry
 from app.memberships.models import Certificate, MemberImport, Origin
-from app.memberships.service.ledger import enter_admission, keep_certificate, note_event
+from app.memberships.service.issuing import keep_certificate
+from app.memberships.service.ledger import enter_admission
+from app.memberships.service.notes import note_event
 from app.numbering.service import hold_number, next_number, raise_number
 from app.papers.data import CertificateData
 from app.settings.queries import value

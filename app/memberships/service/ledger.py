@@ -1,22 +1,16 @@
-import secrets
 from datetime import date
 from typing import Any
 
-from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
-from app.core.later import wake
 from app.core.text import clean, one_line, pick
-from app.files.models import StoredFile
 from app.mail.service import queue_mail
 from app.memberships import queries, rules
-from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent, Origin
+from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent
 from app.memberships.rules import Status
-from app.numbering.service import next_number
-from app.papers.data import CertificateData
-from app.revisions.service import bump
-from app.settings.queries import value
+from app.memberships.service.issuing import issue_certificate
+from app.memberships.service.notes import note_event, written_day
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
 
@@ -36,10 +30,13 @@ def admit(
     criteria_label: str,
     criteria_label_en: str | None = None,
     extends: bool = False,
-) -> Certificate:
+    issues: bool = True,
+) -> Certificate | None:
     """Enter a signed admission in the ledger and issue its certificate; a space in standing is renewed instead.
 
-    `extends`: the term runs on from the end of the one before, where there is one. The caller has checked the signature. The letter to the owners leaves when the paper is ready.
+    `extends`: the term runs on from the end of the one before, where there is one. Without `issues` the space is a
+    member from that day, and its certificate waits for a ceremony (`issue_certificate`). The caller has checked the
+    signature. The letter to the owners leaves when the paper is ready.
     Raises `membership.suspended`: a new certificate would be refused at every check.
     """
     hold_space(space.id)
@@ -52,12 +49,12 @@ def admit(
         decision_number=decision_number,
         decision_on=decision_on,
         reason=reason,
+        criteria_label=criteria_label,
+        criteria_label_en=criteria_label_en,
         actor=actor,
     )
-    certificate = _issue(space, event, (criteria_label, criteria_label_en))
-    note_event(event, actor=actor, certificate=certificate.number)
-    wake("papers")
-    return certificate
+    note_event(event, actor=actor)
+    return issue_certificate(space, event, actor=actor) if issues else None
 
 
 def enter_admission(
@@ -145,112 +142,6 @@ def _enter(space: Space, kind: EventKind, *, actor: Any, **columns: Any) -> Memb
     return event
 
 
-def note_event(event: MembershipEvent, *, actor: Any, **payload: Any) -> None:
-    record(
-        f"membership:{event.space_id}",
-        f"membership.{event.kind}",
-        actor=actor,
-        payload={
-            "event_id": event.id,
-            "effective_on": event.effective_on.isoformat(),
-            "reason": event.reason,
-            **payload,
-        },
-    )
-    bump("members", f"space:{event.space_id}")
-
-
-def _issue(space: Space, event: MembershipEvent, criteria: tuple[str, str | None]) -> Certificate:
-    issued_on = clock.today()
-    number = _next_certificate_number(issued_on.year)
-    return keep_certificate(event, _data(space, event, number, issued_on, criteria), Origin.ISSUED)
-
-
-def keep_certificate(event: MembershipEvent, data: CertificateData, origin: Origin) -> Certificate:
-    certificate = Certificate(
-        number=data.number,
-        number_key=rules.number_key(data.number),
-        origin=origin,
-        check_code="".join(secrets.choice(rules.CODE_SIGNS) for _ in range(rules.CODE_LENGTH)),
-        space_id=event.space_id,
-        event_id=event.id,
-        issued_on=data.issued_on,
-        valid_until=event.valid_until,
-        data=data.to_dict(),
-    )
-    db.session.add(certificate)
-    db.session.flush()
-    return certificate
-
-
-def _next_certificate_number(year: int) -> str:
-    """The pattern may be one that numbers on paper have already used under another."""
-    pattern = value("certificate.number_pattern")
-    while True:
-        n = next_number(rules.counter_name(pattern, year))
-        number = rules.certificate_number(pattern, year=year, n=n)
-        if queries.certificate_by_number(number) is None:
-            return number
-
-
-def _data(
-    space: Space, event: MembershipEvent, number: str, issued_on: date, criteria: tuple[str, str | None]
-) -> CertificateData:
-    return CertificateData(
-        number=number,
-        name_vi=space.name_vi,
-        name_en=space.name_en,
-        grade="associate" if event.grade == Grade.ASSOCIATE else "full",
-        ward=space.ward.full_name if space.ward else "",
-        decision_number=event.decision_number or "",
-        decision_on=event.decision_on or issued_on,
-        issued_on=issued_on,
-        valid_until=event.valid_until,
-        issuer_vi=value("certificate.issuer_vi"),
-        issuer_en=value("certificate.issuer_en"),
-        network_vi=value("network.name_vi"),
-        network_en=value("network.name_en"),
-        signatory_name=value("certificate.signatory_name"),
-        signatory_title_vi=value("certificate.signatory_title_vi"),
-        signatory_title_en=value("certificate.signatory_title_en"),
-        criteria_label=criteria[0],
-        criteria_label_en=criteria[1],
-        demo=space.demo,
-    )
-
-
-def attach_paper(certificate: Certificate, pdf: StoredFile) -> None:
-    """Once and for good: what was printed first stays. The owners are told that it is ready.
-
-    Raises `membership.paper_exists`.
-    """
-    if certificate.pdf_id is not None:
-        raise DomainError("membership.paper_exists")
-    certificate.pdf_id = pdf.id
-    db.session.flush()
-    space = certificate.space
-    record(
-        f"membership:{space.id}",
-        "membership.certificate_printed",
-        actor=None,
-        payload={"number": certificate.number, "sha256": pdf.sha256},
-    )
-    for owner in owners_of(space.id):
-        queue_mail(
-            "membership_certificate",
-            to=owner.email,
-            name=owner.name,
-            language=owner.language,
-            values={
-                "space": (owner.language == "en" and certificate.data["name_en"]) or certificate.data["name_vi"],
-                "number": certificate.number,
-                "valid_until": _day(certificate.valid_until),
-                "code": certificate.check_code,
-            },
-            key=f"membership.certificate:{certificate.id}:{owner.id}",
-        )
-
-
 def _tell_owners(space: Space, event: MembershipEvent) -> None:
     for owner in owners_of(space.id):
         queue_mail(
@@ -260,13 +151,9 @@ def _tell_owners(space: Space, event: MembershipEvent) -> None:
             language=owner.language,
             values={
                 "space": pick(space, "name", owner.language),
-                "effective_on": _day(event.effective_on),
+                "effective_on": written_day(event.effective_on),
                 "reason": event.reason,
                 "decision_number": event.decision_number or "",
             },
             key=f"membership:{event.id}:{owner.id}",
         )
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""

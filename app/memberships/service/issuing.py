@@ -1,0 +1,132 @@
+"""Certificates: the number, what is frozen under it, and the paper that is printed from that."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.later import wake
+from app.files.models import StoredFile
+from app.mail.service import queue_mail
+from app.memberships import queries, rules
+from app.memberships.models import Certificate, Grade, MembershipEvent, Origin
+from app.memberships.service.notes import note, written_day
+from app.numbering.service import next_number
+from app.papers.data import CertificateData
+from app.settings.queries import value
+from app.spaces.models import Space
+from app.spaces.queries import hold_space, owners_of
+
+
+def issue_certificate(space: Space, event: MembershipEvent, *, actor: Any) -> Certificate:
+    """Give the certificate of that line of the ledger its number and freeze what it says; the paper follows after the
+    commit. The number comes back with the transaction. Raises `membership.certificate_exists`."""
+    hold_space(space.id)
+    if queries.certificate_of_event(event.id) is not None:
+        raise DomainError("membership.certificate_exists")
+    issued_on = clock.today()
+    data = certificate_data(space, event, number=_next_certificate_number(issued_on.year), issued_on=issued_on)
+    certificate = keep_certificate(event, data, Origin.ISSUED)
+    note(space.id, "membership.certificate_issued", actor=actor, number=certificate.number, event_id=event.id)
+    wake("papers")
+    return certificate
+
+
+def keep_certificate(event: MembershipEvent, data: CertificateData, origin: Origin) -> Certificate:
+    certificate = Certificate(
+        number=data.number,
+        number_key=rules.number_key(data.number),
+        origin=origin,
+        check_code=_code(rules.CODE_LENGTH),
+        short_code=data.short_code or _free_short_code(),
+        space_id=event.space_id,
+        event_id=event.id,
+        issued_on=data.issued_on,
+        valid_until=event.valid_until,
+        data=data.to_dict(),
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    return certificate
+
+
+def certificate_data(space: Space, event: MembershipEvent, *, number: str, issued_on: date) -> CertificateData:
+    """What the certificate of that line would say today: for the paper itself, and for its proof."""
+    return CertificateData(
+        number=number,
+        name_vi=event.name_vi or space.name_vi,
+        name_en=event.name_en if event.name_vi else space.name_en,
+        grade="associate" if event.grade == Grade.ASSOCIATE else "full",
+        ward=space.ward.full_name if space.ward else "",
+        decision_number=event.decision_number or "",
+        decision_on=event.decision_on or issued_on,
+        issued_on=issued_on,
+        valid_until=event.valid_until,
+        issuer_vi=value("certificate.issuer_vi"),
+        issuer_en=value("certificate.issuer_en"),
+        network_vi=value("network.name_vi"),
+        network_en=value("network.name_en"),
+        signatory_name=value("certificate.signatory_name"),
+        signatory_title_vi=value("certificate.signatory_title_vi"),
+        signatory_title_en=value("certificate.signatory_title_en"),
+        criteria_label=event.criteria_label,
+        criteria_label_en=event.criteria_label_en,
+        short_code=_free_short_code(),
+        demo=space.demo,
+    )
+
+
+def attach_paper(certificate: Certificate, pdf: StoredFile) -> None:
+    """Once and for good: what was printed first stays. The owners are told that it is ready.
+
+    Raises `membership.paper_exists`.
+    """
+    if certificate.pdf_id is not None:
+        raise DomainError("membership.paper_exists")
+    certificate.pdf_id = pdf.id
+    db.session.flush()
+    space = certificate.space
+    note(
+        space.id,
+        "membership.certificate_printed",
+        actor=None,
+        number=certificate.number,
+        sha256=pdf.sha256,
+    )
+    for owner in owners_of(space.id):
+        queue_mail(
+            "membership_certificate",
+            to=owner.email,
+            name=owner.name,
+            language=owner.language,
+            values={
+                "space": (owner.language == "en" and certificate.data["name_en"]) or certificate.data["name_vi"],
+                "number": certificate.number,
+                "valid_until": written_day(certificate.valid_until),
+                "code": certificate.check_code,
+            },
+            key=f"membership.certificate:{certificate.id}:{owner.id}",
+        )
+
+
+def _next_certificate_number(year: int) -> str:
+    """The pattern may be one that numbers on paper have already used under another."""
+    pattern = value("certificate.number_pattern")
+    while True:
+        n = next_number(rules.counter_name(pattern, year))
+        number = rules.certificate_number(pattern, year=year, n=n)
+        if queries.certificate_by_number(number) is None:
+            return number
+
+
+def _free_short_code() -> str:
+    while True:
+        code = _code(rules.SHORT_CODE_LENGTH)
+        if queries.certificate_by_short_code(code) is None:
+            return code
+
+
+def _code(length: int) -> str:
+    return "".join(secrets.choice(rules.CODE_SIGNS) for _ in range(length))

@@ -1,0 +1,29 @@
+"""What every write of the ledger leaves behind: a line of the log, and whoever shows members is told."""
+
+from datetime import date
+from typing import Any
+
+from app.audit.service import record
+from app.memberships.models import MembershipEvent
+from app.revisions.service import bump
+
+
+def note_event(event: MembershipEvent, *, actor: Any, **payload: Any) -> None:
+    note(
+        event.space_id,
+        f"membership.{event.kind}",
+        actor=actor,
+        event_id=event.id,
+        effective_on=event.effective_on.isoformat(),
+        reason=event.reason,
+        **payload,
+    )
+    bump("members", f"space:{event.space_id}")
+
+
+def note(space_id: int, action: str, *, actor: Any, **payload: Any) -> None:
+    record(f"membership:{space_id}", action, actor=actor, payload=payload)
+
+
+def written_day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
