@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -47,11 +47,32 @@ def save_scores(
         raise DomainError("review.item_closed", items=closed)
     gates, points, silent = dict(sheet.gates), dict(sheet.points), dict(sheet.abstained)
     _refuse_wrong_marks(gates, points, silent, definition, kinds_of(application))
-    _keep_verdicts(review, gates)
-    _keep_points(review, points)
-    _keep_abstentions(review, silent)
     groups = {group.code for group in definition.groups}
-    _keep_notes(review, {code: clean(text) for code, text in (notes or {}).items() if code in groups and clean(text)})
+    said = {code: clean(text) for code, text in (notes or {}).items() if code in groups and clean(text)}
+    _keep(
+        queries.verdicts_in(review),
+        gates,
+        "met",
+        lambda code, met: GateVerdict(review_id=review.id, gate_code=code, met=met),
+    )
+    _keep(
+        queries.scores_in(review),
+        points,
+        "points",
+        lambda code, mark: Score(review_id=review.id, criterion_code=code, points=mark),
+    )
+    _keep(
+        queries.abstentions_in(review),
+        silent,
+        "reason",
+        lambda code, reason: Abstention(review_id=review.id, criterion_code=code, reason=reason),
+    )
+    _keep(
+        queries.notes_in(review),
+        said,
+        "text",
+        lambda code, text: GroupNote(review_id=review.id, group_code=code, text=text),
+    )
     review.comment = clean(comment)
     review.accepted_at = review.accepted_at or clock.now()
     db.session.flush()
@@ -102,49 +123,11 @@ def _refuse_wrong_marks(
             raise DomainError(error.code, field=f"points-{code}", **error.values) from error
 
 
-def _keep_verdicts(review: Review, gates: Mapping[str, bool]) -> None:
-    kept = queries.verdicts_in(review)
+def _keep(kept: Mapping[str, Any], wanted: Mapping[str, Any], column: str, new: Callable[[str, Any], Any]) -> None:
+    """Rows by code: those wanted get their value, the others go, new ones come."""
     for code, row in kept.items():
-        if code not in gates:
-            db.session.delete(row)
-    for code, met in gates.items():
-        if code in kept:
-            kept[code].met = met
+        if code in wanted:
+            setattr(row, column, wanted[code])
         else:
-            db.session.add(GateVerdict(review_id=review.id, gate_code=code, met=met))
-
-
-def _keep_points(review: Review, points: Mapping[str, Decimal]) -> None:
-    kept = queries.scores_in(review)
-    for code, row in kept.items():
-        if code not in points:
             db.session.delete(row)
-    for code, mark in points.items():
-        if code in kept:
-            kept[code].points = mark
-        else:
-            db.session.add(Score(review_id=review.id, criterion_code=code, points=mark))
-
-
-def _keep_abstentions(review: Review, silent: Mapping[str, str]) -> None:
-    kept = queries.abstentions_in(review)
-    for code, row in kept.items():
-        if code not in silent:
-            db.session.delete(row)
-    for code, reason in silent.items():
-        if code in kept:
-            kept[code].reason = reason
-        else:
-            db.session.add(Abstention(review_id=review.id, criterion_code=code, reason=reason))
-
-
-def _keep_notes(review: Review, notes: Mapping[str, str]) -> None:
-    kept = queries.notes_in(review)
-    for code, row in kept.items():
-        if code not in notes:
-            db.session.delete(row)
-    for code, text in notes.items():
-        if code in kept:
-            kept[code].text = text
-        else:
-            db.session.add(GroupNote(review_id=review.id, group_code=code, text=text))
+    db.session.add_all(new(code, value) for code, value in wanted.items() if code not in kept)
