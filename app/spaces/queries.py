@@ -1,6 +1,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
@@ -379,14 +380,21 @@ def person_of(user: Any) -> Person:
     return Person(literal(user.id), literal(user.organisation_key), literal(user.mail_host))
 
 
+@cache
+def _apart() -> tuple[Any, ...]:
+    """Under names of their own, so that they stay apart from the same tables in the query around.
+
+    Made once: an alias costs far more to make than the whole query that looks through it.
+    """
+    return aliased(TeamMember), aliased(Departure), aliased(SpaceMark), aliased(User), aliased(DeclaredTie)
+
+
 def ties_to_space(who: Person, space_id: Any) -> dict[Tie, ColumnElement[bool]]:
     """The one place that says what a tie is; each as a condition, for one space or for the columns of a query.
 
     Each looks out of one query only: from deeper inside, a column of the query around would be taken for a table.
     """
-    # Under names of their own, so that they stay apart from the same tables in the query around.
-    on_team, gone, mark = aliased(TeamMember), aliased(Departure), aliased(SpaceMark)
-    mate, tie = aliased(User), aliased(DeclaredTie)
+    on_team, gone, mark, mate, tie = _apart()
     mates = select(mate.id).join(on_team, on_team.user_id == mate.id).where(on_team.space_id == space_id)
     marks = select(mark.mark).where(mark.space_id == space_id)
     private = (who.mail_host != "") & who.mail_host.not_in(PUBLIC_MAIL)

@@ -1,6 +1,7 @@
 """Who has a tie to a case: whoever has one learns nothing of it."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, not_, or_, select
@@ -21,9 +22,15 @@ from app.spaces.rules import Tie
 UNDECIDED = RECEIVED | {ApplicationStatus.RETURNED, ApplicationStatus.IN_REVIEW, ApplicationStatus.APPEALED}
 
 
+@cache
+def _apart() -> tuple[Any, ...]:
+    """As of a space's ties: names apart from the same tables in the query around, made once."""
+    return aliased(Review), aliased(User), aliased(Application)
+
+
 def ties_between(who: Person, space_id: Any, application_id: Any) -> dict[Tie, ColumnElement[bool]]:
     """Those to the space, and the case itself that somebody has declined for a conflict of interest."""
-    review = aliased(Review)
+    review, _who, _case = _apart()
     recused = select(review.reviewer_id).where(
         review.application_id == application_id, review.status == ReviewStatus.RECUSED
     )
@@ -65,8 +72,8 @@ def cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
 
 def with_ties(statement: Select[Review]) -> list[Review]:
     """The ties are those of today, until a decision is proposed: it rests on what was counted then."""
-    who, case = aliased(User), aliased(Application)
-    ties = ties_between(Person(who.id, who.organisation_key, who.mail_host), case.space_id, case.id)  # type: ignore[arg-type]
+    _review, who, case = _apart()
+    ties = ties_between(Person(who.id, who.organisation_key, who.mail_host), case.space_id, case.id)
     is_tied = case.status.in_(UNDECIDED) & or_(*(ties[tie] for tie in Tie if tie != Tie.RECUSED))
     rows = db.session.execute(
         statement.join(who, who.id == Review.reviewer_id)
