@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 from decimal import Decimal
 
 from app.accounts.models import User
@@ -24,7 +25,7 @@ from app.evaluations.models import BulkAct, Outcome, Review, ReviewStatus
 from app.evaluations.rules import Terms
 from app.files.service import PreparedFile
 from app.memberships import service as memberships
-from app.memberships.models import MembershipEvent
+from app.memberships.models import Ground, MembershipEvent
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import listed_spaces
@@ -467,8 +468,10 @@ class Cases:
 
         self.story.on(day, "16:05", act)
 
-    def changed(self, change: Change, space: str, day: int, reason: str) -> None:
-        """A suspension, a revocation and so on, signed and in force on `day`."""
+    def changed(self, change: Change, space: str, day: int, reason: str, **more: Any) -> None:
+        """A suspension, a revocation and so on, signed and in force on `day`; heard the week before, if at all."""
+        if "hearing_note" in more:
+            more["hearing_on"] = self.story.day(day - 7)
         self.story.on(
             day,
             "11:00",
@@ -478,6 +481,8 @@ class Cases:
                 reason=reason,
                 effective_on=self.story.day(day),
                 decision_number=self._next_number(),
+                decision_on=self.story.day(day),
+                **more,
             ),
         )
 
@@ -549,15 +554,23 @@ def _associates(cases: Cases) -> None:
 
 
 def _changes(cases: Cases) -> None:
-    cases.changed(memberships.suspend, "ghe-go", -275, "Lối thoát hiểm bị chắn trong thời gian sửa nhà.")
-    cases.changed(memberships.reinstate, "ghe-go", -240, "Đã mở lại lối thoát hiểm và được kiểm tra.")
-    cases.changed(memberships.revoke, "gac-khung", -200, "Ngừng hoạt động quá sáu tháng và không báo cáo năm.")
     cases.changed(
-        memberships.end, "mai-ton", -70, "Không gian đóng cửa vì chủ nhà chuyển đi; tự xin thôi thành viên."
-    )
+        memberships.suspend, "ghe-go", -275, "Lối thoát hiểm bị chắn trong thời gian sửa nhà.",
+        ground=Ground.CRITERIA, hearing_note="Nhóm nhận lỗi, hẹn dọn lối thoát hiểm trong một tháng.",
+    )  # fmt: skip
+    cases.changed(memberships.reinstate, "ghe-go", -240, "Đã mở lại lối thoát hiểm và được kiểm tra.")
+    cases.changed(
+        memberships.revoke, "gac-khung", -200, "Ngừng hoạt động quá sáu tháng và không báo cáo năm.",
+        ground=Ground.INACTIVE, hearing_note="Nhóm cho biết đã trả mặt bằng, chưa tìm được chỗ mới.",
+    )  # fmt: skip
+    cases.changed(
+        memberships.end, "mai-ton", -70, "Không gian đóng cửa vì chủ nhà chuyển đi; tự xin thôi thành viên.",
+        ground=Ground.OWN_WISH,
+    )  # fmt: skip
     cases.changed(
         memberships.suspend, "phong-toi", -20,
         "Đang sửa hệ thống thoát khí của phòng tráng phim; tạm dừng để bảo đảm an toàn.",
+        ground=Ground.CRITERIA, hearing_note="Nhóm đồng ý tạm dừng, dự kiến sửa xong trong hai tháng.",
     )  # fmt: skip
 
 

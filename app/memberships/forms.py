@@ -4,13 +4,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.core import clock
+from app.memberships import rules
 from app.memberships.conflicts import Finding, Outlook
 from app.memberships.imports import LAYOUT
-from app.memberships.service import ANOTHER_SPACE, REASON_MAX
-from app.memberships.words import COLUMN_NAMES, STATUS_NAMES
+from app.memberships.models import EventKind
+from app.memberships.service import ANOTHER_SPACE
+from app.memberships.words import COLUMN_NAMES, GROUND_NAMES, STATUS_NAMES
 from app.spaces.forms import ListFileForm, ListForm, list_file
 from app.web.fields import DayField
 from app.web.forms import BaseForm
@@ -36,17 +38,63 @@ class CheckForm(BaseForm):
 
 
 class ChangeForm(BaseForm):
-    """One change of standing; several stand on one page, each with its prefix."""
+    """One change of standing; several stand on one page, each with its prefix. What a kind of change does not ask is
+    taken out by `change_form`."""
 
     # Not DataRequired, which answers "not filled in" to a day nobody can read.
     effective_on = DayField(_l("Có hiệu lực từ ngày"), [InputRequired()], default=clock.today)
-    decision_number = StringField(_l("Số quyết định"), [Length(max=80)])
+    decision_number = StringField(_l("Số quyết định"), [Optional(), Length(max=rules.NUMBER_MAX)])
+    decision_on = DayField(_l("Ngày ký quyết định"), [Optional()])
+    ground = SelectField(
+        _l("Căn cứ, nói với mọi người"),
+        [DataRequired(_l("Bạn chọn căn cứ. Trang kiểm tra chứng nhận nói điều này với mọi người."))],
+    )
     reason = TextAreaField(
-        _l("Lý do"),
+        _l("Lý do, gửi cho chủ không gian"),
         [DataRequired(_l("Bạn chưa ghi lý do. Lý do được lưu vào sổ và gửi cho chủ không gian.")),
-         Length(max=REASON_MAX)],
+         Length(max=rules.REASON_MAX)],
         render_kw={"rows": 3},
     )  # fmt: skip
+    hearing_on = DayField(_l("Ngày làm việc với không gian"), [Optional()])
+    not_heard = BooleanField(_l("Không tổ chức được buổi làm việc"))
+    hearing_note = TextAreaField(
+        _l("Không gian trình bày gì, hoặc vì sao không làm việc được"),
+        [DataRequired(_l("Bạn ghi không gian đã trình bày gì. Không tổ chức được buổi làm việc thì ghi vì sao.")),
+         Length(max=rules.REASON_MAX)],
+        description=_l("Chỉ Trung tâm đọc được."),
+        render_kw={"rows": 3},
+    )  # fmt: skip
+
+    def validate_not_heard(self, field: BooleanField) -> None:
+        if self.hearing_on.errors:
+            return
+        if field.data and self.hearing_on.data:
+            raise ValidationError(_l("Đã có ngày làm việc thì bạn bỏ dấu ở ô này, hoặc xóa ngày."))
+        if not field.data and not self.hearing_on.data:
+            raise ValidationError(
+                _l("Bạn ghi ngày làm việc với không gian; không tổ chức được thì đánh dấu ô này và ghi vì sao.")
+            )
+
+    @property
+    def ruling(self) -> dict[str, Any]:
+        """What the services take, of what was asked."""
+        asked = ("effective_on", "decision_number", "decision_on", "ground", "reason", "hearing_on", "hearing_note")
+        return {name: self[name].data for name in asked if name in self and self[name].data}
+
+
+def change_form(kind: EventKind, **given: Any) -> ChangeForm:
+    form = ChangeForm(**given)
+    if kind in rules.DECIDED:
+        for field in (form.decision_number, form.decision_on):
+            field.validators = [InputRequired(), *field.validators[1:]]
+            field.flags.required = True
+    if kind in rules.GROUNDS:
+        form.ground.choices = [("", _l("Chọn căn cứ")), *((g.value, GROUND_NAMES[g]) for g in rules.GROUNDS[kind])]
+    else:
+        del form.ground
+    if kind not in rules.HEARD:
+        del form.hearing_on, form.not_heard, form.hearing_note
+    return form
 
 
 class RollForm(BaseForm):

@@ -8,7 +8,15 @@ MESSAGES = {
         "Chỉ lãnh đạo ký duyệt, và không thuộc nhóm vận hành của không gian này, mới đổi được tư cách thành viên."
     ),
     "membership.reason_missing": _l("Bạn chưa ghi lý do. Lý do được lưu vào sổ và gửi cho chủ không gian."),
-    "membership.reason_too_long": _l("Lý do dài quá %(max)s ký tự. Bạn rút gọn lại, chi tiết để trong quyết định."),
+    "membership.reason_too_long": _l("Phần này dài quá %(max)s ký tự. Bạn rút gọn lại, chi tiết để trong quyết định."),
+    "membership.decision_number_missing": _l("Bạn chưa ghi số quyết định."),
+    "membership.decision_day_missing": _l("Bạn chưa ghi ngày của quyết định."),
+    "membership.decision_ahead": _l("Ngày quyết định chưa tới. Quyết định ký rồi mới ghi vào sổ."),
+    "membership.ground_missing": _l("Bạn chọn căn cứ. Trang kiểm tra chứng nhận nói điều này với mọi người."),
+    "membership.hearing_missing": _l(
+        "Bạn ghi không gian đã trình bày gì. Không tổ chức được buổi làm việc thì ghi vì sao."
+    ),
+    "membership.hearing_after": _l("Buổi làm việc phải trước hoặc trong ngày ký quyết định."),
     "membership.too_far_ahead": _l("Ngày có hiệu lực xa quá một năm. Bạn kiểm tra lại năm."),
     "membership.cannot_be_suspended": _l(
         "Vào ngày %(day)s không gian này không phải thành viên đang hoạt động, nên không đình chỉ được. Mời xem lại sổ."

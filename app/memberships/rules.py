@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.accounts.rules import is_administrator, is_approver, is_centre_staff
+from app.core.errors import DomainError
 from app.core.text import fold
-from app.memberships.models import Certificate, EventKind, MembershipEvent
+from app.memberships.models import Certificate, EventKind, Ground, MembershipEvent
 
 
 class Status(StrEnum):
@@ -53,8 +54,67 @@ CHANGES = {
     EventKind.ENDED: frozenset({Status.MEMBER, Status.SUSPENDED}),
 }
 AHEAD = timedelta(days=366)
+REASON_MAX, NUMBER_MAX = 2000, 80
+# Not without a signed decision that can be named, its number and its day.
+DECIDED = frozenset({EventKind.SUSPENDED, EventKind.REVOKED, EventKind.ENDED})
+# Not before the space could say something about it.
+HEARD = frozenset({EventKind.SUSPENDED, EventKind.REVOKED})
+_FAULTS = (Ground.CRITERIA, Ground.UNTRUE, Ground.DUTIES, Ground.INACTIVE, Ground.OTHER)
+# What may be given to the public as the ground.
+GROUNDS = {
+    EventKind.SUSPENDED: _FAULTS,
+    EventKind.REVOKED: _FAULTS,
+    EventKind.ENDED: (Ground.OWN_WISH, Ground.INACTIVE, Ground.OTHER),
+}
 # Of one client, for what no code opens: enough for a clerk with a pile of papers, too slow to try every number.
 LOOK_UPS_ALLOWED, LOOK_UPS_WITHIN = 30, timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What was signed about a membership. With a hearing note and no day of a hearing there was none, and why."""
+
+    effective_on: date
+    reason: str
+    decision_number: str = ""
+    decision_on: date | None = None
+    ground: str | None = None
+    hearing_on: date | None = None
+    hearing_note: str = ""
+
+
+def check_ruling(kind: EventKind, ruling: Ruling, *, today: date) -> None:
+    """Raises `membership.…` at the field that lacks something, in the order of the form."""
+    if ruling.effective_on > today + AHEAD:
+        raise DomainError("membership.too_far_ahead", field="effective_on")
+    _check_decision(kind, ruling, today)
+    if kind in GROUNDS and ruling.ground not in GROUNDS[kind]:
+        raise DomainError("membership.ground_missing", field="ground")
+    for name, text in (("reason", ruling.reason), ("hearing_note", ruling.hearing_note)):
+        if len(text) > REASON_MAX:
+            raise DomainError("membership.reason_too_long", field=name, max=REASON_MAX)
+    if not ruling.reason:
+        raise DomainError("membership.reason_missing", field="reason")
+    if kind in HEARD:
+        _check_hearing(ruling, today)
+
+
+def _check_decision(kind: EventKind, ruling: Ruling, today: date) -> None:
+    """Where none is needed there may be one, but then all of it."""
+    needed = kind in DECIDED or ruling.decision_number or ruling.decision_on
+    if needed and not ruling.decision_number:
+        raise DomainError("membership.decision_number_missing", field="decision_number")
+    if needed and ruling.decision_on is None:
+        raise DomainError("membership.decision_day_missing", field="decision_on")
+    if ruling.decision_on is not None and ruling.decision_on > today:
+        raise DomainError("membership.decision_ahead", field="decision_on")
+
+
+def _check_hearing(ruling: Ruling, today: date) -> None:
+    if not ruling.hearing_note:
+        raise DomainError("membership.hearing_missing", field="hearing_note")
+    if ruling.hearing_on is not None and ruling.hearing_on > min(today, ruling.decision_on or today):
+        raise DomainError("membership.hearing_after", field="hearing_on")
 
 
 def standing(

@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.text import fold
 from app.memberships import queries, rules, service
 from app.memberships.conflicts import Outlook, examine, next_number_after
-from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, import_form
+from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, change_form, import_form
 from app.memberships.import_template import import_template
 from app.memberships.models import EventKind
 from app.memberships.words import COLUMN_NAMES, fault_words
@@ -125,7 +125,8 @@ def member(public_id: str) -> Response:
 @blueprint.post("/<public_id>/<any(suspend, reinstate, revoke, end):change>")
 @guard(rules.can_change_standing)
 def change(public_id: str, change: str) -> Response:
-    form = ChangeForm(prefix=change)
+    kind, _enter = CHANGES[change]
+    form = change_form(kind, prefix=change)
     if form.validate_on_submit() and form.attempt(lambda: _change(public_id, change, form)):
         flash(_("Đã ghi vào sổ. Thư báo đang được gửi cho chủ không gian."))
         return redirect(url_for("memberships_staff.member", public_id=public_id))
@@ -134,13 +135,7 @@ def change(public_id: str, change: str) -> Response:
 
 def _change(public_id: str, change: str, form: ChangeForm) -> None:
     _kind, enter = CHANGES[change]
-    enter(
-        _space(public_id),
-        actor=actor(),
-        reason=form.reason.data or "",
-        effective_on=form.effective_on.data,
-        decision_number=form.decision_number.data or "",
-    )
+    enter(_space(public_id), actor=actor(), **form.ruling)
 
 
 def _space(public_id: str) -> Space:
@@ -156,7 +151,7 @@ def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
     standing = queries.standing_of(space.id, today)
     possible = rules.allowed_changes(standing) if _may_change(space) else []
     forms = {
-        name: refused.get(name) or ChangeForm(formdata=None, prefix=name)
+        name: refused.get(name) or change_form(kind, formdata=None, prefix=name)
         for name, (kind, _enter) in CHANGES.items()
         if kind in possible or name in refused
     }

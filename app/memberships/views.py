@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
             "standing_names": words.STATUS_NAMES,
             "standing_tags": words.STATUS_TAGS,
             "ledger_names": words.EVENT_NAMES,
+            "ground_names": words.GROUND_NAMES,
         }
     )
 

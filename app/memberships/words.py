@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import DomainError
 from app.memberships.imports import Column, Spellings
-from app.memberships.models import EventKind, Grade
+from app.memberships.models import EventKind, Grade, Ground
 from app.memberships.rules import Status, Validity
 from app.places.models import Ward
 from app.spaces.lists import Fault
@@ -39,6 +39,15 @@ EVENT_NAMES = {
     EventKind.ENDED: _l("Chấm dứt"),
     EventKind.RENAMED: _l("Đổi tên"),
     EventKind.MERGED: _l("Sáp nhập"),
+}
+# For everybody to read, so never in words about a person.
+GROUND_NAMES = {
+    Ground.CRITERIA: _l("Không còn đáp ứng tiêu chí"),
+    Ground.UNTRUE: _l("Thông tin đã kê khai không đúng"),
+    Ground.DUTIES: _l("Chưa thực hiện nghĩa vụ của thành viên"),
+    Ground.INACTIVE: _l("Không gian ngừng hoạt động"),
+    Ground.OWN_WISH: _l("Theo đề nghị của không gian"),
+    Ground.OTHER: _l("Lý do khác, ghi trong quyết định"),
 }
 # The check page's answer: the heading, and what it means for whoever holds the paper. %(day)s is the first day.
 VALIDITY_WORDS = {

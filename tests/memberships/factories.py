@@ -1,13 +1,14 @@
 """Spaces and members through the services; call inside `transact`."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.core import clock
-from app.memberships.models import Certificate, Grade
-from app.memberships.service import admit
+from app.memberships.models import Certificate, Grade, Ground, MembershipEvent
+from app.memberships.service import admit, end, revoke, suspend
 from app.spaces.models import Space, TeamRole
 from app.spaces.queries import space_by_public_id
 from app.spaces.rules import Profile
@@ -38,6 +39,20 @@ def member(made: Space, **values: Any) -> Certificate:
         "decision_on": today, "reason": "", "actor": person("dung"), "criteria_label": "mac-dinh 2026.1",
     }  # fmt: skip
     return admit(made, **defaults | values)
+
+
+def changed(act: Callable[..., MembershipEvent], made: Space, **values: Any) -> MembershipEvent:
+    """A change of standing, by the approver, with all that it asks."""
+    day = min(values.get("effective_on", clock.today()), clock.today())
+    given: dict[str, Any] = {
+        "actor": person("dung"), "reason": "Thử", "effective_on": day, "decision_number": "45/QĐ-SVHTT",
+        "decision_on": day,
+    }  # fmt: skip
+    if act in (suspend, revoke):
+        given |= {"ground": Ground.DUTIES, "hearing_on": day, "hearing_note": "Không gian xin thêm thời gian."}
+    elif act == end:
+        given |= {"ground": Ground.OWN_WISH}
+    return act(made, **given | values)
 
 
 def the_space(public_id: str) -> Space:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +10,15 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from app.accounts.service import disable_user
+from app.audit.models import AuditPayload
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.mail.delivery import compose
 from app.mail.models import Mail
 from app.memberships import queries, service
-from app.memberships.models import MembershipEvent
-from app.memberships.rules import Status
+from app.memberships.models import EventKind, Ground, MembershipEvent
+from app.memberships.rules import Ruling, Status, check_ruling
 from app.spaces.models import TeamRole
 from app.spaces.service import add_to_team
 from tests.cast import Cast
@@ -52,9 +53,20 @@ def page(public_id: str) -> str:
     return f"/desk/members/{public_id}"
 
 
+def typed(change: str, **data: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "reason": "Vi phạm quy chế", "decision_number": "45/QĐ-SVHTT", "decision_on": "2026-11-20",
+        "effective_on": "2026-11-25",
+    }  # fmt: skip
+    if change in ("suspend", "revoke"):
+        given |= {"ground": "duties", "hearing_on": "2026-11-18", "hearing_note": "Chủ nhiệm xin lỗi và hứa sửa."}
+    elif change == "end":
+        given |= {"ground": "own_wish"}
+    return {f"{change}-{name}": value for name, value in (given | data).items()}
+
+
 def submit(client: Any, public_id: str, change: str, **data: Any) -> Any:
-    values = {f"{change}-{name}": value for name, value in ({"reason": "Vi phạm quy chế"} | data).items()}
-    return client.submit(page(public_id), values, to=f"{page(public_id)}/{change}")
+    return client.submit(page(public_id), typed(change, **data), to=f"{page(public_id)}/{change}")
 
 
 def test_each_change_in_turn(app: Flask, cast: Cast, public_id: str) -> None:
@@ -67,6 +79,56 @@ def test_each_change_in_turn(app: Flask, cast: Cast, public_id: str) -> None:
     for word in ("Kết nạp", "Đình chỉ", "Khôi phục", "Thu hồi", "Vi phạm quy chế", "Phạm Dũng"):
         assert word in shown
     assert "/revoke" not in shown
+
+
+def test_what_was_said_at_the_hearing_stays_at_the_centre(app: Flask, cast: Cast, public_id: str) -> None:
+    """In the ledger for staff; not in the log, not in the letter, not on the page of the space's team."""
+    dung = cast.client("dung")
+    assert submit(dung, public_id, "suspend").status_code == 302
+    shown = dung.get(page(public_id)).text
+    for word in ("Làm việc với không gian ngày 18/11/2026", "hứa sửa", "Chưa thực hiện nghĩa vụ", "ký ngày 20/11/2026"):
+        assert word in shown
+    assert "hứa sửa" in cast.client("tuan").get(page(public_id)).text
+    assert "hứa sửa" not in cast.client("lan").get("/my/certificates").text
+    with app.app_context():
+        assert "hứa sửa" not in repr([line.payload for line in db.session.scalars(select(AuditPayload))])
+        assert "hứa sửa" not in repr([mail.values for mail in db.session.scalars(select(Mail))])
+
+
+def test_without_a_hearing_the_ledger_says_why(app: Flask, cast: Cast, public_id: str) -> None:
+    dung = cast.client("dung")
+    answer = submit(dung, public_id, "revoke", hearing_on="", not_heard="y", hearing_note="Mời hai lần không đến.")
+    assert answer.status_code == 302, answer.text
+    assert "Không làm việc được với không gian: Mời hai lần không đến." in dung.get(page(public_id)).text
+
+
+def test_a_reinstatement_asks_for_no_decision_but_not_for_half_of_one(app: Flask, cast: Cast, public_id: str) -> None:
+    dung = cast.client("dung")
+    submit(dung, public_id, "suspend")
+    half = submit(dung, public_id, "reinstate", decision_on="")
+    assert "Bạn chưa ghi ngày của quyết định" in half.text
+    assert submit(dung, public_id, "reinstate", decision_on="", decision_number="").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"),
+    [
+        ("decision_number", "decision_number_missing"),
+        ("decision_on", "decision_day_missing"),
+        ("ground", "ground_missing"),
+        ("hearing_note", "hearing_missing"),
+    ],
+)
+def test_the_service_asks_for_all_of_a_ruling(missing: str, code: str) -> None:
+    day = date(2026, 11, 25)
+    given: dict[str, Any] = {
+        "effective_on": day, "reason": "Thử", "decision_number": "1", "decision_on": day, "ground": Ground.DUTIES,
+        "hearing_on": day, "hearing_note": "Xin lỗi",
+    }  # fmt: skip
+    check_ruling(EventKind.SUSPENDED, Ruling(**given), today=day)
+    without = given | {missing: "" if missing.startswith(("hearing", "decision_number")) else None}
+    with pytest.raises(DomainError, match=f"membership.{code}"):
+        check_ruling(EventKind.SUSPENDED, Ruling(**without), today=day)
 
 
 def test_an_end_without_fault(app: Flask, cast: Cast, public_id: str) -> None:
@@ -89,15 +151,11 @@ def test_the_owners_get_a_letter_in_their_language(app: Flask, public_id: str, c
         factories.person("lan").language = language
         space = factories.the_space(public_id)
         space.name_en = "Cloud Workshop"
-        given: dict[str, Any] = {
-            "actor": factories.person("dung"), "reason": "Lý do rõ ràng", "effective_on": clock.today(),
-            "decision_number": "45/QĐ-SVHTT",
-        }  # fmt: skip
         if change == "reinstated":
-            service.suspend(space, **given)
-            service.reinstate(space, **given)
+            factories.changed(service.suspend, space)
+            factories.changed(service.reinstate, space, reason="Lý do rõ ràng")
         else:
-            acts[change](space, **given)
+            factories.changed(acts[change], space, reason="Lý do rõ ràng")
 
     with app.app_context():
         transact(act)
@@ -110,6 +168,7 @@ def test_the_owners_get_a_letter_in_their_language(app: Flask, public_id: str, c
             f"{clock.today():%d/%m/%Y}",
             "Lý do rõ ràng",
             "45/QĐ-SVHTT",
+            f"{clock.today():%d/%m/%Y}",
             "Nguyễn Lan",
         ):
             assert words in letter.body
@@ -141,17 +200,25 @@ def test_a_closed_account_gets_no_letter_and_is_not_named(app: Flask, cast: Cast
         ("en", {"effective_on": "2062-01-01"}, "more than a year ahead"),
         ("vi", {"effective_on": "2001-01-01"}, "Vào ngày 01/01/2001"),
         ("vi", {"reason": "x" * 2001}, "2000"),
+        ("vi", {"decision_on": ""}, "Bạn chưa điền mục này"),
+        ("vi", {"decision_on": "2026-11-26"}, "Ngày quyết định chưa tới"),
+        ("vi", {"ground": ""}, "Bạn chọn căn cứ"),
+        ("en", {"ground": "own_wish"}, "This choice is not in the list"),
+        ("vi", {"hearing_on": ""}, "không tổ chức được thì đánh dấu ô này"),
+        ("vi", {"not_heard": "y"}, "bạn bỏ dấu ở ô này"),
+        ("vi", {"hearing_on": "2026-11-21"}, "trước hoặc trong ngày ký quyết định"),
+        ("vi", {"hearing_note": ""}, "Bạn ghi không gian đã trình bày gì"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
     app: Flask, cast: Cast, public_id: str, language: str, data: dict[str, str], sentence: str
 ) -> None:
-    typed = {"decision_number": "99/QĐ-THỬ"} | data
-    answer = submit(cast.client("dung", language), public_id, "suspend", **typed)
+    sent = {"decision_number": "99/QĐ-THỬ"} | data
+    answer = submit(cast.client("dung", language), public_id, "suspend", **sent)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "99/QĐ-THỬ" in answer.text
-    assert typed.get("effective_on", "") in answer.text
+    assert sent.get("effective_on", "") in answer.text
     assert lines(app) == 1
     assert status(app, public_id) == Status.MEMBER
 
@@ -164,7 +231,7 @@ def test_a_change_that_no_longer_fits_is_refused(app: Flask, cast: Cast, public_
     submit(dung, public_id, "suspend")
     answer = dung.post(
         f"{page(public_id)}/suspend",
-        data={"suspend-reason": "Lần hai", "suspend-effective_on": clock.today().isoformat()} | token(opened.text),
+        data=typed("suspend", reason="Lần hai") | token(opened.text),
     )
     assert answer.status_code == 422
     assert "không đình chỉ được" in answer.text
@@ -181,12 +248,7 @@ def token(html: str) -> dict[str, str]:
 def test_of_two_who_suspend_at_once_one_wins(app: Flask, public_id: str) -> None:
     def work() -> None:
         transact(
-            lambda: service.suspend(
-                factories.the_space(public_id),
-                actor=factories.person("dung"),
-                reason="Cùng lúc",
-                effective_on=clock.today(),
-            )
+            lambda: factories.changed(service.suspend, factories.the_space(public_id), reason="Cùng lúc")
         )
 
     errors = together(app, work, work, work)
@@ -203,8 +265,7 @@ def test_nobody_signs_for_their_own_space(app: Flask, cast: Cast, public_id: str
     with app.app_context():
         transact(join)
     assert f"{page(public_id)}/suspend" not in dung.get(page(public_id)).text
-    data = {"suspend-reason": "Thử", "suspend-effective_on": clock.today().isoformat()} | token(opened)
-    answer = dung.post(f"{page(public_id)}/suspend", data=data)
+    answer = dung.post(f"{page(public_id)}/suspend", data=typed("suspend") | token(opened))
     assert answer.status_code == 422
     assert "không thuộc nhóm vận hành" in answer.text
     assert status(app, public_id) == Status.MEMBER
@@ -214,12 +275,7 @@ def test_nobody_signs_for_their_own_space(app: Flask, cast: Cast, public_id: str
 def test_the_service_refuses_whoever_is_not_an_approver(app: Flask, public_id: str, key: str) -> None:
     with app.app_context(), pytest.raises(DomainError, match="not_yours_to_change"):
         transact(
-            lambda: service.revoke(
-                factories.the_space(public_id),
-                actor=factories.person(key),
-                reason="Thử",
-                effective_on=clock.today(),
-            )
+            lambda: factories.changed(service.revoke, factories.the_space(public_id), actor=factories.person(key))
         )
 
 
@@ -238,7 +294,7 @@ def test_the_roll_shows_today_and_can_be_filtered(app: Flask, cast: Cast, public
     def more() -> None:
         other = factories.space("hoa", "Gác Xép Ánh Sáng", team=())
         factories.member(other)
-        service.suspend(other, actor=factories.person("dung"), reason="Thử", effective_on=clock.today())
+        factories.changed(service.suspend, other)
         factories.space("hoa", "Chưa vào sổ", team=())
         factories.member(factories.space("hoa", "Mai sau", team=()), effective_on=clock.today() + timedelta(days=9))
 

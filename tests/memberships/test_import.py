@@ -301,7 +301,7 @@ def test_a_member_who_is_suspended_gets_no_paper(app: Flask, cast: Cast) -> None
     def suspended() -> str:
         made = factories.space(name="Nhà Sàn Giấy 1")
         factories.member(made, effective_on=factories.long_ago(2))
-        service.suspend(made, actor=factories.person("dung"), reason="Thử", effective_on=factories.long_ago(1))
+        factories.changed(service.suspend, made, effective_on=factories.long_ago(1))
         return made.public_id
 
     with app.app_context():

@@ -20,12 +20,7 @@ def _then(act: Callable[..., Any]) -> Callable[[], Certificate]:
     def make() -> Certificate:
         made = factories.space()
         certificate = factories.member(made, reason="Lý do nội bộ", effective_on=factories.long_ago(1))
-        act(
-            made,
-            actor=factories.person("dung"),
-            reason="Lý do nội bộ",
-            effective_on=clock.today() - timedelta(days=3),
-        )
+        factories.changed(act, made, reason="Lý do nội bộ", effective_on=clock.today() - timedelta(days=3))
         return certificate
 
     return make
@@ -47,9 +42,7 @@ def _renewed_for_later() -> Certificate:
 
 def _reinstated() -> Certificate:
     certificate = _then(service.suspend)()
-    service.reinstate(
-        certificate.space, actor=factories.person("dung"), reason="Đã nộp đủ", effective_on=clock.today()
-    )
+    factories.changed(service.reinstate, certificate.space, reason="Đã nộp đủ")
     return certificate
 
 

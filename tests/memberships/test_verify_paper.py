@@ -85,10 +85,7 @@ def test_there_is_no_pdf_and_no_waiting_for_one(app: Flask, cast: Cast, paper: s
 
 def test_its_standing_follows_the_ledger(app: Flask, paper: str) -> None:
     def revoke() -> None:
-        service.revoke(
-            certificates()[0].space, actor=factories.person("dung"), reason="Nhập sai",
-            effective_on=factories.clock.today(),
-        )  # fmt: skip
+        factories.changed(service.revoke, certificates()[0].space, reason="Nhập sai")
 
     with app.app_context():
         transact(revoke)

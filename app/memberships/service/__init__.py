@@ -9,12 +9,11 @@ from app.memberships.service.imports import (
     keep_import,
 )
 from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate
-from app.memberships.service.ledger import REASON_MAX, admit, end, reinstate, revoke, suspend
+from app.memberships.service.ledger import admit, end, reinstate, revoke, suspend
 from app.memberships.service.renewals import invite_to_renew
 
 __all__ = [
     "ANOTHER_SPACE",
-    "REASON_MAX",
     "Entered",
     "admit",
     "attach_paper",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,11 @@ from app.core.text import clean, one_line, pick
 from app.mail.service import queue_mail
 from app.memberships import queries, rules
 from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent
-from app.memberships.rules import Status
+from app.memberships.rules import Ruling, Standing, Status
 from app.memberships.service.issuing import issue_certificate
 from app.memberships.service.notes import note_event, written_day
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
-
-REASON_MAX = 2000
 
 
 def admit(
@@ -76,61 +75,70 @@ def enter_admission(
     )
 
 
-def suspend(
-    space: Space, *, actor: Any, reason: str, effective_on: date, decision_number: str = ""
-) -> MembershipEvent:
-    """Raises `membership.…` when the actor may not, the reason is missing or the standing that day does not allow it;
-    so do the three others."""
-    return _change(space, EventKind.SUSPENDED, actor, reason, effective_on, decision_number)
+def suspend(space: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
+    """`ruling` holds the values of a `Ruling`. Raises `membership.…` when the actor may not, when something of the
+    ruling is missing or the standing that day does not allow it; so do the three others."""
+    return _change(space, EventKind.SUSPENDED, Ruling(**ruling), actor)
 
 
-def reinstate(
-    space: Space, *, actor: Any, reason: str, effective_on: date, decision_number: str = ""
-) -> MembershipEvent:
-    return _change(space, EventKind.REINSTATED, actor, reason, effective_on, decision_number)
+def reinstate(space: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
+    return _change(space, EventKind.REINSTATED, Ruling(**ruling), actor)
 
 
-def revoke(
-    space: Space, *, actor: Any, reason: str, effective_on: date, decision_number: str = ""
-) -> MembershipEvent:
-    return _change(space, EventKind.REVOKED, actor, reason, effective_on, decision_number)
+def revoke(space: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
+    return _change(space, EventKind.REVOKED, Ruling(**ruling), actor)
 
 
-def end(space: Space, *, actor: Any, reason: str, effective_on: date, decision_number: str = "") -> MembershipEvent:
+def end(space: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
     """The membership is over without fault: the space closed, or asked to leave."""
-    return _change(space, EventKind.ENDED, actor, reason, effective_on, decision_number)
+    return _change(space, EventKind.ENDED, Ruling(**ruling), actor)
 
 
-def _change(
-    space: Space, kind: EventKind, actor: Any, reason: str, effective_on: date, decision_number: str
-) -> MembershipEvent:
+def _change(space: Space, kind: EventKind, ruling: Ruling, actor: Any) -> MembershipEvent:
+    ruling = cleaned(ruling)
+    check_change(space, kind, ruling, actor=actor)
+    event = enter(space, kind, ruling, actor=actor)
+    note_event(event, actor=actor)
+    tell_owners(space, event)
+    return event
+
+
+def cleaned(ruling: Ruling) -> Ruling:
+    return replace(
+        ruling,
+        reason=clean(ruling.reason),
+        decision_number=one_line(ruling.decision_number),
+        hearing_note=clean(ruling.hearing_note),
+    )
+
+
+def check_change(space: Space, kind: EventKind, ruling: Ruling, *, actor: Any) -> Standing:
+    """The standing on the day the change takes effect, which allows it; the ledger is held from here on."""
     hold_space(space.id)
     if not rules.can_change_standing_of(actor, queries.team_ids(space.id)):
         raise DomainError("membership.not_yours_to_change")
-    reason = clean(reason)
-    if not reason:
-        raise DomainError("membership.reason_missing", field="reason")
-    if len(reason) > REASON_MAX:
-        raise DomainError("membership.reason_too_long", field="reason", max=REASON_MAX)
-    if effective_on > clock.today() + rules.AHEAD:
-        raise DomainError("membership.too_far_ahead", field="effective_on")
-    before = queries.standing_of(space.id, effective_on)
+    rules.check_ruling(kind, ruling, today=clock.today())
+    before = queries.standing_of(space.id, ruling.effective_on)
     if before.status not in rules.CHANGES[kind]:
-        raise DomainError(f"membership.cannot_be_{kind}", field="effective_on", day=effective_on)
-    event = _enter(
+        raise DomainError(f"membership.cannot_be_{kind}", field="effective_on", day=ruling.effective_on)
+    return before
+
+
+def enter(space: Space, kind: EventKind, ruling: Ruling, *, actor: Any, **columns: Any) -> MembershipEvent:
+    given = {"grade": None, "valid_until": None} | columns
+    return _enter(
         space,
         kind,
-        grade=None,
-        effective_on=effective_on,
-        valid_until=None,
-        decision_number=one_line(decision_number) or None,
-        decision_on=None,
-        reason=reason,
+        effective_on=ruling.effective_on,
+        decision_number=ruling.decision_number or None,
+        decision_on=ruling.decision_on,
+        reason=ruling.reason,
+        ground=ruling.ground,
+        hearing_on=ruling.hearing_on,
+        hearing_note=ruling.hearing_note,
         actor=actor,
+        **given,
     )
-    note_event(event, actor=actor)
-    _tell_owners(space, event)
-    return event
 
 
 def _enter(space: Space, kind: EventKind, *, actor: Any, **columns: Any) -> MembershipEvent:
@@ -142,7 +150,7 @@ def _enter(space: Space, kind: EventKind, *, actor: Any, **columns: Any) -> Memb
     return event
 
 
-def _tell_owners(space: Space, event: MembershipEvent) -> None:
+def tell_owners(space: Space, event: MembershipEvent) -> None:
     for owner in owners_of(space.id):
         queue_mail(
             f"membership_{event.kind}",
@@ -154,6 +162,7 @@ def _tell_owners(space: Space, event: MembershipEvent) -> None:
                 "effective_on": written_day(event.effective_on),
                 "reason": event.reason,
                 "decision_number": event.decision_number or "",
+                "decision_on": written_day(event.decision_on),
             },
             key=f"membership:{event.id}:{owner.id}",
         )

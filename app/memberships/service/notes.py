@@ -9,6 +9,7 @@ from app.revisions.service import bump
 
 
 def note_event(event: MembershipEvent, *, actor: Any, **payload: Any) -> None:
+    """Of a hearing only whether there was one: what was said there stands in the ledger alone."""
     note(
         event.space_id,
         f"membership.{event.kind}",
@@ -16,6 +17,8 @@ def note_event(event: MembershipEvent, *, actor: Any, **payload: Any) -> None:
         event_id=event.id,
         effective_on=event.effective_on.isoformat(),
         reason=event.reason,
+        **({"ground": event.ground} if event.ground else {}),
+        **({"heard": event.hearing_on is not None} if event.hearing_note else {}),
         **payload,
     )
     bump("members", f"space:{event.space_id}")
