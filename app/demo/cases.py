@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
 from decimal import Decimal
+from typing import Any
 
 from app.accounts.models import User
 from app.applications import rules as application_rules

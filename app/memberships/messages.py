@@ -8,7 +8,9 @@ MESSAGES = {
         "Chỉ lãnh đạo ký duyệt, và không thuộc nhóm vận hành của không gian này, mới đổi được tư cách thành viên."
     ),
     "membership.reason_missing": _l("Bạn chưa ghi lý do. Lý do được lưu vào sổ và gửi cho chủ không gian."),
-    "membership.reason_too_long": _l("Phần này dài quá %(max)s ký tự. Bạn rút gọn lại, chi tiết để trong quyết định."),
+    "membership.reason_too_long": _l(
+        "Phần này dài quá %(max)s ký tự. Bạn rút gọn lại, chi tiết để trong quyết định."
+    ),
     "membership.decision_number_missing": _l("Bạn chưa ghi số quyết định."),
     "membership.decision_day_missing": _l("Bạn chưa ghi ngày của quyết định."),
     "membership.decision_ahead": _l("Ngày quyết định chưa tới. Quyết định ký rồi mới ghi vào sổ."),

@@ -86,7 +86,12 @@ def test_what_was_said_at_the_hearing_stays_at_the_centre(app: Flask, cast: Cast
     dung = cast.client("dung")
     assert submit(dung, public_id, "suspend").status_code == 302
     shown = dung.get(page(public_id)).text
-    for word in ("Làm việc với không gian ngày 18/11/2026", "hứa sửa", "Chưa thực hiện nghĩa vụ", "ký ngày 20/11/2026"):
+    for word in (
+        "Làm việc với không gian ngày 18/11/2026",
+        "hứa sửa",
+        "Chưa thực hiện nghĩa vụ",
+        "ký ngày 20/11/2026",
+    ):
         assert word in shown
     assert "hứa sửa" in cast.client("tuan").get(page(public_id)).text
     assert "hứa sửa" not in cast.client("lan").get("/my/certificates").text
@@ -247,9 +252,7 @@ def token(html: str) -> dict[str, str]:
 
 def test_of_two_who_suspend_at_once_one_wins(app: Flask, public_id: str) -> None:
     def work() -> None:
-        transact(
-            lambda: factories.changed(service.suspend, factories.the_space(public_id), reason="Cùng lúc")
-        )
+        transact(lambda: factories.changed(service.suspend, factories.the_space(public_id), reason="Cùng lúc"))
 
     errors = together(app, work, work, work)
     assert [str(error).split()[0] for error in errors] == ["membership.cannot_be_suspended"] * 2
