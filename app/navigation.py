@@ -32,6 +32,8 @@ PUBLIC: tuple[Entry, ...] = (
     ("criteria.show", _l("Tiêu chí"), "list-checks", anyone),
     ("calendars.subscribe", _l("Lịch theo dõi"), "rss", anyone),
 )
+# At the foot of every page, below those.
+FOOT: tuple[Entry, ...] = (("register.members", _l("Sổ thành viên"), "scroll-text", anyone),)
 MEMBER: tuple[Entry, ...] = (
     ("spaces.mine", _l("Không gian của tôi"), "map-pin", rules.signed_in),
     ("applications.mine", _l("Hồ sơ đăng ký"), "file-text", rules.signed_in),
@@ -82,6 +84,7 @@ def surroundings() -> dict[str, Any]:
         "demo": config.demo,
         "mode": config.mode,
         "nav_public": list(_items(PUBLIC)),
+        "nav_foot": list(_items(PUBLIC + FOOT)),
         "nav_member": list(_items(MEMBER)),
         "nav_account": list(_items(ACCOUNT)),
         "nav_desk": list(_items(DESK)),

@@ -19,11 +19,12 @@ from app.spaces.queries import list_for, spaces_of, team_of
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A space, how it stands, and its certificates, the newest first."""
+    """A space, how it stands, its certificates, the newest first, and its whole ledger."""
 
     space: Space
     standing: Standing
     certificates: tuple[Certificate, ...] = ()
+    events: tuple[MembershipEvent, ...] = ()
 
     @property
     def certificate(self) -> Certificate | None:
@@ -57,6 +58,11 @@ def members_of(user: User, day: date) -> list[Member]:
     return _members(spaces, _events([space.id for space in spaces]), day)
 
 
+def member_of(space: Space, day: date) -> Member:
+    """One space, member or not."""
+    return _members([space], _events([space.id]), day)[0]
+
+
 def _members(spaces: Sequence[Space], ledgers: dict[int, list[MembershipEvent]], day: date) -> list[Member]:
     grace_days = value("membership.grace_days")
     certificates = _certificates([space.id for space in spaces])
@@ -65,6 +71,7 @@ def _members(spaces: Sequence[Space], ledgers: dict[int, list[MembershipEvent]],
             space,
             rules.standing(ledgers[space.id], on=day, grace_days=grace_days),
             tuple(certificates[space.id]),
+            tuple(ledgers[space.id]),
         )
         for space in spaces
     ]

@@ -101,6 +101,11 @@ def space_by_slug(slug: str) -> Space | None:
     return db.session.scalars(select(Space).where(Space.slug == slug)).one_or_none()
 
 
+def spaces_with(ids: Collection[int]) -> dict[int, Space]:
+    """By id, of those that exist."""
+    return {space.id: space for space in db.session.scalars(select(Space).where(Space.id.in_(ids)).order_by(Space.id))}
+
+
 def space_for_editor(actor: Any, public_id: str) -> Space | None:
     """The space, if the actor is on its team; None for everybody else, who learn nothing."""
     space = space_by_public_id(public_id)
