@@ -103,7 +103,9 @@ def space_by_slug(slug: str) -> Space | None:
 
 def spaces_with(ids: Collection[int]) -> dict[int, Space]:
     """By id, of those that exist."""
-    return {space.id: space for space in db.session.scalars(select(Space).where(Space.id.in_(ids)).order_by(Space.id))}
+    return {
+        space.id: space for space in db.session.scalars(select(Space).where(Space.id.in_(ids)).order_by(Space.id))
+    }
 
 
 def space_for_editor(actor: Any, public_id: str) -> Space | None:
