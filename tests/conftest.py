@@ -1,5 +1,6 @@
 """Every test gets its own database, copied from one that the real migrations and the real seed have made."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -24,7 +25,7 @@ from app import create_app
 from app.core import schema
 from app.core.db import make_engine, transact
 from app.seed import seed
-from tests import once, postgres
+from tests import engines, once, postgres
 from tests.cast import Cast, load_cast
 from tests.web.browserless import Client
 
@@ -33,6 +34,10 @@ _server: postgres.Server | None = None
 # A busy machine must not fail a property: examples are counted, not timed, and the same in every run.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both-engines", action="store_true", help="also run tests of screens on both databases")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +54,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of screens run on one database each (see `engines`), and groups stay together."""
+    _deal(config, items)
+    _keep_groups_together(config, items)
+
+
+def _deal(config: pytest.Config, items: list[pytest.Item]) -> None:
+    one_engine = os.environ["TEST_POSTGRES"].startswith("none:")
+    if one_engine or config.getoption("both_engines") or any("::" in asked for asked in config.args):
+        return
+    left_out = set(engines.dealt(items))
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _keep_groups_together(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who shares the demo or the browser's site stays together on one worker.
 
     pytest-xdist 3.8 writes a group's name where pytest 9.2 no longer reads it, and says nothing: without this every
@@ -62,6 +82,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if not item.nodeid.endswith(end):
                 item._id = coerce_node_id(item.nodeid + end)
             assert item.nodeid.endswith(end), "groups are not kept together"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it again and again for garbage was a fifth of many tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -195,6 +222,14 @@ def _maintenance() -> Engine:
     return create_engine(os.environ["TEST_POSTGRES"] + "postgres", isolation_level="AUTOCOMMIT")
 
 
+@cache
+def _as_files() -> str:
+    """Copying files is half the work of writing every page anew, which PostgreSQL does by itself since 15."""
+    with _maintenance().connect() as connection:
+        version = connection.execute(text("SHOW server_version_num")).scalar_one()
+    return " STRATEGY FILE_COPY" if int(version) >= 150_000 else ""
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
@@ -203,7 +238,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _admin(f"CREATE DATABASE {name} TEMPLATE {template}{_as_files()}")
     yield os.environ["TEST_POSTGRES"] + name
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
 

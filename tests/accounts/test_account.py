@@ -90,6 +90,7 @@ def test_the_old_password_is_asked_and_guesses_are_counted(app, cast):
         assert client.submit("/account/password", CHANGE | {"old": normalize("NFD", PASSWORD)}).status_code == 302
 
 
+@pytest.mark.both_engines
 def test_of_two_changes_at_once_one_wins(app, cast):
     secrets = [secret_of(cast.client("lan")) for _ in range(2)]
     with app.app_context():

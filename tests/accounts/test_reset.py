@@ -213,6 +213,7 @@ def test_marks_typed_apart_are_the_same_password(app, client, sink):
     assert can_sign_in(app, "lan", apart)
 
 
+@pytest.mark.both_engines
 def test_of_two_who_use_one_link_at_once_one_wins(app, client, sink):
     ask(client)
     link = reset_link(app, sink)

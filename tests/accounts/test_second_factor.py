@@ -307,6 +307,7 @@ def test_in_the_demo_nobody_must(cast):
     assert cast.client("tuan").get("/desk").status_code == 200
 
 
+@pytest.mark.both_engines
 def test_of_two_who_use_one_code_at_once_one_wins(app, cast, still):
     lan = cast.client("lan")
     key, codes = enrol(lan)
@@ -346,6 +347,7 @@ def _finish_at_once(app: Flask, halves: list[str], code: str) -> list[str]:
     return outcomes
 
 
+@pytest.mark.both_engines
 def test_of_two_who_switch_off_with_one_recovery_code_one_wins(app, cast, still):
     """No half of a sign-in keeps these apart, the person's row does."""
     _key, codes = enrol(cast.client("lan"))

@@ -72,6 +72,7 @@ def test_one_application_of_a_space_at_a_time(ctx: Flask, cast: Cast) -> None:
     assert transact(again).status == ApplicationStatus.DRAFT
 
 
+@pytest.mark.both_engines
 def test_two_who_start_at_once_get_one_application(app: Flask, cast: Cast) -> None:
     with app.app_context():
         space_id = transact(lambda: make_space(cast.user("lan")).public_id)
@@ -291,6 +292,7 @@ def test_an_untouched_answer_does_not_undo_anothers(ctx: Flask, cast: Cast) -> N
     assert (text_of(public_id, "B1.1"), text_of(public_id, "B1.2")) == ("của Minh", "của Lan")
 
 
+@pytest.mark.both_engines
 def test_of_two_saves_at_once_one_is_told(app: Flask, cast: Cast) -> None:
     with app.app_context():
         public_id = draft_of_lan(cast)

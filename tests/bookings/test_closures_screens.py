@@ -78,6 +78,7 @@ def test_what_is_wrong_is_said(town: Town, tuan: FlaskClient, change: dict[str, 
     assert closures(town) == []
 
 
+@pytest.mark.both_engines
 def test_two_closures_at_once_are_refused_in_words(town: Town, tuan: FlaskClient) -> None:
     tuan.post(NEW, data=second(tuan.submit(NEW, REPAIR)))
     answer = tuan.submit(NEW, REPAIR | {"title_vi": "Việc khác"})

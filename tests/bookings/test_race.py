@@ -83,6 +83,7 @@ def test_without_guard_and_locks_the_same_race_books_twice(app: Flask, tmp_path:
     assert _double_bookings(app) > 0
 
 
+@pytest.mark.both_engines
 def test_approve_against_cancel(app: Flask, cast: Cast) -> None:
     """At the same instant either the approval comes first and the cancellation ends it, or it hears of the other."""
     with app.app_context():
@@ -124,6 +125,7 @@ def _decide_at_once(app: Flask, cast: Cast, day: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
+@pytest.mark.both_engines
 def test_moves_against_each_other_never_deadlock(app: Flask, cast: Cast, pair: tuple[str, str]) -> None:
     """A to B while B to A: both want what the other holds, so both hear that it is taken and nothing hangs."""
     with app.app_context():

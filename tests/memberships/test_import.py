@@ -164,6 +164,7 @@ def test_a_second_click_changes_nothing(app: Flask, cast: Cast) -> None:
         assert len(certificates()) == 2
 
 
+@pytest.mark.both_engines
 def test_two_clicks_at_once_import_once(app: Flask, cast: Cast) -> None:
     address = sent(cast.client("dung"), rows(4))
     public_id = address.rsplit("/", 1)[-1]
@@ -180,6 +181,7 @@ def test_two_clicks_at_once_import_once(app: Flask, cast: Cast) -> None:
         assert last_number("member_import") == 1
 
 
+@pytest.mark.both_engines
 def test_the_same_list_sent_twice_at_once_is_entered_once(app: Flask, cast: Cast) -> None:
     addresses = [sent(cast.client(key), rows(3)) for key in ("dung", "ha")]
     with app.app_context():

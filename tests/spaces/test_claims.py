@@ -221,6 +221,7 @@ def _invitation(public_id: str) -> Any:
 
 
 @pytest.mark.real_time
+@pytest.mark.both_engines
 def test_of_two_approved_at_once_one_gets_the_space(house: House, cast: Cast) -> None:
     for n in range(3):
         slug = f"nha-{n}"

@@ -379,6 +379,7 @@ def test_a_member_cannot_hand_over(house: House, cast: Cast) -> None:
 
 
 @pytest.mark.real_time
+@pytest.mark.both_engines
 def test_accepted_twice_at_once_is_accepted_once(house: House, cast: Cast) -> None:
     for n in range(5):
         house.public_id = house.do(lambda n=n: make_space(cast.user("lan"), name_vi=f"Nhà {n}").public_id)

@@ -133,6 +133,7 @@ def test_eight_are_enough(app, cast, address):
     assert lan.post(address, data=late).status_code == 422
 
 
+@pytest.mark.both_engines
 def test_the_last_free_place_is_given_once(app, cast, address):
     with app.app_context():
         for number in range(PHOTOS_MAX - 1):
@@ -191,6 +192,7 @@ def test_a_photo_becomes_the_cover(app, cast, address):
     assert "không có trong danh sách" in answer.text
 
 
+@pytest.mark.both_engines
 def test_two_who_order_at_once_both_count(app, cast, address):
     with app.app_context():
         ids = [_add(number) for number in range(5)]

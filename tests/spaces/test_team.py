@@ -178,6 +178,7 @@ def _at_once(app: Flask, cast: Cast, *acts: tuple[str, object]) -> list[str]:
 
 @pytest.mark.real_time
 @pytest.mark.parametrize("way", ["leave", "demote", "remove"])
+@pytest.mark.both_engines
 def test_of_two_owners_at_once_one_stays(app: Flask, cast: Cast, way: str) -> None:
     """Each leaves, or takes the role from the other: both at the same instant."""
     for _round in range(6):

@@ -199,6 +199,7 @@ def test_what_needs_no_database_goes_on_without_it(away: FlaskClient) -> None:
     assert read(gone).said["h1"] == [str(WORDS[404][0])]
 
 
+@pytest.mark.both_engines
 def test_what_is_sent_to_a_database_that_is_away_is_a_pause_too(app: Flask, cast: Cast, database_url: str) -> None:
     client = cast.client("lan")
     data = {"csrf_token": _token(client), "name_vi": "Xưởng Mây"}
