@@ -37,6 +37,15 @@ class CheckForm(BaseForm):
     )  # fmt: skip
 
 
+class DayForm(BaseForm):
+    """Which day the check page is asked about; by GET, as above."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    on = DayField(_l("Tình trạng vào ngày"), [InputRequired(_l("Bạn chưa chọn ngày."))])
+
+
 class ChangeForm(BaseForm):
     """One change of standing; several stand on one page, each with its prefix. What a kind of change does not ask is
     taken out by `change_form`."""

@@ -111,18 +111,30 @@ def newest_certificates(space_ids: Collection[int]) -> dict[int, Certificate]:
     return {number: held[0] for number, held in _certificates(space_ids).items() if held}
 
 
+def answer_on(certificate: Certificate, day: date) -> rules.Answer:
+    """What the certificate was, is or will be worth on that day, by the ledger as it stands now."""
+    return rules.answer(
+        certificate,
+        certificates_of(certificate.space_id),
+        events_of(certificate.space_id),
+        on=day,
+        grace_days=value("membership.grace_days"),
+    )
+
+
+def merged_into(answer: rules.Answer) -> Space | None:
+    return db.session.get(Space, answer.merged_into_id) if answer.merged_into_id is not None else None
+
+
 def certificate_by_code(code: str | None) -> Certificate | None:
-    """`code` as stored: `rules.normal_code` makes it of what was typed."""
-    if code is None:
-        return None
-    return db.session.scalars(select(Certificate).where(Certificate.check_code == code)).one_or_none()
+    """`code` as stored: `rules.normal_code` makes it of what was typed. What cannot be one is looked for all the same,
+    so that nobody learns from the time it takes what a code looks like."""
+    return db.session.scalars(select(Certificate).where(Certificate.check_code == (code or ""))).one_or_none()
 
 
 def certificate_by_short_code(code: str | None) -> Certificate | None:
-    """`code` as stored: `rules.normal_short_code` makes it of what was typed."""
-    if code is None:
-        return None
-    return db.session.scalars(select(Certificate).where(Certificate.short_code == code)).one_or_none()
+    """`code` as stored: `rules.normal_short_code` makes it of what was typed. As above."""
+    return db.session.scalars(select(Certificate).where(Certificate.short_code == (code or ""))).one_or_none()
 
 
 def certificate_of_event(event_id: int) -> Certificate | None:
@@ -151,9 +163,13 @@ def certificates_by_key(keys: Collection[str]) -> dict[str, Certificate]:
 
 
 def certificate_on_paper(number: str) -> Certificate | None:
-    """What a stranger may see by its number: a paper that bears no code."""
-    certificate = certificate_by_number(number)
-    return certificate if certificate is not None and certificate.on_paper else None
+    """What a stranger may see by its number: a paper that bears no code. A number that has one is not even fetched, so
+    that it takes no longer than a number nobody has."""
+    return db.session.scalars(
+        select(Certificate).where(
+            Certificate.number_key == rules.number_key(number), Certificate.origin == Origin.PAPER
+        )
+    ).one_or_none()
 
 
 def certificate_for(actor: Any, number: str) -> Certificate | None:

@@ -239,13 +239,85 @@ _VALIDITY = {
 def validity(certificate: Certificate, others: Iterable[Certificate], now: Standing, *, on: date) -> Validity:
     """`others` are the certificates of the same space, `now` its standing on day `on`.
 
-    Only a newer certificate that is already in force takes this one's place.
+    Only a newer certificate that is already in force takes this one's place. The paper of a membership that was over
+    does not come to life with the next one, whose own certificate may still wait for its ceremony.
     """
     if certificate.event.effective_on > on:
         return Validity.UPCOMING
-    if any(newer(other) > newer(certificate) and other.event.effective_on <= on for other in others):
+    if successor(certificate, others, on=on) is not None:
         return Validity.SUPERSEDED
-    return _VALIDITY[now.status]
+    return Validity.ENDED if _of_an_earlier(certificate, now) else _VALIDITY[now.status]
+
+
+def successor(certificate: Certificate, others: Iterable[Certificate], *, on: date) -> Certificate | None:
+    """The certificate that took this one's place: the first of the newer ones in force by that day."""
+    later = [other for other in others if newer(other) > newer(certificate) and other.event.effective_on <= on]
+    return min(later, key=newer, default=None)
+
+
+def _of_an_earlier(certificate: Certificate, now: Standing) -> bool:
+    return now.admitted_on is not None and certificate.event.effective_on < now.admitted_on
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the check page says of one certificate on one day.
+
+    `since` is the first day of that, `event` the line of the ledger that decided where one took the standing away, and
+    `renamed` says that a new name is why another certificate took this one's place. `member` is whether the space was
+    a member that day, whatever this paper is worth, and `in_grace` that its term had run out.
+    """
+
+    on: date
+    validity: Validity
+    since: date | None
+    event: MembershipEvent | None = None
+    renamed: bool = False
+    member: bool = False
+    in_grace: bool = False
+
+    @property
+    def ground(self) -> str | None:
+        return self.event.ground if self.event else None
+
+    @property
+    def merged_into_id(self) -> int | None:
+        return self.event.merged_into_id if self.event else None
+
+
+_TAKEN_AWAY = frozenset({Validity.SUSPENDED, Validity.REVOKED, Validity.ENDED})
+
+
+def answer(
+    certificate: Certificate,
+    others: Iterable[Certificate],
+    events: Collection[MembershipEvent],
+    *,
+    on: date,
+    grace_days: int = 0,
+) -> Answer:
+    """`others` and `events` are all certificates and the whole ledger of the same space."""
+    now = standing(events, on=on, grace_days=grace_days)
+    said = validity(certificate, others, now, on=on)
+    if said == Validity.UPCOMING:
+        return Answer(on, said, certificate.event.effective_on, member=now.is_member)
+    if said == Validity.SUPERSEDED:
+        heir = successor(certificate, others, on=on)
+        assert heir is not None
+        renamed = heir.event.kind == EventKind.RENAMED
+        return Answer(on, said, heir.event.effective_on, renamed=renamed, member=now.is_member)
+    decided = now
+    while decided.admitted_on is not None and _of_an_earlier(certificate, decided):
+        decided = standing(events, on=decided.admitted_on - timedelta(days=1), grace_days=grace_days)
+    said = _VALIDITY[decided.status]
+    return Answer(
+        on,
+        said,
+        decided.since,
+        event=decided.event if said in _TAKEN_AWAY else None,
+        member=now.is_member,
+        in_grace=decided.in_grace,
+    )
 
 
 # No i, l, o or u: what is printed small and typed by hand must not be mistaken. 26 signs are 130 bits.

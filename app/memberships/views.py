@@ -7,7 +7,7 @@ from app.accounts.rules import signed_in
 from app.core import clock
 from app.files.responses import send
 from app.memberships import queries, rules, words
-from app.memberships.forms import CheckForm
+from app.memberships.forms import CheckForm, DayForm
 from app.memberships.models import Certificate
 from app.settings.queries import value
 from app.web.guard import actor, anyone, found, guard
@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
             "standing_tags": words.STATUS_TAGS,
             "ledger_names": words.EVENT_NAMES,
             "ground_names": words.GROUND_NAMES,
+            "validity_names": words.VALIDITY_NAMES,
+            "validity_tags": words.VALIDITY_TAGS,
         }
     )
 
@@ -50,7 +52,9 @@ def verify(code: str) -> Response:
 
 
 def _look_up(typed: str) -> Certificate | None:
-    """A code opens however often it is scanned; numbers can be counted through, so a client tries them slowly."""
+    """A code opens however often it is scanned: a class behind one address may all hold the same paper. Whatever is
+    not a known code counts against the client, an unknown code as much as a number, known or not; codes cannot be
+    guessed (2^130), numbers can be counted through."""
     by_code = queries.certificate_by_code(rules.normal_code(typed))
     if by_code is not None:
         return by_code
@@ -59,19 +63,21 @@ def _look_up(typed: str) -> Certificate | None:
 
 
 def _checked(certificate: Certificate) -> Response:
-    today = clock.today()
-    standing = queries.standing_of(certificate.space_id, today)
-    validity = rules.validity(certificate, queries.certificates_of(certificate.space_id), standing, on=today)
-    day = certificate.event.effective_on if validity == rules.Validity.UPCOMING else standing.since
+    """What the head of the page says is today's, whatever day is asked about: an address that names a good day must
+    not make a paper look good."""
+    now = queries.answer_on(certificate, clock.today())
+    form = DayForm(request.args)
+    asked = queries.answer_on(certificate, form.on.data) if "on" in request.args and form.validate() else None
     return _unlisted(
         page(
             "memberships/verify.html",
+            form=form,
             certificate=certificate,
-            validity=validity,
-            words=words.VALIDITY_WORDS[validity],
-            kind=words.VALIDITY_KINDS[validity],
-            standing=standing,
-            day=day,
+            now=now,
+            asked=asked,
+            merged_into={one.on: queries.merged_into(one) for one in (now, asked) if one},
+            words=words.VALIDITY_WORDS[now.validity],
+            kind=words.VALIDITY_KINDS[now.validity],
             checked_at=clock.now(),
             domain=_domain(),
         )

@@ -77,7 +77,7 @@ VALIDITY_WORDS = {
     ),
     Validity.SUPERSEDED: (
         _l("Chứng nhận này đã được thay bằng bản mới hơn"),
-        _l("Hãy hỏi không gian bản chứng nhận mới nhất rồi kiểm tra mã trên bản đó."),
+        _l("Bản này được thay từ ngày %(day)s. Hãy hỏi không gian bản mới nhất rồi kiểm tra mã trên bản đó."),
     ),
 }
 VALIDITY_KINDS = {
@@ -88,6 +88,25 @@ VALIDITY_KINDS = {
     Validity.REVOKED: "due",
     Validity.ENDED: "due",
     Validity.SUPERSEDED: "wait",
+}
+# The same in few words, for a day that was asked about.
+VALIDITY_NAMES = {
+    Validity.VALID: _l("Có hiệu lực"),
+    Validity.UPCOMING: _l("Chưa có hiệu lực"),
+    Validity.EXPIRED: _l("Hết hạn"),
+    Validity.SUSPENDED: _l("Bị đình chỉ"),
+    Validity.REVOKED: _l("Đã bị thu hồi"),
+    Validity.ENDED: _l("Đã chấm dứt"),
+    Validity.SUPERSEDED: _l("Đã được thay bằng bản mới hơn"),
+}
+VALIDITY_TAGS = {
+    Validity.VALID: "ok",
+    Validity.UPCOMING: "wait",
+    Validity.EXPIRED: "wait",
+    Validity.SUSPENDED: "due",
+    Validity.REVOKED: "due",
+    Validity.ENDED: "plain",
+    Validity.SUPERSEDED: "plain",
 }
 # The columns of a list of members, as the template heads them.
 COLUMN_NAMES = {
