@@ -1,6 +1,7 @@
 """Papers the network hands out. Bottom floor: plain values in, bytes out; nothing is stored here."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import segno
 from app.papers.data import CertificateData
 from app.papers.press import print_paper
 
+NOT_YET = "(ghi khi cấp)"  # where a proof has no number
 _QR_PIXELS_PER_MODULE = 12
 
 
@@ -18,6 +20,14 @@ def certificate_pdf(data: CertificateData, *, verify_url: str) -> bytes:
     Slow beside a request: call it from a job, after the commit. Raises PaperError.
     """
     return print_paper("certificate.typ", _printed(data, verify_url), dated=data.issued_on)
+
+
+def certificate_proof(data: CertificateData) -> bytes:
+    """The same page for reading names letter by letter, before there is a certificate: marked all over, with nothing on
+    it that could be looked up. Never signed, never kept. Raises PaperError, as above."""
+    unnumbered = replace(data, number=NOT_YET, short_code="")
+    values = _printed(unnumbered, "") | {"proof": True}
+    return print_paper("certificate.typ", values, dated=data.issued_on)
 
 
 def dossier_pdf(said: dict[str, Any], *, dated: date) -> bytes:
@@ -46,7 +56,8 @@ def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
         "verify_lines": [address + slash, code],
         "short_code": shown_code(data.short_code),
         "short_address": f"{address.removesuffix('/verify')}/r",
-        "qr_png": list(qr_png(verify_url)),
+        "qr_png": list(qr_png(verify_url)) if verify_url else [],
+        "proof": False,
     }
 
 
