@@ -39,5 +39,10 @@ MESSAGES = {
     ),
     "booking.facts_changed": _l("Tình hình vừa thay đổi sau khi bạn mở trang này. Hãy xem lại rồi quyết định."),
     "booking.swap_with_itself": _l("Hãy chọn hai lượt đặt chỗ khác nhau để đổi."),
+    "booking.lapse_of_own": _l(
+        "Bạn ở trong nhóm vận hành của không gian này, nên việc này do một điều phối viên khác quyết."
+    ),
+    "booking.lapse_unchosen": _l("Bạn chưa chọn lượt đặt chỗ nào."),
+    "booking.lapse_reason_missing": _l("Bạn ghi lý do."),
     "booking.closure_lifted": _l("Đợt đóng cửa này đã được gỡ rồi."),
 }

@@ -120,6 +120,23 @@ class Closure(Base):
     venues: Mapped[list[Venue]] = relationship(secondary=closure_venues, lazy="selectin", order_by=Venue.position)
 
 
+class Keep(Base):
+    """Somebody of the Centre has looked at a booking of a space whose membership has lapsed, and lets it stand.
+    It holds for that one change of standing: `lapse_key` names it, and another change asks again."""
+
+    __tablename__ = "booking_keeps"
+    __table_args__ = (UniqueConstraint("booking_id", "lapse_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    lapse_key: Mapped[str]
+    reason: Mapped[str]
+    kept_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kept_at: Mapped[datetime]
+
+    keeper: Mapped[User] = relationship(lazy="joined")
+
+
 class Departure(Base):
     """When a booking that stood in public calendars left a venue for another: the venue's own feed says so, since
     subscribers who follow that venue alone would otherwise be left with it. `starts_at` and `ends_at` are the

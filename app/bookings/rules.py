@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,9 @@ from app.bookings.models import Booking, BookingStatus
 from app.core.errors import DomainError
 from app.core.ids import digest
 from app.core.timespan import Timespan, at, day_span
-from app.venues.models import Policy
+from app.memberships.models import EventKind, Grade
+from app.memberships.rules import Standing, Status
+from app.venues.models import Policy, Venue
 
 BLOCKING = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED})
 WAITING = frozenset({BookingStatus.REQUESTED, BookingStatus.HELD})
@@ -199,6 +202,60 @@ def can_cancel(actor: Any, booking: Booking, *, team_space_ids: Collection[int],
     if is_coordinator(actor):
         return now < booking.ends_at
     return is_own(actor, booking, team_space_ids=team_space_ids) and now < booking.public_starts_at
+
+
+class Lapse(StrEnum):
+    """Why the host of a booking would not get it today."""
+
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    MERGED = "merged"
+    EXPIRED = "expired"
+    ASSOCIATE = "associate"
+
+
+_LAPSES = {
+    Status.SUSPENDED: Lapse.SUSPENDED,
+    Status.REVOKED: Lapse.REVOKED,
+    Status.ENDED: Lapse.ENDED,
+    Status.EXPIRED: Lapse.EXPIRED,
+}
+
+
+def lapsed(booking: Booking, standing: Standing) -> Lapse | None:
+    """Whether a booking has lost what it stood on, by how its space stands on the booking's day; None while it may stay.
+
+    In grace a space is a member. One that never was a member has nothing to lose: a coordinator booked for it
+    knowing that. What is over or given up is nobody's question any more.
+    """
+    if booking.space_id is None or booking.status not in LIVE:
+        return None
+    if standing.is_member:
+        return Lapse.ASSOCIATE if first_closed_to(standing.grade, booking.venues) else None
+    merged = standing.event is not None and standing.event.kind == EventKind.MERGED
+    return Lapse.MERGED if merged else _LAPSES.get(standing.status)
+
+
+def first_closed_to(grade: str | None, venues: Iterable[Venue]) -> Venue | None:
+    """The first of the venues that takes no requests of members of this grade."""
+    return next((v for v in venues if grade == Grade.ASSOCIATE and not v.associates_may_request), None)
+
+
+def lapse_key(why: Lapse, standing: Standing) -> str:
+    """Names one change of standing: while it is the same, what was decided because of it holds."""
+    return f"{why}:{standing.event.id if standing.event else 0}"
+
+
+def days_of_host(booking: Booking, zone: ZoneInfo) -> list[date]:
+    """The days on which the host must be a member: the first, and of something longer than a day the last, too."""
+    days = booking.public.days(zone)
+    return [days[0]] if booking.public.length <= A_DAY else sorted({days[0], days[-1]})
+
+
+def can_settle_lapse(actor: Any, team_ids: Collection[int]) -> bool:
+    """Nobody decides about the bookings of a space whose team they are on."""
+    return is_coordinator(actor) and actor.id not in team_ids
 
 
 def can_close_venues(actor: Any) -> bool:

@@ -25,6 +25,8 @@ blueprint = Blueprint("bookings", __name__)
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["venue_names"] = _venue_names
     app.jinja_env.globals["one_day"] = timedelta(days=1)
+    # For pages of features below, which link up here already: what a change of standing would touch.
+    app.jinja_env.globals["bookings_ahead"] = queries.count_ahead
 
 
 def _venue_names(venues: Iterable[Venue]) -> str:
@@ -41,6 +43,7 @@ def mine() -> Response:
         coming=sorted(coming, key=lambda b: (b.public_starts_at, b.id)),
         past=[b for b in bookings if b not in coming],
         has_space=bool(team_space_ids(actor())),
+        lapses={one.booking.id: one for one in queries.lapsed_among(coming)},
         status_of=status_of,
         words=words,
     )
@@ -89,6 +92,7 @@ def _show(public_id: str, form: CancelForm) -> Response:
         zone=booking.venues[0].zone,
         status_now=status,
         rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,
+        lapse=queries.lapse_of(booking) if status == booking.status else None,
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now) and status == booking.status,
         history=history_of(booking),
         words=words,

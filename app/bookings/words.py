@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.bookings.models import BookingStatus
 from app.bookings.month_table import State
+from app.bookings.rules import Lapse
 
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
@@ -39,6 +40,24 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.expired": _l("Hết hạn, chỗ được trả lại"),
     "booking.cancelled": _l("Huỷ"),
     "booking.displaced": _l("Nhường chỗ cho đợt đóng cửa"),
+    "booking.kept": _l("Trung tâm xem lại và vẫn giữ"),
+}
+# Why a booking is looked at again, in a tag and as a sentence; %(day)s is the day on which it is so.
+LAPSE_TAGS: Mapping[str, object] = {
+    Lapse.SUSPENDED: _l("Đang bị đình chỉ"),
+    Lapse.REVOKED: _l("Đã bị thu hồi"),
+    Lapse.ENDED: _l("Đã chấm dứt"),
+    Lapse.MERGED: _l("Đã sáp nhập"),
+    Lapse.EXPIRED: _l("Hết hạn thành viên"),
+    Lapse.ASSOCIATE: _l("Thành viên liên kết"),
+}
+LAPSES: Mapping[str, object] = {
+    Lapse.SUSPENDED: _l("Ngày %(day)s không gian đang bị đình chỉ."),
+    Lapse.REVOKED: _l("Ngày %(day)s không gian không còn là thành viên: chứng nhận đã bị thu hồi."),
+    Lapse.ENDED: _l("Ngày %(day)s không gian không còn là thành viên: tư cách thành viên đã chấm dứt."),
+    Lapse.MERGED: _l("Ngày %(day)s không gian không còn là thành viên: đã sáp nhập vào nơi khác."),
+    Lapse.EXPIRED: _l("Đến ngày %(day)s thời hạn thành viên đã hết mà chưa được gia hạn."),
+    Lapse.ASSOCIATE: _l("Ngày %(day)s không gian là thành viên liên kết, loại này chưa đặt được địa điểm ấy."),
 }
 NEIGHBOUR_KINDS: Mapping[str, object] = {
     "sound": _l("Âm thanh"),

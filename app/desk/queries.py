@@ -11,6 +11,7 @@ from app.applications.queries import open_supplements, promises_of
 from app.applications.rules import RECEIVED
 from app.applications.supplements import is_overdue
 from app.bookings import queries as bookings
+from app.bookings.queries import may_settle_lapse
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
 from app.core.timespan import day_span
@@ -38,7 +39,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
             *_conditions(actor),
             *_appeals(actor),
         ]
-        found += [*_bookings(), *_claims(actor)]
+        found += [*_bookings(), *_lapses(actor), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -104,6 +105,13 @@ def _bookings() -> Iterator[Task]:
         several = wanting[booking.id]
         step = Step.CHOOSE if several > 1 else Step.DECIDE
         yield Task(Kind.BOOKING, step, booking, due_at(booking), by_hour=True, wanting=several)
+
+
+def _lapses(actor: Any) -> Iterator[Task]:
+    """One line a space, however many bookings it has; the first of them says when it is too late."""
+    for group in bookings.lapsed_spaces():
+        if group.open and may_settle_lapse(actor, group.space):
+            yield Task(Kind.BOOKING, Step.LAPSED, group, group.open[0].booking.starts_at, by_hour=True)
 
 
 def _claims(actor: Any) -> Iterator[Task]:

@@ -37,6 +37,7 @@ class Step(StrEnum):
     SIGN = "sign"
     DECIDE = "decide"
     CHOOSE = "choose"  # several want the same floor at the same time
+    LAPSED = "lapsed"  # a space has bookings ahead and will be no member then
     CONDITION = "condition"  # one is overdue, or the space has answered about one
     APPEAL = "appeal"  # somebody who had no part in the decision has to answer it
     ANSWER = "answer"  # somebody asks to look after a space
@@ -46,7 +47,8 @@ class Step(StrEnum):
 class Task:
     """`due_at` is the moment after which it is too late, None where nobody named a day; `by_hour` when its hour counts.
 
-    `subject` is the application, the booking or the claim; `wanting` how many want a booking's slot.
+    `subject` is the application, the booking, the claim or the space with its lapsed bookings; `wanting` how many want
+    a booking's slot.
     """
 
     kind: Kind

@@ -28,6 +28,7 @@ STEPS = {
     Step.SIGN: StepWords(_l("Chờ ký"), "due", _l("Ký")),
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),
+    Step.LAPSED: StepWords(_l("Không còn là thành viên"), "due", _l("Xem")),
     Step.ANSWER: StepWords(_l("Xin quản lý"), "wait", _l("Trả lời")),
 }
 KINDS = {

@@ -39,6 +39,14 @@ def standing_of(space_id: int, on: date) -> Standing:
     return rules.standing(events_of(space_id), on=on, grace_days=value("membership.grace_days"))
 
 
+def standings_of(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Standing]:
+    """How spaces stand on days, many at a time."""
+    ledgers, grace_days = _events({space_id for space_id, _day in wanted}), value("membership.grace_days")
+    return {
+        (space_id, day): rules.standing(ledgers[space_id], on=day, grace_days=grace_days) for space_id, day in wanted
+    }
+
+
 def members_on(day: date) -> list[Member]:
     """Every space that is a member on that day, in Vietnamese order of names."""
     return [member for member in roll(day) if member.standing.is_member]

@@ -288,6 +288,8 @@ DOORS = {
     "health.ready": Door("anyone"),
     "health.security": Door("anyone"),
     "language.choose": Door("anyone"),
+    "lapses_staff.lapsed": Door("is_coordinator"),
+    "lapses_staff.settle": Door("is_coordinator", apart="act"),
     "memberships.mine": Door("signed_in"),
     "memberships.pdf": Door("signed_in", (*TEAM, *STAFF)),
     "memberships.verify": Door("anyone"),

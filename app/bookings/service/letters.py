@@ -49,10 +49,13 @@ def tell_of_request(bookings: Sequence[Booking]) -> None:
         tell_coordinators("booking_waiting", group)
 
 
-def tell(template: str, bookings: Sequence[Booking], *, calendar: Method | None = None, **values: Any) -> None:
-    """`calendar` is what the letter does to the reader's own calendar."""
+def tell(
+    template: str, bookings: Sequence[Booking], *, calendar: Method | None = None, occasion: str = "", **values: Any
+) -> None:
+    """`calendar` is what the letter does to the reader's own calendar; `occasion` tells two letters apart between
+    which the booking itself has not changed."""
     people = addressees(bookings[0])
-    _write(template, people, bookings, values, calendar)
+    _write(template, people, bookings, values, calendar, occasion)
     if calendar is Method.CANCEL:
         _take_back(bookings[0], told=people)
 
@@ -80,6 +83,7 @@ def _write(
     bookings: Sequence[Booking],
     values: dict[str, Any],
     calendar: Method | None = None,
+    occasion: str = "",
 ) -> None:
     """The key names the state the letter speaks of, so telling of it twice is one letter. Letters to one person
     about one booking, or about the occasions of one series, leave in the order in which they were written."""
@@ -92,7 +96,7 @@ def _write(
             language=person.language,
             values=_words(bookings, person.language)
             | {k: _said(v, first, person.language) for k, v in values.items()},
-            key=f"{template}:{first.id}:{first.sequence}:{first.version}:{person.id}",
+            key=f"{template}:{first.id}:{first.sequence}:{first.version}{occasion}:{person.id}",
             thread=_thread(first),
             invitation=_invitation(calendar, bookings, person.language) if calendar else None,
         )

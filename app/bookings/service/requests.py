@@ -120,9 +120,9 @@ def _check_host(request: BookingRequest, venues: Sequence[Venue], *, actor: Any)
     if not is_coordinator(actor):
         if grade is None:
             raise DomainError("booking.not_member", field="space")
-        closed_to = [v for v in venues if grade == Grade.ASSOCIATE and not v.associates_may_request]
-        if closed_to:
-            raise DomainError("booking.associate", field="venues", where=Bilingual.of(closed_to[0], "name"))
+        closed = rules.first_closed_to(grade, venues)
+        if closed is not None:
+            raise DomainError("booking.associate", field="venues", where=Bilingual.of(closed, "name"))
     return grade == Grade.FULL
 
 

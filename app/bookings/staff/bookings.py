@@ -35,6 +35,7 @@ def inbox() -> Response:
         "bookings/inbox.html",
         waiting=soonest_first(waiting),
         wanting=wanting_the_same(waiting),
+        lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
         due_at=due_at,
         now=clock.now(),
         words=words,
@@ -136,6 +137,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         can_decide=open_to_decide,
         can_move=rules.can_move(actor(), booking, now=now),
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
+        lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),
         words=words,
     )
