@@ -8,6 +8,7 @@ from app.core import clock
 from app.memberships.rules import certificate_number
 from app.settings.queries import value, version
 from app.settings.rules import DEFAULTS
+from app.spaces.rules import normal_link
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 
@@ -67,6 +68,12 @@ class SettingsForm(BaseForm):
         [InputRequired(), NumberRange(0, RENEWAL_MAX)],
         description=_l("Từ ngày đó không gian nhận một thư và nộp được hồ sơ gia hạn."),
     )
+    register_licence = StringField(
+        _l("Giấy phép dùng lại dữ liệu mở"),
+        [Length(max=NAME_MAX)],
+        description=_l("Ghi trong mọi tệp tải từ sổ thành viên. Để trống nếu chưa công bố giấy phép nào."),
+    )
+    register_licence_url = StringField(_l("Trang có toàn văn giấy phép"), [Length(max=LINE_MAX)])
     review_working_days = IntegerField(
         _l("Thời hạn chấm, tính bằng ngày làm việc"),
         [InputRequired(), NumberRange(1, REVIEW_DAYS_MAX)],
@@ -104,6 +111,12 @@ class SettingsForm(BaseForm):
             certificate_number(field.data, year=clock.today().year, n=1)
         except ValueError:
             raise ValidationError(_l("Mẫu phải có {n}, nếu không mọi chứng nhận sẽ mang cùng một số.")) from None
+
+    def validate_register_licence_url(self, field: StringField) -> None:
+        try:
+            field.data = normal_link(field.data) if field.data else ""
+        except ValueError:
+            raise ValidationError(_l("Đường dẫn chưa đúng, ví dụ: https://example.org.")) from None
 
     @property
     def values(self) -> dict[str, Any]:

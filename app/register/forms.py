@@ -71,7 +71,11 @@ class RegisterForm(BaseForm):
         return {name: str(self[name].data or "").strip() for name in ("q", "standing", "kind", "field", "ward")}
 
     @property
+    def asked(self) -> dict[str, str]:
+        """What differs from the register of members as it stands today, for an address or a file that says so."""
+        usual = {"q": "", "standing": str(Status.MEMBER), "kind": "", "field": "", "ward": ""}
+        return {name: said for name, said in self.chosen.items() if said != usual[name]}
+
+    @property
     def narrows(self) -> bool:
-        return self.on.data is not None or self.chosen != {
-            "q": "", "standing": str(Status.MEMBER), "kind": "", "field": "", "ward": "",
-        }  # fmt: skip
+        return self.on.data is not None or bool(self.asked)

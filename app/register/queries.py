@@ -1,9 +1,34 @@
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from app.core.text import sort_key
 from app.memberships.queries import Member, member_of, roll
 from app.register.rules import Line, line
+from app.revisions import queries as revisions
 from app.spaces.models import Space
+
+# Whatever the public register shows is counted under one of these.
+TOPICS = (
+    "members",
+    "spaces",
+    *(f"words:{key}" for key in ("membership.grace_days", "register.licence", "register.licence_url")),
+    *(f"words:{name}_{language}" for name in ("network.name", "centre.name") for language in ("vi", "en")),
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Equal for two moments of a day between which nothing that the register shows has changed."""
+
+    counted: tuple[tuple[str, int], ...]
+    changed_at: datetime | None
+
+
+def edition() -> Edition:
+    rows = revisions.of(TOPICS)
+    return Edition(
+        tuple((row.topic, row.number) for row in rows), max((row.changed_at for row in rows), default=None)
+    )
 
 
 def lines_on(day: date) -> list[Line]:

@@ -8,10 +8,12 @@ from app.memberships.models import MembershipEvent
 from app.memberships.queries import standing_of
 from app.memberships.rules import validity
 from app.memberships.words import GROUND_NAMES
-from app.register import queries, rules, words
+from app.register import downloads, exports, queries, rules, words
 from app.register.forms import OnDayForm, RegisterForm
+from app.settings.queries import value
 from app.spaces.queries import space_by_slug, spaces_with
 from app.web.guard import anyone, found, guard
+from app.web.language import LANGUAGES, locale
 from app.web.pages import page
 from app.web.paging import paged
 
@@ -32,7 +34,25 @@ def members() -> Response:
         total=len(lines),
         day=form.day,
         today=clock.today(),
+        kept=_kept(form),
+        meanings=exports.MEANINGS,
+        licence=value("register.licence"),
+        licence_url=value("register.licence_url"),
     )
+
+
+def _kept(form: RegisterForm) -> dict[str, str]:
+    """What the files are asked for with, to hold what the page shows in the language it is read in."""
+    day = {"on": form.day.isoformat()} if form.on.data else {}
+    language = {"lang": locale()} if locale() != LANGUAGES[0] else {}
+    return {**form.asked, **day, **language}
+
+
+@blueprint.get("/members.<any(csv, json, geojson):kind>")
+@guard(anyone)
+def download(kind: str) -> Response:
+    """Honours every filter of the page, and the day."""
+    return downloads.download(RegisterForm(request.args), kind)
 
 
 @blueprint.get("/<slug>")

@@ -15,6 +15,7 @@ from app.memberships.models import Certificate, Grade, MembershipEvent, Origin
 from app.memberships.service.notes import note, written_day
 from app.numbering.service import next_number
 from app.papers.data import CertificateData
+from app.revisions.service import bump
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
@@ -30,6 +31,7 @@ def issue_certificate(space: Space, event: MembershipEvent, *, actor: Any) -> Ce
     data = certificate_data(space, event, number=_next_certificate_number(issued_on.year), issued_on=issued_on)
     certificate = keep_certificate(event, data, Origin.ISSUED)
     note(space.id, "membership.certificate_issued", actor=actor, number=certificate.number, event_id=event.id)
+    bump("members")
     wake("papers")
     return certificate
 
