@@ -19,20 +19,25 @@ def weak_passwords() -> None:
 
 
 def routes_compiled_once() -> None:
-    """Two functions for each route of each app, written and compiled by Werkzeug: most of what a new app costs.
+    """What Werkzeug reads and compiles of each route of each app: most of what a new app costs.
 
-    They depend on the words of the rule alone; what they find in their rule, they look up in the rule they are bound to.
+    It depends on the words of the rule alone; what its functions find in their rule, they look up in the rule they are
+    bound to.
     """
-    compile_builder: Callable[[Rule, bool], Any] = Rule._compile_builder
-    compiled: dict[Any, Any] = {}
+    compile_rule: Callable[[Rule], None] = Rule.compile
+    known: dict[Any, tuple[Any, ...]] = {}
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def once(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults))
+        if key not in known:
+            compile_rule(rule)
+            known[key] = (rule._parts, rule._trace, rule._converters, frozenset(rule.arguments),
+                          rule._build.__func__, rule._build_unknown.__func__)  # type: ignore[attr-defined]  # fmt: skip
+        rule._parts, rule._trace, rule._converters, arguments, build, build_unknown = known[key]
+        rule.arguments |= arguments
+        rule._build, rule._build_unknown = build.__get__(rule), build_unknown.__get__(rule)
 
-    Rule._compile_builder = once  # type: ignore[method-assign]
+    Rule.compile = once  # type: ignore[method-assign]
 
 
 def keep_statements(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import Result
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -194,6 +194,8 @@ people, subjects = st.sampled_from(["lan", "hoa", "tuan"]), st.sampled_from(["th
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whatever_is_erased_in_whatever_order_the_chains_verify(app: Flask) -> None:
+    # Every example goes on with the chains of those before, and all are verified each time.
+    @settings(max_examples=40)
     @given(st.lists(st.tuples(people, subjects, st.booleans()), max_size=8))
     def whatever(steps: list[tuple[str, str, bool]]) -> None:
         with app.app_context():
