@@ -13,6 +13,7 @@ from app.applications.models import Application, Call, Consequence
 from app.applications.queries import answers_of, open_supplement
 from app.applications.service import write_message
 from app.core import clock
+from app.core.text import Bilingual
 from app.core.timespan import at
 from app.criteria.definition import CriteriaDefinition, Criterion
 from app.criteria.queries import current_set, definition_of
@@ -486,6 +487,27 @@ class Cases:
             ),
         )
 
+    def renamed(self, space: str, day: int, name: Bilingual, reason: str) -> None:
+        self.story.on(
+            day,
+            "11:20",
+            lambda: memberships.rename(
+                self.cast.spaces[space],
+                name_vi=name.vi,
+                name_en=name.en,
+                actor=self.cast.people["dung"],
+                reason=reason,
+                decision_number=self._next_number(),
+                decision_on=self.story.day(day),
+            ),
+        )
+
+    def merged(self, space: str, into: str, day: int, reason: str) -> None:
+        def merge(one: Space, **ruling: Any) -> MembershipEvent:
+            return memberships.merge(one, self.cast.spaces[into], **ruling)
+
+        self.changed(merge, space, day, reason)
+
 
 def write_cases(cases: Cases) -> None:
     _council(cases)
@@ -572,6 +594,12 @@ def _changes(cases: Cases) -> None:
         "Đang sửa hệ thống thoát khí của phòng tráng phim; tạm dừng để bảo đảm an toàn.",
         ground=Ground.CRITERIA, hearing_note="Nhóm đồng ý tạm dừng, dự kiến sửa xong trong hai tháng.",
     )  # fmt: skip
+
+    cases.renamed(
+        "nan-vot", -45, Bilingual("Hội quán tre Nan Vót", "Split Bamboo Guild House"),
+        "Nhóm đặt lại tên cho rõ nghề, theo đề nghị gửi Trung tâm.",
+    )  # fmt: skip
+    cases.merged("bac-them", "gio-lua", -1, "Hai nhóm về chung một nhà và chung một ban điều hành.")
 
 
 def _on_their_way(cases: Cases) -> None:

@@ -14,6 +14,7 @@ from app.memberships.models import EventKind
 from app.memberships.service import ANOTHER_SPACE
 from app.memberships.words import COLUMN_NAMES, GROUND_NAMES, STATUS_NAMES
 from app.spaces.forms import ListFileForm, ListForm, list_file
+from app.spaces.rules import NAME_MAX
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 
@@ -87,12 +88,26 @@ class ChangeForm(BaseForm):
     @property
     def ruling(self) -> dict[str, Any]:
         """What the services take, of what was asked."""
-        asked = ("effective_on", "decision_number", "decision_on", "ground", "reason", "hearing_on", "hearing_note")
-        return {name: self[name].data for name in asked if name in self and self[name].data}
+        asked = {field.short_name: field.data for field in self}
+        return {name: data for name, data in asked.items() if data and name not in ("not_heard", "csrf_token")}
+
+
+class RenameForm(ChangeForm):
+    name_vi = StringField(_l("Tên mới"), [DataRequired(), Length(max=NAME_MAX)])
+    name_en = StringField(_l("Tên mới bằng tiếng Anh"), [Length(max=NAME_MAX)])
+
+
+class MergeForm(ChangeForm):
+    into = SelectField(_l("Sáp nhập vào"), [DataRequired(_l("Bạn chọn không gian tiếp nhận."))])
+
+
+_FORMS = {EventKind.RENAMED: RenameForm, EventKind.MERGED: MergeForm}
 
 
 def change_form(kind: EventKind, **given: Any) -> ChangeForm:
-    form = ChangeForm(**given)
+    form = _FORMS.get(kind, ChangeForm)(**given)
+    if kind == EventKind.RENAMED:
+        del form.effective_on  # today: the new certificate cannot be of another day
     if kind in rules.DECIDED:
         for field in (form.decision_number, form.decision_on):
             field.validators = [InputRequired(), *field.validators[1:]]

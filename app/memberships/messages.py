@@ -32,6 +32,18 @@ MESSAGES = {
     "membership.cannot_be_ended": _l(
         "Vào ngày %(day)s không gian này không phải thành viên, nên không có gì để chấm dứt. Mời xem lại sổ."
     ),
+    "membership.cannot_be_merged": _l(
+        "Vào ngày %(day)s không gian này không phải thành viên, nên không sáp nhập được. Mời xem lại sổ."
+    ),
+    "membership.cannot_be_renamed": _l("Chỉ đổi tên được khi không gian đang là thành viên. Mời xem lại sổ."),
+    "membership.no_member_to_join": _l("Vào ngày %(day)s không gian được chọn không phải thành viên. Bạn chọn lại."),
+    "membership.same_name": _l("Tên này đang có trên chứng nhận và trang của không gian rồi."),
+    "membership.rename_in_grace": _l(
+        "Thời hạn đã hết ngày %(day)s. Không gian gia hạn xong thì chứng nhận mới mang tên mới."
+    ),
+    "membership.renewal_ahead": _l(
+        "Sổ đã có dòng kết nạp hoặc gia hạn từ ngày %(day)s. Từ ngày đó mới đổi tên được, để chứng nhận mới mang đúng thời hạn."
+    ),
     "membership.certificate_exists": _l("Chứng nhận theo quyết định này đã được cấp rồi."),
     "membership.paper_exists": _l("Chứng nhận này đã có bản in và không in lại."),
     "import.not_yours": _l("Chỉ lãnh đạo ký duyệt và quản trị viên được nhập thành viên từ danh sách."),

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.text import sort_key
 from app.memberships import rules
-from app.memberships.models import Certificate, EventKind, MemberImport, MembershipEvent, Origin
+from app.memberships.models import Certificate, MemberImport, MembershipEvent, Origin
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
@@ -154,7 +154,7 @@ def events_awaiting_certificate() -> Sequence[MembershipEvent]:
     return db.session.scalars(
         select(MembershipEvent)
         .outerjoin(Certificate, Certificate.event_id == MembershipEvent.id)
-        .where(Certificate.id.is_(None), MembershipEvent.kind.in_((EventKind.ADMITTED, EventKind.RENEWED)))
+        .where(Certificate.id.is_(None), MembershipEvent.kind.in_(rules.TERMS))
         .order_by(MembershipEvent.effective_on, MembershipEvent.id)
     ).all()
 
@@ -210,6 +210,15 @@ def team_ids(space_id: int) -> set[int]:
 def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
     return {row.id: row.name for row in rows}
+
+
+def spaces_joined(events: Iterable[MembershipEvent]) -> dict[int, Space]:
+    """Those that others merged into, by id."""
+    wanted = {event.merged_into_id for event in events} - {None}
+    if not wanted:
+        return {}
+    rows = db.session.scalars(select(Space).where(Space.id.in_(wanted)).order_by(Space.id))
+    return {space.id: space for space in rows}
 
 
 def import_for(actor: Any, public_id: str) -> MemberImport | None:

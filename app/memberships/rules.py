@@ -52,11 +52,15 @@ CHANGES = {
     EventKind.REINSTATED: frozenset({Status.SUSPENDED}),
     EventKind.REVOKED: frozenset({Status.MEMBER, Status.SUSPENDED}),
     EventKind.ENDED: frozenset({Status.MEMBER, Status.SUSPENDED}),
+    EventKind.MERGED: frozenset({Status.MEMBER, Status.SUSPENDED}),
+    EventKind.RENAMED: frozenset({Status.MEMBER}),
 }
 AHEAD = timedelta(days=366)
 REASON_MAX, NUMBER_MAX = 2000, 80
+# The lines that give a term, each with its certificate.
+TERMS = (EventKind.ADMITTED, EventKind.RENEWED)
 # Not without a signed decision that can be named, its number and its day.
-DECIDED = frozenset({EventKind.SUSPENDED, EventKind.REVOKED, EventKind.ENDED})
+DECIDED = frozenset(EventKind) - {EventKind.ADMITTED, EventKind.RENEWED, EventKind.REINSTATED}
 # Not before the space could say something about it.
 HEARD = frozenset({EventKind.SUSPENDED, EventKind.REVOKED})
 _FAULTS = (Ground.CRITERIA, Ground.UNTRUE, Ground.DUTIES, Ground.INACTIVE, Ground.OTHER)
@@ -198,6 +202,23 @@ def can_renew(now: Standing, *, on: date, days_before: int) -> bool:
 def term_start(now: Standing, effective_on: date) -> date:
     """A renewed term runs on from the end of the one before, so that asking early or late costs no day."""
     return now.until if now.is_member and now.until is not None else effective_on
+
+
+def criteria_of(events: Iterable[MembershipEvent], certificates: Iterable[Certificate]) -> tuple[str, str | None]:
+    """By which criteria the space is a member, in both languages, as its newest line says; for the lines of before
+    that was written there, as its newest certificate does. `certificates` the newest first."""
+    for event in reversed(in_order(events)):
+        if event.criteria_label:
+            return event.criteria_label, event.criteria_label_en
+    for certificate in certificates:
+        return certificate.data.get("criteria_label", ""), certificate.data.get("criteria_label_en")
+    return "", None
+
+
+def awaits_certificate(events: Iterable[MembershipEvent], certificates: Iterable[Certificate]) -> bool:
+    """Whether the certificate of the newest term is still to be given."""
+    terms = [event.id for event in in_order(events) if event.kind in TERMS]
+    return bool(terms) and terms[-1] not in {certificate.event_id for certificate in certificates}
 
 
 def last_day(start: date, months: int | None) -> date | None:

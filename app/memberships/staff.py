@@ -1,9 +1,12 @@
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.core.text import fold
+from app.core.text import fold, pick
 from app.memberships import queries, rules, service
 from app.memberships.conflicts import Outlook, examine, next_number_after
 from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, change_form, import_form
@@ -16,12 +19,21 @@ from app.spaces.queries import owners_of, space_by_public_id, space_for_staff
 from app.spaces.service import lines_of
 from app.spaces.workbook import send_workbook
 from app.web.guard import actor, found, guard
+from app.web.language import locale
 from app.web.pages import page
 
 blueprint = Blueprint("memberships_staff", __name__, url_prefix="/desk/members")
-CHANGES = {
+
+
+def _merge(space: Space, *, into: str, actor: Any, **ruling: Any) -> None:
+    service.merge(space, found(space_by_public_id(into)), actor=actor, **ruling)
+
+
+CHANGES: dict[str, tuple[EventKind, Callable[..., object]]] = {
     "suspend": (EventKind.SUSPENDED, service.suspend),
     "reinstate": (EventKind.REINSTATED, service.reinstate),
+    "rename": (EventKind.RENAMED, service.rename),
+    "merge": (EventKind.MERGED, _merge),
     "end": (EventKind.ENDED, service.end),
     "revoke": (EventKind.REVOKED, service.revoke),
 }
@@ -122,11 +134,10 @@ def member(public_id: str) -> Response:
     return _shown(_space(public_id), {})
 
 
-@blueprint.post("/<public_id>/<any(suspend, reinstate, revoke, end):change>")
+@blueprint.post("/<public_id>/<any(suspend, reinstate, revoke, end, rename, merge):change>")
 @guard(rules.can_change_standing)
 def change(public_id: str, change: str) -> Response:
-    kind, _enter = CHANGES[change]
-    form = change_form(kind, prefix=change)
+    form = _form(_space(public_id), change)
     if form.validate_on_submit() and form.attempt(lambda: _change(public_id, change, form)):
         flash(_("Đã ghi vào sổ. Thư báo đang được gửi cho chủ không gian."))
         return redirect(url_for("memberships_staff.member", public_id=public_id))
@@ -136,6 +147,16 @@ def change(public_id: str, change: str) -> Response:
 def _change(public_id: str, change: str, form: ChangeForm) -> None:
     _kind, enter = CHANGES[change]
     enter(_space(public_id), actor=actor(), **form.ruling)
+
+
+def _form(space: Space, change: str, **given: Any) -> ChangeForm:
+    kind, _enter = CHANGES[change]
+    form = change_form(kind, prefix=change, data={"name_vi": space.name_vi, "name_en": space.name_en}, **given)
+    if kind == EventKind.MERGED:
+        others = [one.space for one in queries.members_on(clock.today()) if one.space.id != space.id]
+        named = [(one.public_id, pick(one, "name", locale())) for one in others]
+        form["into"].choices = [("", _("Chọn không gian")), *named]
+    return form
 
 
 def _space(public_id: str) -> Space:
@@ -148,10 +169,11 @@ def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
     """The ledger of one space. A form that was refused is shown even where the change is no longer possible."""
     today = clock.today()
     events = queries.events_of(space.id)
+    certificates = queries.certificates_of(space.id)
     standing = queries.standing_of(space.id, today)
     possible = rules.allowed_changes(standing) if _may_change(space) else []
     forms = {
-        name: refused.get(name) or change_form(kind, formdata=None, prefix=name)
+        name: refused.get(name) or _form(space, name, formdata=None)
         for name, (kind, _enter) in CHANGES.items()
         if kind in possible or name in refused
     }
@@ -164,7 +186,9 @@ def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
         today=today,
         events=list(reversed(rules.in_order(events))),
         recorders=queries.names_of({event.recorded_by for event in events}),
-        certificates=queries.certificates_of(space.id),
+        certificates=certificates,
+        superseded={one.id for one in certificates if rules.successor(one, certificates, on=today)},
+        joined=queries.spaces_joined(events),
         owners=owners_of(space.id),
     )
 

@@ -280,12 +280,11 @@ def normal_channel(name: str, text: str) -> str:
 
 def check_profile(profile: Profile) -> None:
     """Raises the first fault of a profile, named by the field that holds it."""
-    for name, longest in (("name_vi", NAME_MAX), ("summary_vi", SUMMARY_MAX)):
-        if not getattr(profile, name).strip():
-            raise DomainError("space.missing", field=name)
-        _check_length(profile, name, longest)
+    check_names(profile.name_vi, profile.name_en)
+    if not profile.summary_vi.strip():
+        raise DomainError("space.missing", field="summary_vi")
     for name, longest in (
-        ("name_en", NAME_MAX),
+        ("summary_vi", SUMMARY_MAX),
         ("summary_en", SUMMARY_MAX),
         ("description_vi", DESCRIPTION_MAX),
         ("description_en", DESCRIPTION_MAX),
@@ -303,6 +302,15 @@ def check_profile(profile: Profile) -> None:
     _check_known("channels", profile.channels, CHANNELS)
     if not profile.ward_code and not profile.online:
         raise DomainError("space.no_ward", field="ward_code")
+
+
+def check_names(name_vi: str, name_en: str | None) -> None:
+    """What stands on pages and on a certificate."""
+    if not name_vi.strip():
+        raise DomainError("space.missing", field="name_vi")
+    for name, value in (("name_vi", name_vi), ("name_en", name_en or "")):
+        if len(value) > NAME_MAX:
+            raise DomainError("space.too_long", field=name, max=NAME_MAX)
 
 
 def _check_length(profile: Profile, name: str, longest: int) -> None:

@@ -49,7 +49,6 @@ from app.spaces.rules import FIELDS
 from tests.conftest import NOW, make_config
 
 SAMPLE = ("Dữ liệu minh họa.", "Sample data.")
-NEVER_ENTERED = {EventKind.RENAMED, EventKind.MERGED}  # by no service so far
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BEFORE_A_HOLIDAY = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 LATE_IN_TET = datetime(2027, 2, 6, 16, 40, tzinfo=UTC)
@@ -138,7 +137,7 @@ def _every_state_of_cases() -> None:
 
 def _every_standing() -> None:
     events = db.session.scalars(select(MembershipEvent).order_by(MembershipEvent.id)).all()
-    assert {one.kind for one in events} == set(EventKind) - NEVER_ENTERED
+    assert {one.kind for one in events} == set(EventKind)
     on_the_roll = roll(clock.today())
     assert {one.standing.status for one in on_the_roll} == set(Status) - {Status.NONE}
     assert {one.standing.grade for one in on_the_roll if one.standing.is_member} == set(Grade)

@@ -22,14 +22,18 @@ def person(key: str) -> User:
     return user
 
 
-def space(owner: str = "lan", name: str = "Xưởng Mây", *, team: tuple[str, ...] = ("minh",), **profile: Any) -> Space:
-    values: dict[str, Any] = {
-        "name_vi": name, "name_en": None, "summary_vi": "Một xưởng.", "kinds": ["online"], "ownership": "private",
-    }  # fmt: skip
-    made = create_space(Profile(**values | profile), actor=person(owner))
+def space(owner: str = "lan", name: str = "Xưởng Mây", *, team: tuple[str, ...] = ("minh",), **values: Any) -> Space:
+    made = create_space(profile(name_vi=name, **values), actor=person(owner))
     for key in team:
         add_to_team(made, person(key), TeamRole.MEMBER, actor=None)
     return made
+
+
+def profile(**values: Any) -> Profile:
+    defaults: dict[str, Any] = {
+        "name_en": None, "summary_vi": "Một xưởng.", "kinds": ["online"], "ownership": "private",
+    }  # fmt: skip
+    return Profile(**defaults | values)
 
 
 def member(made: Space, **values: Any) -> Certificate:

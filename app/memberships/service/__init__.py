@@ -9,7 +9,8 @@ from app.memberships.service.imports import (
     keep_import,
 )
 from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate
-from app.memberships.service.ledger import admit, end, reinstate, revoke, suspend
+from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
+from app.memberships.service.renaming import rename
 from app.memberships.service.renewals import invite_to_renew
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "invite_to_renew",
     "issue_certificate",
     "keep_import",
+    "merge",
     "reinstate",
+    "rename",
     "revoke",
     "suspend",
 ]

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.accounts.models import User
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -94,12 +95,33 @@ def end(space: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
     return _change(space, EventKind.ENDED, Ruling(**ruling), actor)
 
 
+def merge(space: Space, into: Space, *, actor: Any, **ruling: Any) -> MembershipEvent:
+    """The space goes on as part of another member, and its own membership is over. The owners of both are told.
+
+    Raises as the others do, and `membership.no_member_to_join`.
+    """
+    for space_id in sorted({space.id, into.id}):  # in one order, so that two merging into each other do not block
+        hold_space(space_id)
+    asked = cleaned(Ruling(**ruling))
+    check_change(space, EventKind.MERGED, asked, actor=actor)
+    if into.id == space.id or not queries.standing_of(into.id, asked.effective_on).is_member:
+        raise DomainError("membership.no_member_to_join", field="into", day=asked.effective_on)
+    event = enter(space, EventKind.MERGED, asked, actor=actor, merged_into_id=into.id)
+    note_event(event, actor=actor, into=into.public_id)
+    for owner in owners_of(space.id):
+        tell(owner, "membership_merged", space, event, into=pick(into, "name", owner.language))
+    for owner in owners_of(into.id):
+        tell(owner, "membership_joined", into, event, joined=pick(space, "name", owner.language))
+    return event
+
+
 def _change(space: Space, kind: EventKind, ruling: Ruling, actor: Any) -> MembershipEvent:
     ruling = cleaned(ruling)
     check_change(space, kind, ruling, actor=actor)
     event = enter(space, kind, ruling, actor=actor)
     note_event(event, actor=actor)
-    tell_owners(space, event)
+    for owner in owners_of(space.id):
+        tell(owner, f"membership_{event.kind}", space, event)
     return event
 
 
@@ -150,19 +172,20 @@ def _enter(space: Space, kind: EventKind, *, actor: Any, **columns: Any) -> Memb
     return event
 
 
-def tell_owners(space: Space, event: MembershipEvent) -> None:
-    for owner in owners_of(space.id):
-        queue_mail(
-            f"membership_{event.kind}",
-            to=owner.email,
-            name=owner.name,
-            language=owner.language,
-            values={
-                "space": pick(space, "name", owner.language),
-                "effective_on": written_day(event.effective_on),
-                "reason": event.reason,
-                "decision_number": event.decision_number or "",
-                "decision_on": written_day(event.decision_on),
-            },
-            key=f"membership:{event.id}:{owner.id}",
-        )
+def tell(owner: User, template: str, space: Space, event: MembershipEvent, **values: str) -> None:
+    """`space` is the one the letter is about; of a merger there are two."""
+    queue_mail(
+        template,
+        to=owner.email,
+        name=owner.name,
+        language=owner.language,
+        values={
+            "space": pick(space, "name", owner.language),
+            "effective_on": written_day(event.effective_on),
+            "reason": event.reason,
+            "decision_number": event.decision_number or "",
+            "decision_on": written_day(event.decision_on),
+            **values,
+        },
+        key=f"membership:{event.id}:{space.id}:{owner.id}",
+    )

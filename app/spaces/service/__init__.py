@@ -18,7 +18,7 @@ from app.spaces.service.invitations import (
 )
 from app.spaces.service.lists import confirm_list, forget_old_lists, keep_list, lines_of
 from app.spaces.service.photos import add_photo, describe_photo, move_photo, remove_photo
-from app.spaces.service.profile import change_space, create_space, register_space
+from app.spaces.service.profile import change_space, create_space, register_space, rename_space
 from app.spaces.service.team import add_to_team, change_role, leave_team, remove_from_team
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "register_space",
     "remove_from_team",
     "remove_photo",
+    "rename_space",
     "renew_invitation",
     "withdraw_claim",
     "withdraw_invitation",
