@@ -24,7 +24,7 @@ from app.job_slots.service import forget_old_slots, take_slot
 from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
 from app.memberships.papers import make_missing_papers
-from app.memberships.service import forget_old_imports, invite_to_renew
+from app.memberships.service import forget_old_imports, remind_of_terms
 from app.spaces.service import forget_old_space_lists
 
 QUEUE_LOCK = 4712  # beside the locks of the areas
@@ -64,7 +64,7 @@ JOBS = {
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
     "conditions": Job(lambda: transact(tell_overdue), DAY, crontab(hour="1", minute="0")),  # in Hanoi at eight
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
-    "renewals": Job(lambda: transact(invite_to_renew), DAY, crontab(hour="1", minute="30")),  # in the morning there
+    "renewals": Job(lambda: transact(remind_of_terms), DAY, crontab(hour="1", minute="30")),  # in the morning there
     "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),
 }
 

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,11 +16,28 @@ from app.web.forms import BaseForm
 CASE_DAYS_MAX = 250
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
-APPEAL_MAX, BASIS_MAX = 366, 2000
+APPEAL_MAX, BASIS_MAX, REMINDERS_MAX = 366, 2000, 6
 
 
 def _name(label: Any, longest: int = LINE_MAX, **kwargs: Any) -> StringField:
     return StringField(label, [DataRequired(), Length(max=longest)], **kwargs)
+
+
+class DaysField(StringField):
+    """Numbers of days, the most first."""
+
+    data: Any
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else ", ".join(str(days) for days in self.data or [])
+
+    def process_formdata(self, valuelist: Any) -> None:
+        typed = [part.strip() for part in re.split(r"[,;\s]+", " ".join(valuelist)) if part.strip()]
+        if not all(part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= RENEWAL_MAX for part in typed):
+            raise ValueError(_l("Bạn ghi các số từ 1 đến %(most)s, cách nhau bằng dấu phẩy.", most=RENEWAL_MAX))
+        if len(typed) > REMINDERS_MAX:
+            raise ValueError(_l("Nhiều nhất %(most)s lần nhắc.", most=REMINDERS_MAX))
+        self.data = sorted({int(part) for part in typed}, reverse=True)
 
 
 class SettingsForm(BaseForm):
@@ -64,9 +82,15 @@ class SettingsForm(BaseForm):
         description=_l("Hết hạn rồi, không gian còn là thành viên thêm bấy nhiêu ngày."),
     )
     membership_renewal_days = IntegerField(
-        _l("Mời gia hạn trước bao nhiêu ngày"),
+        _l("Cho gia hạn trước bao nhiêu ngày"),
         [InputRequired(), NumberRange(0, RENEWAL_MAX)],
-        description=_l("Từ ngày đó không gian nhận một thư và nộp được hồ sơ gia hạn."),
+        description=_l("Từ ngày đó không gian nộp được hồ sơ gia hạn."),
+    )
+    membership_reminder_days = DaysField(
+        _l("Nhắc trước khi hết hạn, tính bằng ngày"),
+        description=_l(
+            "Mỗi số một lá thư, cách nhau bằng dấu phẩy. Thư gửi trước ngày được gia hạn thì nói gia hạn từ ngày nào. Để trống thì chỉ báo khi đã hết hạn."
+        ),
     )
     register_licence = StringField(
         _l("Giấy phép dùng lại dữ liệu mở"),

@@ -28,7 +28,8 @@ class Standing:
     """How a space stands on one day.
 
     `since` is the first day of this status, `admitted_on` that of the membership it belongs to. `until` is the last
-    day of the term as written, without grace; None means no end was set. `event` is the line that decided.
+    day of the term as written, without grace; None means no end was set. `grace_until` is set while the term has run
+    out and the space is given time to renew: the last day of that. `event` is the line that decided.
     """
 
     status: Status = Status.NONE
@@ -38,11 +39,15 @@ class Standing:
     until: date | None = None
     reason: str = ""
     event: MembershipEvent | None = None
-    in_grace: bool = False
+    grace_until: date | None = None
 
     @property
     def is_member(self) -> bool:
         return self.status == Status.MEMBER
+
+    @property
+    def in_grace(self) -> bool:
+        return self.grace_until is not None
 
 
 NOBODY = Standing()
@@ -173,7 +178,7 @@ def _member(event: MembershipEvent, *, grade: str | None, admitted_on: date | No
 
 
 def _changed(now: Standing, status: Status, event: MembershipEvent) -> Standing:
-    return replace(now, status=status, since=event.effective_on, reason=event.reason, event=event, in_grace=False)
+    return replace(now, status=status, since=event.effective_on, reason=event.reason, event=event, grace_until=None)
 
 
 def _aged(now: Standing, day: date, grace_days: int) -> Standing:
@@ -182,8 +187,8 @@ def _aged(now: Standing, day: date, grace_days: int) -> Standing:
         return now
     last = now.until + timedelta(days=grace_days)
     if day <= last:
-        return replace(now, in_grace=True)
-    return replace(now, status=Status.EXPIRED, since=last + timedelta(days=1), in_grace=False)
+        return replace(now, grace_until=last)
+    return replace(now, status=Status.EXPIRED, since=last + timedelta(days=1), grace_until=None)
 
 
 def renewal_opens_on(now: Standing, *, days_before: int) -> date | None:
@@ -197,6 +202,35 @@ def can_renew(now: Standing, *, on: date, days_before: int) -> bool:
     """In grace, too: the membership has not ended yet."""
     opens = renewal_opens_on(now, days_before=days_before)
     return opens is not None and opens <= on
+
+
+# Past this many days the word that a membership is over is no news.
+NEWS = timedelta(days=14)
+IN_GRACE, OVER = "grace", "over"
+
+
+def due_letter(
+    events: Collection[MembershipEvent], *, on: date, before: Iterable[int], grace_days: int
+) -> str | None:
+    """Which letter about the end of its term a space should have by that day: the nearest of the `before` days that
+    has been reached, `IN_GRACE` or `OVER`. The sender sees to it that each goes out once for each end of a term; what
+    a standstill passed over is not sent after.
+
+    None for whom the ledger already says more of that end: renewed early, or over or suspended before it.
+    """
+    now = standing(events, on=on, grace_days=grace_days)
+    if now.until is None:
+        return None
+    if now.status == Status.EXPIRED:
+        return OVER if now.since is not None and on - now.since < NEWS else None
+    at_the_end = standing(events, on=now.until)
+    after = standing(events, on=now.until + timedelta(days=1))
+    if not now.is_member or not at_the_end.is_member or at_the_end.until != now.until or after.is_member:
+        return None
+    if now.in_grace:
+        return IN_GRACE
+    reached = [days for days in before if (now.until - on).days <= days]
+    return str(min(reached)) if reached else None
 
 
 def term_start(now: Standing, effective_on: date) -> date:
@@ -295,7 +329,11 @@ class Answer:
     event: MembershipEvent | None = None
     renamed: bool = False
     member: bool = False
-    in_grace: bool = False
+    grace_until: date | None = None
+
+    @property
+    def in_grace(self) -> bool:
+        return self.grace_until is not None
 
     @property
     def ground(self) -> str | None:
@@ -337,7 +375,7 @@ def answer(
         decided.since,
         event=decided.event if said in _TAKEN_AWAY else None,
         member=now.is_member,
-        in_grace=decided.in_grace,
+        grace_until=decided.grace_until,
     )
 
 

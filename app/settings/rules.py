@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "certificate.at_ceremony": False,
     "membership.grace_days": 0,
     "membership.renewal_days": 90,
+    "membership.reminder_days": [90, 30, 7],
     # Under what others may use the open data of the register again; without a name there is no licence.
     "register.licence": "CC BY 4.0",
     "register.licence_url": "https://creativecommons.org/licenses/by/4.0/",

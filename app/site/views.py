@@ -94,6 +94,7 @@ def spaces() -> Response:
         shown=shown,
         covers=covers_of([one.space.id for one in shown.items]),
         total=len(both),
+        standings={member.space.id: member.standing for member in members},
         known=bool(known),
         unclaimed=unclaimed_ids([one.space for one in shown.items]),
         q=q,

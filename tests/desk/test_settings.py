@@ -45,6 +45,9 @@ def test_a_new_name_stands_on_every_page(app: Flask, cast: Cast) -> None:
         ("certificate_term_months", "-1", "Số phải từ 0 đến 240"),
         ("certificate_term_months", "hai năm", "Hãy điền một số nguyên"),
         ("membership_grace_days", "", "Bạn chưa điền mục này"),
+        ("membership_reminder_days", "90, 0", "các số từ 1 đến 366"),
+        ("membership_reminder_days", "mười", "các số từ 1 đến 366"),
+        ("membership_reminder_days", "1 2 3 4 5 6 7", "Nhiều nhất 6 lần nhắc"),
         ("network_name_vi", " ", "Bạn chưa điền mục này"),
     ],
 )
@@ -55,6 +58,16 @@ def test_what_cannot_stand(app: Flask, cast: Cast, field: str, typed: str, sente
     assert "Tên đang gõ" in refused.text
     with app.app_context():
         assert db.session.query(Setting).count() == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_reminders_are_typed_as_people_write_a_list(app: Flask, cast: Cast) -> None:
+    ha = cast.client("ha")
+    assert 'value="90, 30, 7"' in ha.get(PAGE).text
+    for typed, stands in (("7; 45,45", [45, 7]), (" ", [])):
+        assert ha.submit(PAGE, {"membership_reminder_days": typed}).status_code == 302
+        with app.app_context():
+            assert value("membership.reminder_days") == stands
 
 
 def test_two_who_read_the_same_cannot_both_save(app: Flask, cast: Cast) -> None:

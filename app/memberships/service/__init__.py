@@ -11,7 +11,7 @@ from app.memberships.service.imports import (
 from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate
 from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
 from app.memberships.service.renaming import rename
-from app.memberships.service.renewals import invite_to_renew
+from app.memberships.service.renewals import remind_of_terms
 
 __all__ = [
     "ANOTHER_SPACE",
@@ -23,11 +23,11 @@ __all__ = [
     "end",
     "enter_lines",
     "forget_old_imports",
-    "invite_to_renew",
     "issue_certificate",
     "keep_import",
     "merge",
     "reinstate",
+    "remind_of_terms",
     "rename",
     "revoke",
     "suspend",
