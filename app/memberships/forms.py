@@ -38,6 +38,21 @@ class CheckForm(BaseForm):
     )  # fmt: skip
 
 
+class ShortCodeForm(BaseForm):
+    """By GET, as above."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    code = StringField(
+        _l("Mã ngắn"),
+        [DataRequired(_l("Bạn chưa nhập mã. Mã ngắn gồm 8 chữ và số, in ở cuối chứng nhận.")),
+         Length(max=_LONGEST_TYPED)],
+        description=_l("8 chữ và số in ở cuối chứng nhận, chữ hoa hay thường, có hay không có gạch nối đều được."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )  # fmt: skip
+
+
 class DayForm(BaseForm):
     """Which day the check page is asked about; by GET, as above."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.accounts.models import User
 from app.core.db import db
@@ -47,6 +47,17 @@ def standings_of(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date],
     }
 
 
+def standing_at(slug: str, on: date) -> tuple[Standing, Space | None]:
+    """And whose it is. One question of the database, whether nobody has that slug or somebody who never was a member:
+    who is only about to apply is not told to strangers."""
+    owner = select(Space.id).where(Space.slug == slug).scalar_subquery()
+    events = db.session.scalars(_in_order().where(MembershipEvent.space_id == owner)).all()
+    standing = rules.standing(events, on=on, grace_days=value("membership.grace_days"))
+    if standing.status == Status.NONE:
+        return rules.NOBODY, None
+    return standing, db.session.get(Space, events[0].space_id)
+
+
 def members_on(day: date) -> list[Member]:
     """Every space that is a member on that day, in Vietnamese order of names."""
     return [member for member in roll(day) if member.standing.is_member]
@@ -87,15 +98,19 @@ def _members(spaces: Sequence[Space], ledgers: dict[int, list[MembershipEvent]],
 
 def _events(space_ids: Collection[int] | None) -> defaultdict[int, list[MembershipEvent]]:
     """The ledgers by space; all of them for None."""
-    wanted = select(MembershipEvent).order_by(
-        MembershipEvent.effective_on, MembershipEvent.recorded_at, MembershipEvent.id
-    )
+    wanted = _in_order()
     if space_ids is not None:
         wanted = wanted.where(MembershipEvent.space_id.in_(space_ids))
     ledgers: defaultdict[int, list[MembershipEvent]] = defaultdict(list)
     for event in db.session.scalars(wanted):
         ledgers[event.space_id].append(event)
     return ledgers
+
+
+def _in_order() -> Select[MembershipEvent]:
+    return select(MembershipEvent).order_by(
+        MembershipEvent.effective_on, MembershipEvent.recorded_at, MembershipEvent.id
+    )
 
 
 def _certificates(space_ids: Collection[int]) -> defaultdict[int, list[Certificate]]:

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -77,6 +77,8 @@ GROUNDS = {
 }
 # Of one client, for what no code opens: enough for a clerk with a pile of papers, too slow to try every number.
 LOOK_UPS_ALLOWED, LOOK_UPS_WITHIN = 30, timedelta(minutes=1)
+# Of one client, of short codes that nobody has: these are short enough to be tried.
+MISSES_ALLOWED, MISSES_WITHIN = 10, timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +379,15 @@ def answer(
         member=now.is_member,
         grace_until=decided.grace_until,
     )
+
+
+_BADGE_KEPT = timedelta(minutes=5)
+
+
+def badge_kept_for(now: datetime) -> int:
+    """Seconds, of a badge fetched at that moment of the house's own clock."""
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
+    return int(min(_BADGE_KEPT, midnight - now).total_seconds())
 
 
 # No i, l, o or u: what is printed small and typed by hand must not be mistaken. 26 signs are 130 bits.

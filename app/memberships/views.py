@@ -7,10 +7,14 @@ from app.accounts.rules import signed_in
 from app.core import clock
 from app.files.responses import send
 from app.memberships import queries, rules, words
-from app.memberships.forms import CheckForm, DayForm
+from app.memberships.badge import LANGUAGES, SIZE, THEMES, alternative, badge_of
+from app.memberships.forms import CheckForm, DayForm, ShortCodeForm
 from app.memberships.models import Certificate
+from app.papers.service import badge_svg
 from app.settings.queries import value
+from app.spaces.queries import space_for_editor
 from app.web.guard import actor, anyone, found, guard
+from app.web.language import locale
 from app.web.pace import keep_pace
 from app.web.pages import page
 
@@ -99,6 +103,89 @@ def _unlisted(answer: Response) -> Response:
 
 def _domain() -> str:
     return str(current_app.config["SETTINGS"].site_url).split("://", 1)[-1]
+
+
+@blueprint.get("/r")
+@guard(anyone)
+def short_form() -> Response:
+    """For phones without a camera: the short code of a certificate, and of it only what the register says."""
+    form = ShortCodeForm(request.args)
+    if "code" not in request.args or not form.validate():
+        return page("memberships/short_form.html", form=form)
+    return _entry_by(form.code.data or "")
+
+
+@blueprint.get("/r/<path:code>")
+@guard(anyone)
+def short(code: str) -> Response:
+    return _entry_by(code)
+
+
+def _entry_by(code: str) -> Response:
+    """The space's entry in the public register. Never the check page: who has eight signs has not got the paper, and
+    eight signs can be tried. So misses are counted, and after too many nothing opens, right or wrong, for a while."""
+    keep_pace("short_code", allowed=rules.MISSES_ALLOWED, within=rules.MISSES_WITHIN, counts=False)
+    certificate = queries.certificate_by_short_code(rules.normal_short_code(code))
+    if certificate is None:
+        keep_pace("short_code", allowed=rules.MISSES_ALLOWED, within=rules.MISSES_WITHIN)
+        form = ShortCodeForm(MultiDict({"code": code}))
+        unknown = page(
+            "memberships/short_unknown.html", form=form, status=404, checked_at=clock.now(), domain=_domain()
+        )
+        return _unlisted(unknown)
+    return _unlisted(redirect(url_for("register.entry", slug=certificate.space.slug)))
+
+
+@blueprint.get("/badge/<slug>.svg")
+@guard(anyone)
+def badge(slug: str) -> Response:
+    """A picture for other people's sites: no cookie is read or set, and the address alone decides what it says.
+
+    What never was a member is answered like a slug nobody has, so that nobody learns who is about to apply: 404, and a
+    grey picture all the same, because a broken one in somebody's page tells its readers less. Nothing of it may be kept
+    past midnight, when a term or a suspension begins or ends by itself.
+    """
+    standing, space = queries.standing_at(slug, clock.today())
+    words = badge_of(
+        standing,
+        language=request.args.get("lang", ""),
+        theme=request.args.get("theme", ""),
+        demo=space is not None and space.demo,
+    )
+    answer = Response(badge_svg(words), status=404 if space is None else 200, mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = (
+        f"public, max-age={rules.badge_kept_for(clock.now().astimezone(clock.HOUSE_ZONE))}"
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    if space is None:
+        return answer
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/my/spaces/<public_id>/badge")
+@guard(signed_in)
+def badge_page(public_id: str) -> Response:
+    """The badge as it looks now, and what to paste into one's own site."""
+    space = found(space_for_editor(actor(), public_id))
+    language = request.args.get("lang", "")
+    language = language if language in LANGUAGES else locale()
+    site = current_app.config["SETTINGS"].site_url
+    return page(
+        "memberships/badge.html",
+        space=space,
+        standing=queries.standing_of(space.id, clock.today()),
+        language=language,
+        size=SIZE,
+        alt=alternative(space, language=language),
+        entry=f"{site}{url_for('register.entry', slug=space.slug)}",
+        pictures={
+            theme: f"{site}{url_for('memberships.badge', slug=space.slug, lang=language, theme=theme)}"
+            for theme in THEMES
+        },
+    )
 
 
 @blueprint.get("/my/certificates")

@@ -1,4 +1,4 @@
-"""What a certificate says, as plain values. Frozen when the certificate is issued; the PDF is made from nothing else."""
+"""What papers say, as plain values. A certificate's are frozen when it is issued; the PDF is made from nothing else."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -9,6 +9,22 @@ from app.core.text import one_line
 Grade = Literal["full", "associate"]
 
 _DAYS = ("decision_on", "issued_on", "valid_until")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BadgeData:
+    """What the live badge says, in one language; `since` may be empty. `living` is in colour, the rest is grey."""
+
+    network: str
+    kind: str
+    since: str
+    living: bool
+    language: Literal["vi", "en"]
+    theme: Literal["light", "dark"]
+
+    @property
+    def sentence(self) -> str:
+        return " · ".join(part for part in (self.kind, self.network, self.since) if part)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,3 +54,19 @@ def print_paper(template: str, values: Mapping[str, Any], *, dated: date, fonts:
     if warnings:
         raise PaperError("; ".join(warning.message for warning in warnings))
     return pdf
+
+
+def draw(template: str, values: Mapping[str, Any]) -> str:
+    """One page as SVG, its letters as outlines: it looks the same wherever it is shown, also where no font may be
+    loaded. Equal input gives equal text; a sign that neither typeface has is an empty box. Some
+    milliseconds: fast enough for a request.
+    """
+    svg = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=house_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        format="svg",
+    )
+    return bytes(svg).decode()

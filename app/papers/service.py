@@ -1,17 +1,22 @@
 """Papers the network hands out. Bottom floor: plain values in, bytes out; nothing is stored here."""
 
 import io
-from dataclasses import replace
+import re
+from dataclasses import asdict, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import segno
+from markupsafe import escape
 
-from app.papers.data import CertificateData
-from app.papers.press import print_paper
+from app.papers.data import BadgeData, CertificateData
+from app.papers.press import draw, print_paper
 
 NOT_YET = "(ghi khi cấp)"  # where a proof has no number
 _QR_PIXELS_PER_MODULE = 12
+_BADGES_KEPT = 128
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def certificate_pdf(data: CertificateData, *, verify_url: str) -> bytes:
@@ -28,6 +33,17 @@ def certificate_proof(data: CertificateData) -> bytes:
     unnumbered = replace(data, number=NOT_YET, short_code="")
     values = _printed(unnumbered, "") | {"proof": True}
     return print_paper("certificate.typ", values, dated=data.issued_on)
+
+
+@lru_cache(maxsize=_BADGES_KEPT)
+def badge_svg(data: BadgeData) -> str:
+    """The badge as a picture of its own: no fonts, scripts or styles, so it shows under any content policy."""
+    drawn = draw("badge.typ", asdict(data)).partition(">")[2]
+    title = escape(_NOT_IN_XML.sub("", data.sentence))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="320" height="96" '
+        f'viewBox="0 0 320 96" role="img" aria-labelledby="title"><title id="title">{title}</title>{drawn}'
+    )
 
 
 def dossier_pdf(said: dict[str, Any], *, dated: date) -> bytes:

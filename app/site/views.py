@@ -217,6 +217,7 @@ def robots() -> Response:
         "/confirm/",
         "/opinions/",
         "/verify/",
+        "/r/",
         "/dev/",
         "/language/",
         "/sign-in",

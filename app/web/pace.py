@@ -21,8 +21,9 @@ class Pace:
         self._taken: dict[str, deque[datetime]] = {}
         self._lock = Lock()
 
-    def take(self, key: str, *, allowed: int, within: timedelta) -> timedelta | None:
-        """Count one more; how long to wait where that is one too many, which is not counted."""
+    def take(self, key: str, *, allowed: int, within: timedelta, counts: bool = True) -> timedelta | None:
+        """Count one more; how long to wait where that is one too many, which is not counted. Without `counts` it is
+        only asked."""
         now = clock.now()
         with self._lock:
             # Taken out and put back at the end, so that the first is whoever has been away the longest.
@@ -34,7 +35,8 @@ class Pace:
                 taken.popleft()
             if len(taken) >= allowed:
                 return taken[0] + within - now
-            taken.append(now)
+            if counts:
+                taken.append(now)
             return None
 
 
@@ -42,14 +44,15 @@ def init_app(app: Flask) -> None:
     app.extensions["pace"] = Pace()
 
 
-def wait_for(name: str, *, allowed: int, within: timedelta) -> timedelta | None:
+def wait_for(name: str, *, allowed: int, within: timedelta, counts: bool = True) -> timedelta | None:
     """How long a client that comes more often has to wait; for a page that says it at its form."""
     pace: Pace = current_app.extensions["pace"]
-    return pace.take(f"{name}:{request.remote_addr}", allowed=allowed, within=within)
+    return pace.take(f"{name}:{request.remote_addr}", allowed=allowed, within=within, counts=counts)
 
 
-def keep_pace(name: str, *, allowed: int, within: timedelta) -> None:
-    """Answers 429 to a client that comes more often."""
-    wait = wait_for(name, allowed=allowed, within=within)
+def keep_pace(name: str, *, allowed: int, within: timedelta, counts: bool = True) -> None:
+    """Answers 429 to a client that comes more often. Where only some tries count, asked once before it is known
+    whether this is one (`counts=False`), and once more when it is."""
+    wait = wait_for(name, allowed=allowed, within=within, counts=counts)
     if wait is not None:
         raise TooManyRequests(retry_after=ceil(wait.total_seconds()))

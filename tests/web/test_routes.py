@@ -290,8 +290,12 @@ DOORS = {
     "language.choose": Door("anyone"),
     "lapses_staff.lapsed": Door("is_coordinator"),
     "lapses_staff.settle": Door("is_coordinator", apart="act"),
+    "memberships.badge": Door("anyone"),
+    "memberships.badge_page": Door("signed_in", TEAM),
     "memberships.mine": Door("signed_in"),
     "memberships.pdf": Door("signed_in", (*TEAM, *STAFF)),
+    "memberships.short": Door("anyone"),
+    "memberships.short_form": Door("anyone"),
     "memberships.verify": Door("anyone"),
     "memberships.verify_form": Door("anyone"),
     "memberships_staff.change": Door("can_change_standing"),
@@ -494,7 +498,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             f"evaluations_staff.{act}_supplement": {"public_id": asked_to_add}
             for act in ("extend", "lapse", "withdraw")
         },
-        "memberships": {"number": certificate.number, "code": certificate.check_code},
+        "memberships": {"number": certificate.number, "code": certificate.check_code, "slug": space.slug},
+        "memberships.short": {"code": certificate.short_code},
         "memberships_staff.change": {"change": "suspend"},
         "renewals.confirm": {"public_id": application.public_id},
         "self_check": {"public_id": application.public_id},
