@@ -15,6 +15,7 @@ from app.core.timespan import Timespan
 from app.venues.models import Area, HoursException, Venue
 from tests.bookings.conftest import Town
 from tests.bookings.factories import MONDAY, ZONE, span, the_venue
+from tests.statements import counted
 
 EAST, WEST = Area(id=1, code="east"), Area(id=2, code="west")
 GARDEN = Venue(id=1, slug="garden", name_vi="Sân vườn", open_to_bookings=True, areas=[EAST, WEST])
@@ -222,15 +223,9 @@ def test_staff_see_what_waits_and_who_sets_up(town: Town) -> None:
 
 
 def test_the_page_asks_as_much_for_many_bookings_as_for_one(town: Town, client: FlaskClient) -> None:
-    from sqlalchemy import event
-
     def count() -> int:
-        asked: list[str] = []
-        engine = town.app.extensions["database"]
-        listen = lambda _c, _cur, statement, *_rest: asked.append(statement)  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        client.get("/venues/day?day=2026-12-07")
-        event.remove(engine, "before_cursor_execute", listen)
+        with counted(town.app) as asked:
+            client.get("/venues/day?day=2026-12-07")
         return len(asked)
 
     town.book("lan", "lang-nghe")

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app.bookings.day_table import Depth, day_table
 from app.bookings.models import BookingStatus, Closure, Occupancy
@@ -19,6 +18,7 @@ from tests.bookings import factories as make
 from tests.bookings.conftest import NOON, Town
 from tests.bookings.factories import MONDAY, ZONE, span, the_venue
 from tests.bookings.test_day_table_screens import DAYTIME, EAST, EASTERN, GARDEN, WEST, WESTERN, booking
+from tests.statements import counted
 
 FIRST = MONDAY.replace(day=1)
 EARLY = at(FIRST, time(0), ZONE) - timedelta(days=40)
@@ -197,20 +197,11 @@ def _venues() -> None:
 
 
 def _queries(town: Town, address: str) -> int:
-    said: list[str] = []
     client = town.app.test_client()
     client.get(address)
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    engine = town.app.extensions["database"]
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with counted(town.app) as asked:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(said)
+    return len(asked)
 
 
 def test_a_full_month_asks_no_more_than_an_empty_one(town: Town) -> None:

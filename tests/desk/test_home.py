@@ -1,14 +1,13 @@
 """What waits for whom, on the first page of the desk."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.accounts.models import Role
 from app.accounts.service import grant_role
@@ -25,6 +24,7 @@ from tests.applications.factories import join_team, make_space
 from tests.bookings import factories as bookings
 from tests.cast import Cast
 from tests.evaluations.factories import in_review, person, proposed, reviewed, submitted
+from tests.statements import counted
 
 
 def do(cast: Cast, work: Callable[[], Any]) -> Any:
@@ -184,21 +184,6 @@ def test_only_the_centres_people_have_a_desk(cast: Cast, app: Flask) -> None:
     signed_out = app.test_client().get("/desk")
     assert signed_out.status_code == 302
     assert "/sign-in" in signed_out.headers["Location"]
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    engine = app.extensions["database"]
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_three_of_everything_take_as_many_queries_as_one(cast: Cast, app: Flask) -> None:

@@ -13,7 +13,7 @@ from tests.machine import Machine
 from tests.mail.sink import Sink
 
 pytestmark = [pytest.mark.real_time, pytest.mark.timeout(3600)]
-KILLS = int(os.environ.get("DRILL_KILLS", "3"))
+KILLS = int(os.environ.get("DRILL_KILLS", "2"))
 
 
 def test_whatever_is_killed_nothing_acknowledged_is_lost(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:

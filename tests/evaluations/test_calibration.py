@@ -7,15 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
-from app.core.db import db, transact
+from app.core.db import transact
 from app.evaluations import queries
 from app.evaluations.calibration import FEWEST, Marks, drifts, gaps
 from tests.applications.factories import join_team, make_space
 from tests.cast import Cast
 from tests.criteria.strategies import DEFAULT
 from tests.evaluations.factories import hand_in, in_review, person, review_of
+from tests.statements import counted
 
 MAI, SON, NGAN = 1, 2, 3
 
@@ -72,18 +72,8 @@ def _reviewed(name: str) -> None:
 
 
 def _asked(app: Flask, client: FlaskClient) -> tuple[int, str]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with counted(app) as statements:
         shown = client.get("/desk/calibration")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert shown.status_code == 200, shown.text
     return len(statements), shown.text
 

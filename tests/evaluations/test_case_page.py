@@ -4,7 +4,6 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.datastructures import FileStorage
 
 from app.applications import queries as applications
@@ -17,6 +16,7 @@ from app.files.service import prepare_upload
 from tests.applications.factories import PDF, fill_in, join_team, make_draft, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import hand_in, in_review, person, proposed, review_of, submitted
+from tests.statements import counted
 from tests.web.browserless import forms_of
 
 COMMENT = "Nhận xét chỉ dành cho Trung tâm"
@@ -159,12 +159,8 @@ def test_the_list_counts_filters_and_says_what_is_next(cast: Cast) -> None:
 
 def test_the_list_asks_as_often_for_three_as_for_one(cast: Cast) -> None:
     def ask() -> int:
-        asked: list[str] = []
-        engine = cast.app.extensions["database"]
-        listen = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        assert tuan.get("/desk/applications").status_code == 200
-        event.remove(engine, "before_cursor_execute", listen)
+        with counted(cast.app) as asked:
+            assert tuan.get("/desk/applications").status_code == 200
         return len(asked)
 
     def add(name: str) -> None:

@@ -1,17 +1,15 @@
 """What the Centre's lists cost does not grow with what they hold: the same queries for ten cases and for a thousand."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.core.db import transact
 from bench.many import plant
 from tests.cast import Cast
 from tests.evaluations.factories import person
+from tests.statements import counted
 
 PAGES = (
     "/desk",
@@ -20,21 +18,6 @@ PAGES = (
     "/desk/applications?status=closed&page=2",
     "/desk/calibration",
 )
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    engine = app.extensions["database"]
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def more(cast: Cast, count: int, first: int) -> None:

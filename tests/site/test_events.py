@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as listen
 
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import booking_by_public_id
 from app.core import clock
 from app.core.db import transact
 from tests.bookings.factories import book, space, span, the_venue
+from tests.statements import counted
 
 
 def _events(app, cast, *titles: str, **values: object) -> list[str]:
@@ -96,15 +96,8 @@ def test_a_title_stays_text(app, cast, client):
 
 
 def _statements(app, client, address: str) -> int:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    engine = app.extensions["database"]
-    listen.listen(engine, "before_cursor_execute", note)
-    client.get(address)
-    listen.remove(engine, "before_cursor_execute", note)
+    with counted(app) as seen:
+        client.get(address)
     return len(seen)
 
 

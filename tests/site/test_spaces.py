@@ -2,15 +2,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from app.core import clock
-from app.core.db import db, transact
+from app.core.db import transact
 from app.files.service import prepare_sizes
 from app.memberships.models import Grade
 from app.spaces.service import add_photo
 from tests.memberships.factories import member
 from tests.spaces.factories import make_space
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -127,18 +127,8 @@ def test_a_long_list_comes_in_pages(app, cast, client):
 
 def _statements(app, client, address: str) -> int:
     """How many questions one page puts to the database."""
-    told: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        told.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with counted(app) as told:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return len(told)
 
 
