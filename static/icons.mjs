@@ -1,7 +1,7 @@
 // Lucide names that go into the sprite. Add a name here to use it as {{ icon("name") }}.
 export default [
   "archive", "arrow-left", "arrow-right", "award", "badge-check", "ban", "bell", "book-open", "building-2",
-  "calendar", "calendar-check", "calendar-clock", "calendar-days", "calendar-plus", "calendar-x", "check",
+  "calendar", "calendar-check", "calendar-clock", "calendar-days", "calendar-plus", "calendar-x", "chart-column", "check",
   "chevron-down", "chevron-left", "chevron-right", "circle", "circle-alert", "circle-check", "circle-dot",
   "circle-help", "circle-x", "clipboard-list", "clipboard-pen", "clock", "copy", "download", "external-link",
   "eye", "file-text", "filter", "globe", "hand", "handshake", "history", "hourglass", "house", "image", "inbox",

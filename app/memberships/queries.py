@@ -96,6 +96,11 @@ def _members(spaces: Sequence[Space], ledgers: dict[int, list[MembershipEvent]],
     ]
 
 
+def ledgers() -> dict[int, list[MembershipEvent]]:
+    """Every space's, by its id."""
+    return dict(_events(None))
+
+
 def _events(space_ids: Collection[int] | None) -> defaultdict[int, list[MembershipEvent]]:
     """The ledgers by space; all of them for None."""
     wanted = _in_order()

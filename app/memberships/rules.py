@@ -2,7 +2,8 @@
 
 import calendar
 import re
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -136,11 +137,20 @@ def standing(
     A line that does not fit what stands before it (a reinstatement of somebody never suspended) changes nothing, so
     entries made late and out of order still add up.
     """
-    now = NOBODY
-    for event in in_order(events):
-        if event.effective_on <= on and (known_at is None or event.recorded_at <= known_at):
+    known = [event for event in events if known_at is None or event.recorded_at <= known_at]
+    return standings(known, [on], grace_days=grace_days)[0]
+
+
+def standings(events: Iterable[MembershipEvent], days: Sequence[date], *, grace_days: int = 0) -> list[Standing]:
+    """The same for many days, the earliest first, in one walk through the ledger."""
+    waiting = deque(in_order(events))
+    now, found = NOBODY, []
+    for day in days:
+        while waiting and waiting[0].effective_on <= day:
+            event = waiting.popleft()
             now = _entered(_aged(now, event.effective_on, grace_days), event)
-    return _aged(now, on, grace_days)
+        found.append(_aged(now, day, grace_days))
+    return found
 
 
 def in_order(events: Iterable[MembershipEvent]) -> list[MembershipEvent]:

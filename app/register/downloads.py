@@ -1,8 +1,9 @@
 """Files of the register over HTTP: the address alone decides what they say, and who holds one is told so cheaply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, time
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import current_app, request, url_for
@@ -11,13 +12,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import clock, http_cache
-from app.register import exports, queries, rules
+from app.files.listing import XLSX, csv_file, workbook
+from app.register import charts, exports, queries, rules
 from app.register.exports import About
+from app.register.figures import Figure
 from app.register.forms import RegisterForm
 from app.settings.queries import value
 from app.web.language import LANGUAGES
 
 MINUTES_KEPT = 5
+FIGURE_TYPES = {"svg": "image/svg+xml; charset=utf-8", "csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+# A drawing carries its own styles and nothing else; opened by itself it may load and run nothing.
+CSP_OF_DRAWINGS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 WRITERS = {
     "csv": (exports.as_csv, "text/csv; charset=utf-8"),
@@ -72,6 +78,42 @@ def download(form: RegisterForm, kind: str) -> Response:
     if about.licence and about.licence_url:
         answer.headers["Link"] = f'<{quote(about.licence_url, safe=_OF_ADDRESSES)}>; rel="license"'
     return answer
+
+
+def figure_file(name: str, kind: str) -> Response:
+    """A figure of the statistics: drawn, or its table. Beside the language, a drawing is asked for by its colours and
+    its width, as pages of both themes and all widths show it."""
+    language = language_asked()
+    theme, size = _one_of("theme", charts.THEMES), _one_of("size", charts.SIZES)
+    with force_locale(language):
+        answer = kept_answer(
+            ("figure", name, kind, language, theme, size),
+            lambda: _FIGURE_WRITERS[kind](queries.figure(name), theme, size),
+            FIGURE_TYPES[kind],
+        )
+        title = _("thong-ke-thanh-vien")
+    answer.headers["Content-Disposition"] = (
+        f'{"inline" if kind == "svg" else "attachment"}; filename="{title}-{name}.{kind}"'
+    )
+    answer.headers["Content-Security-Policy"] = CSP_OF_DRAWINGS
+    return answer
+
+
+def _one_of(name: str, known: Collection[str]) -> str:
+    asked = request.args.get(name, "")
+    return asked if asked in known else next(iter(known))
+
+
+def _drawn(figure: Figure, theme: str, size: str) -> bytes:
+    styles = Path(current_app.static_folder or "") / "css" / "tokens.css"
+    return charts.draw(figure, charts.tokens(styles, theme), charts.SIZES[size])
+
+
+_FIGURE_WRITERS: dict[str, Callable[[Figure, str, str], bytes]] = {
+    "svg": _drawn,
+    "csv": lambda figure, _theme, _size: csv_file(figure.columns, figure.rows),
+    "xlsx": lambda figure, _theme, _size: workbook(figure.title, figure.columns, figure.rows),
+}
 
 
 def _about(form: RegisterForm, language: str) -> About:

@@ -1,11 +1,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.core import clock
 from app.core.text import sort_key
-from app.memberships.queries import Member, member_of, roll
+from app.memberships.queries import Member, ledgers, member_of, roll
+from app.places.models import Ward
+from app.places.queries import all_wards
+from app.register.counting import Statistics, statistics
+from app.register.figures import MAKERS, Figure
 from app.register.rules import Line, line
 from app.revisions import queries as revisions
+from app.settings.queries import value
 from app.spaces.models import Space
+from app.spaces.queries import spaces_with
 
 # Whatever the public register shows is counted under one of these.
 TOPICS = (
@@ -45,3 +52,22 @@ def entry_of(space: Space, day: date) -> Member | None:
     """None for a space that has no line in the ledger."""
     member = member_of(space, day)
     return member if member.events else None
+
+
+def counted(day: date) -> Statistics:
+    """As many questions for a thousand members as for ten."""
+    everybody = ledgers()
+    return statistics(everybody, spaces_with(everybody), on=day, grace_days=value("membership.grace_days"))
+
+
+def figure(name: str) -> Figure:
+    return MAKERS[name](counted(clock.today()), _wards())
+
+
+def figures(found: Statistics) -> list[Figure]:
+    wards = _wards()
+    return [make(found, wards) for make in MAKERS.values()]
+
+
+def _wards() -> dict[str, Ward]:
+    return {ward.code: ward for ward in all_wards()}

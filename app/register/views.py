@@ -8,7 +8,7 @@ from app.memberships.models import MembershipEvent
 from app.memberships.queries import standing_of
 from app.memberships.rules import validity
 from app.memberships.words import GROUND_NAMES
-from app.register import downloads, exports, queries, rules, words
+from app.register import charts, downloads, exports, figures, queries, rules, words
 from app.register.forms import OnDayForm, RegisterForm
 from app.settings.queries import value
 from app.spaces.queries import space_by_slug, spaces_with
@@ -53,6 +53,25 @@ def _kept(form: RegisterForm) -> dict[str, str]:
 def download(kind: str) -> Response:
     """Honours every filter of the page, and the day."""
     return downloads.download(RegisterForm(request.args), kind)
+
+
+@blueprint.get("/statistics")
+@guard(anyone)
+def statistics() -> Response:
+    found = queries.counted(clock.today())
+    return page(
+        "register/statistics.html",
+        found=found,
+        figures=queries.figures(found),
+        wards=sum(1 for code in found.wards if code),
+        themes=charts.THEMES,
+    )
+
+
+@blueprint.get("/statistics/<name>.<any(svg, csv, xlsx):kind>")
+@guard(anyone)
+def figure(name: str, kind: str) -> Response:
+    return downloads.figure_file(found(name if name in figures.MAKERS else None), kind)
 
 
 @blueprint.get("/<slug>")
