@@ -25,12 +25,15 @@ from app.demo.people import DOMAIN as DEMO_DOMAIN
 from app.job_slots.models import JobSlot
 from app.mail import queries as mail
 from app.mail.models import MailStatus
+from app.memberships.models import Certificate
+from app.papers.keys import ends_at, fault_of
 from app.papers.press import PaperError, house_fonts
 from migrations import guards
 
 GIGABYTE = 1024**3
 BACKUP_EVERY = timedelta(hours=26)  # a daily timer may be late
 WORKER_SILENT = timedelta(minutes=5)
+SIGNING_ENDS_SOON = timedelta(days=45)  # getting a new one from a provider takes weeks
 CLOCK_OFF = timedelta(seconds=5)
 
 
@@ -55,12 +58,12 @@ def findings(*, deploy: bool) -> list[Finding]:
     config: Config = current_app.config["SETTINGS"]
     checks: tuple[Callable[[Config], Findings], ...] = (_front_end, _fonts, _disk)
     if deploy:
-        checks += (_mode, _keys, _addresses, _mail_server, _proxies, _engine, _folders, _backups)
+        checks += (_mode, _keys, _addresses, _mail_server, _proxies, _engine, _folders, _backups, _signing)
     found = [finding for check in checks for finding in check(config)]
     broken = list(_schema(config))
     found += broken
     if not broken:
-        in_tables = (_clock, _letters, *((_worker, _people) if deploy else ()))
+        in_tables = (_clock, _letters, _papers, *((_worker, _people) if deploy else ()))
         found += [finding for check in in_tables for finding in check(config)]
     db.session.rollback()
     return sorted(found, key=lambda one: (list(Level).index(one.level), one.code))
@@ -152,6 +155,15 @@ def _backups(config: Config) -> Findings:
         yield _error("backup", f"the newest backup in {config.backups} is {age // timedelta(hours=1)} hours old")
 
 
+def _signing(config: Config) -> Findings:
+    now = clock.now()
+    if fault := fault_of(config, now):
+        yield _error("signing_key", f"certificates cannot be signed and wait: {fault}")
+    ends = ends_at(config, now)
+    if ends is not None and ends - now < SIGNING_ENDS_SOON:
+        yield _warning("signing_ends", f"the certificate that signs papers ends on {ends:%Y-%m-%d}")
+
+
 def _front_end(_config: Config) -> Findings:
     if not (ROOT / "static/vendor/app.css").exists():
         yield _error("front_end", "the front-end files are not built: make install")
@@ -200,6 +212,14 @@ def _letters(_config: Config) -> Findings:
         yield _warning("letters_dead", f"{dead} letters could not be delivered: flask mail status")
     if held := counts.get(MailStatus.HELD):
         yield _warning("letters_held", f"{held} letters are held since a restore: flask mail release, or discard")
+
+
+def _papers(_config: Config) -> Findings:
+    waiting: dict[str, int] = {}
+    for code in db.session.scalars(select(Certificate.paper_fault).where(Certificate.paper_fault != "")):
+        waiting[code] = waiting.get(code, 0) + 1
+    for code, count in sorted(waiting.items()):
+        yield _warning("papers_waiting", f"{count} certificates have no PDF yet ({code}); the worker's log says why")
 
 
 def _worker(_config: Config) -> Findings:

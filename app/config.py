@@ -43,6 +43,12 @@ class Config:
     backups: Path
     require_second_factor: bool  # of everybody with a role
     proxies: int  # in front of us, each of which says truly whom it speaks for
+    signing_pkcs12: str  # a file, or the four of a token; none of them: papers are not signed
+    signing_passphrase_file: str
+    signing_pkcs11: str
+    signing_token: str
+    signing_key: str
+    signing_pin_file: str
 
     @property
     def demo(self) -> bool:
@@ -113,6 +119,12 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         backups=ROOT / (given.get("BACKUPS") or "backups"),
         require_second_factor=not relaxed,
         proxies=_number(given.get("PROXIES") or "0"),
+        signing_pkcs12=given.get("SIGNING_PKCS12", ""),
+        signing_passphrase_file=given.get("SIGNING_PASSPHRASE_FILE", ""),
+        signing_pkcs11=given.get("SIGNING_PKCS11", ""),
+        signing_token=given.get("SIGNING_TOKEN", ""),
+        signing_key=given.get("SIGNING_KEY", ""),
+        signing_pin_file=given.get("SIGNING_PIN_FILE", ""),
     )
     faults = list(_faults(config))
     if faults:
@@ -149,6 +161,21 @@ def _faults(config: Config) -> "list[str]":
         faults.append("PROXIES must be the number of proxies in front of the app")
     if not 0 < config.mail_port < 65536:
         faults.append("MAIL_PORT must be a port number")
+    return faults + _signing_faults(config)
+
+
+def _signing_faults(config: Config) -> "list[str]":
+    """Whether one key is named, and wholly; whether it opens is asked by `papers.keys`."""
+    of_token = (config.signing_token, config.signing_key, config.signing_pin_file)
+    faults = []
+    if config.signing_pkcs12 and config.signing_pkcs11:
+        faults.append("SIGNING_PKCS12 and SIGNING_PKCS11 are both set: papers are signed with one key")
+    if config.signing_passphrase_file and not config.signing_pkcs12:
+        faults.append("SIGNING_PASSPHRASE_FILE is set without SIGNING_PKCS12")
+    if any(of_token) and not config.signing_pkcs11:
+        faults.append("SIGNING_TOKEN, SIGNING_KEY or SIGNING_PIN_FILE is set without SIGNING_PKCS11")
+    if config.signing_pkcs11 and not all(of_token):
+        faults.append("SIGNING_PKCS11 needs SIGNING_TOKEN, SIGNING_KEY and SIGNING_PIN_FILE")
     return faults
 
 

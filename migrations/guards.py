@@ -91,6 +91,7 @@ def guards(dialect: str) -> list[Guard]:
                 ("number", "number_key", "origin", "check_code", "short_code", "space_id", "event_id", "issued_on", "valid_until",
                  "data")),
         _frozen(dialect, "certificates_pdf_once", "certificates", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
+        _frozen(dialect, "certificates_signed_once", "certificates", ("signed_by",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "certificates_scan_once", "certificates", ("scan_id",), "OLD.scan_id IS NOT NULL"),
         _frozen(dialect, "criteria_sets_frozen", "criteria_sets", ("code", "edition", "document"),
                 "OLD.status <> 'draft'"),

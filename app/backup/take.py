@@ -20,8 +20,12 @@ from app.core.db import db
 from app.core.ids import digest
 from app.files import store
 
-# Where things lie, which another machine has of its own, and what follows from the mode.
-NOT_TAKEN = {"instance", "database_url", "bind", "backups", "proxies", "require_second_factor"}
+# Where things lie, which another machine has of its own, the key that signs papers among them: it must not lie about in
+# archives. And what follows from the mode.
+_SIGNING = {"pkcs12", "passphrase_file", "pkcs11", "token", "key", "pin_file"}
+NOT_TAKEN = {"instance", "database_url", "bind", "backups", "proxies", "require_second_factor"} | {
+    f"signing_{name}" for name in _SIGNING
+}
 PREFIX = "cau-kinh-"
 
 

@@ -17,7 +17,7 @@ from app.demo.story import Story
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
 from app.memberships.models import Certificate
-from app.memberships.papers import make_paper
+from app.memberships.papers import make_paper, signing_pen
 from app.memberships.queries import certificates_without_paper
 from app.settings.service import change_setting
 from app.spaces import service as spaces
@@ -124,7 +124,8 @@ def _begin(cast: Cast, invented: list[DemoSpace], password_hash: str, drawn: dic
 
 def _print_certificates() -> None:
     """Each an hour after it was signed."""
-    for certificate_id in certificates_without_paper():
-        signed_at = db.session.get_one(Certificate, certificate_id).event.recorded_at
-        with clock.pinned(signed_at + timedelta(hours=1)):
-            make_paper(certificate_id)
+    with signing_pen() as pen:
+        for certificate_id in certificates_without_paper():
+            signed_at = db.session.get_one(Certificate, certificate_id).event.recorded_at
+            with clock.pinned(signed_at + timedelta(hours=1)):
+                make_paper(certificate_id, pen)

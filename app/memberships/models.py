@@ -79,7 +79,8 @@ class Certificate(Base):
 
     `number_key` is the number as `rules.number_key` reads it, however it is typed. One on paper has no PDF and no code
     printed on it; its `check_code` is only the address of its check page. `short_code` is for phones without a camera:
-    it opens the space's line in the public register and nothing else. `signed_by` names the key that signed the PDF.
+    it opens the space's line in the public register and nothing else. `signed_by` names the key that signed the PDF;
+    `paper_fault` says why there is no PDF yet, where that was tried.
     `scan` is what the Centre has on paper, signed and stamped, kept beside the PDF.
     """
 
@@ -98,6 +99,7 @@ class Certificate(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     pdf_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     signed_by: Mapped[str] = mapped_column(default="")
+    paper_fault: Mapped[str] = mapped_column(default="")
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
 
     space: Mapped[Space] = relationship(lazy="joined")

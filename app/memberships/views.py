@@ -11,6 +11,7 @@ from app.memberships.badge import LANGUAGES, SIZE, THEMES, alternative, badge_of
 from app.memberships.forms import CheckForm, DayForm, ShortCodeForm
 from app.memberships.models import Certificate
 from app.papers.service import badge_svg
+from app.papers.trial_key import SIGNER_NAME
 from app.settings.queries import value
 from app.spaces.queries import space_for_editor
 from app.web.guard import actor, anyone, found, guard
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
             "ground_names": words.GROUND_NAMES,
             "validity_names": words.VALIDITY_NAMES,
             "validity_tags": words.VALIDITY_TAGS,
+            "paper_faults": words.PAPER_FAULTS,
+            "trial_signer": SIGNER_NAME,
         }
     )
 

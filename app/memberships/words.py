@@ -108,6 +108,22 @@ VALIDITY_TAGS = {
     Validity.ENDED: "plain",
     Validity.SUPERSEDED: "plain",
 }
+# Why a certificate has no PDF yet, for the Centre: the tag, and what to do. Codes of `papers.signing` and `.papers`.
+_NOT_SIGNED, _NOT_PRINTED = _l("Chưa ký được"), _l("Chưa in được")
+_KEY_SHUT = _l("Máy chủ không mở được khóa ký. Người quản trị máy chủ cần xem lại cấu hình ký số.")
+PAPER_FAULTS = {
+    "unreadable": (_NOT_SIGNED, _KEY_SHUT),
+    "passphrase": (_NOT_SIGNED, _KEY_SHUT),
+    "no_key": (_NOT_SIGNED, _KEY_SHUT),
+    "pin": (_NOT_SIGNED, _l("Thiết bị ký số không nhận mã PIN. Người quản trị máy chủ cần sửa mã trước khi thiết bị tự khóa.")),
+    "token_missing": (_NOT_SIGNED, _l("Không thấy thiết bị ký số. Cắm lại thiết bị, vài phút sau hệ thống tự ký tiếp.")),
+    "token_failed": (_NOT_SIGNED, _l("Thiết bị ký số đang không ký được. Vài phút nữa hệ thống tự thử lại.")),
+    "expired": (_NOT_SIGNED, _l("Chứng thư số đã hết hạn. Chứng nhận chờ đến khi có chứng thư mới.")),
+    "not_yet": (_NOT_SIGNED, _l("Chứng thư số chưa đến ngày có hiệu lực.")),
+    "failed": (_NOT_SIGNED, _l("Không ký được bản PDF này. Nhật ký của máy chủ ghi lý do.")),
+    "unprintable": (_NOT_PRINTED, _l("Có ký tự mà kiểu chữ của chứng nhận không có. Đổi cách viết tên ở mục Đổi tên, chứng nhận mới sẽ mang tên ấy.")),
+    "broken": (_NOT_PRINTED, _l("Không in được bản PDF. Nhật ký của máy chủ ghi lý do.")),
+}  # fmt: skip
 # The columns of a list of members, as the template heads them.
 COLUMN_NAMES = {
     Column.NAME_VI: _l("Tên không gian"),

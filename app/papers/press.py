@@ -1,6 +1,7 @@
 """The press: a typst template and plain values in, PDF bytes out. Knows fonts and formats, not what the paper says."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
@@ -13,12 +14,21 @@ import typst
 FAMILIES = ("Playfair Display", "Be Vietnam Pro")
 TEMPLATES = Path(__file__).parent
 
+_NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+
 # typst wants a fixed offset; Vietnam has had this one since 1975.
 _HANOI = timezone(timedelta(hours=7))
 
 
 class PaperError(Exception):
-    """The paper could not be set exactly as asked: a font is missing, or a sign that neither typeface has."""
+    """The paper could not be set exactly as asked: a font is missing, or a sign that neither typeface has.
+
+    `missing` are those signs, where that was it.
+    """
+
+    @property
+    def missing(self) -> str:
+        return "".join(dict.fromkeys("".join(_NOT_IN_FONT.findall(str(self)))))
 
 
 @cache

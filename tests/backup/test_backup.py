@@ -144,6 +144,7 @@ def test_settings_survive_their_way_through_a_file(tmp_path: Path) -> None:
         "INSTANCE": str(tmp_path),
     }  # fmt: skip
     config = configuration.load(given)
+    assert "SIGNING" not in settings_text(config), "where the key lies that signs papers"
     read = configuration.load(_as_environment(settings_text(config)) | {"INSTANCE": str(tmp_path)})
     assert read == config
 

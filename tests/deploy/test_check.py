@@ -24,8 +24,11 @@ from app.core.db import db, transact
 from app.job_slots.service import take_slot
 from app.mail.models import Mail, MailStatus
 from app.mail.service import hold_waiting, queue_mail
+from app.memberships.models import Certificate
 from app.papers.press import PaperError
 from tests.conftest import make_config
+from tests.memberships import factories
+from tests.papers import keys
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -289,6 +292,53 @@ def test_two_clocks_that_differ(open_app: Callable[..., Flask]) -> None:
         assert "clock_database" in _all_named(app)
     with clock.pinned(there):
         assert "clock_database" not in _all_named(app)
+
+
+@SQLITE
+def test_a_key_that_cannot_sign_and_one_that_ends_soon(open_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """Neither keeps the site from starting."""
+
+    def signing(days: int) -> dict[str, str]:
+        key = keys.key_file(tmp_path, last=clock.now().replace(microsecond=0) + timedelta(days=days))
+        return {"signing_pkcs12": str(key.path), "signing_passphrase_file": str(key.passphrase_file)}
+
+    app = open_app(**signing(-1))
+    assert _named(app) == {"signing_key"}
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], **signing(30))
+    assert _named(app) == {"signing_ends"}
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], **signing(90))
+    assert _named(app) == set()
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"signing_pkcs12": "/nowhere/a.p12"}, "SIGNING_PKCS12 cannot be read"),
+        ({"signing_passphrase_file": "/nowhere/a.txt"}, "SIGNING_PASSPHRASE_FILE cannot be read"),
+        ({"passphrase": "một câu khác"}, "does not open with the passphrase"),
+        ({"token": True}, "SIGNING_PKCS11 is no file"),
+    ],
+)
+def test_a_key_that_is_set_wrongly_stops_the_start(
+    good: Config, tmp_path: Path, changes: dict[str, Any], words: str
+) -> None:
+    key = keys.key_file(tmp_path, passphrase=changes.pop("passphrase", keys.PASSPHRASE))
+    given = {"signing_pkcs12": str(key.path), "signing_passphrase_file": str(key.passphrase_file)} | changes
+    if given.pop("token", False):
+        given = {"signing_pkcs11": "/nowhere/b.so", "signing_token": "t", "signing_key": "k",
+                 "signing_pin_file": str(key.passphrase_file)}  # fmt: skip
+    with pytest.raises(configuration.ConfigError, match=words):
+        create_app(replace(good, **given))
+
+
+@SQLITE
+def test_certificates_that_wait(open_app: Callable[..., Flask]) -> None:
+    app = open_app()
+    with app.app_context():
+        transact(lambda: factories.member(factories.space()))
+        transact(lambda: db.session.execute(update(Certificate).values(paper_fault="token_missing")))
+    assert _named(app, Level.WARNING) == {"papers_waiting"}
 
 
 def test_every_code_is_told_in_the_manual() -> None:

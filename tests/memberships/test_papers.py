@@ -1,9 +1,12 @@
 """The paper: printed after the commit, once and for good, opened by the team and the Centre."""
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,6 +23,7 @@ from migrations import guards
 from tests.cast import Cast
 from tests.memberships import factories
 from tests.memberships.test_admit import together
+from tests.papers import keys
 
 
 @pytest.fixture
@@ -138,3 +142,84 @@ def test_the_database_itself_keeps_the_first_paper(ctx: Flask, number: str) -> N
     transact(lambda: guards.remove(db.session.connection()))
     transact(lambda: db.session.execute(statement))
     assert make_missing_papers() == 1
+
+
+def set_key(app: Flask, folder: Path, passphrase: str = keys.PASSPHRASE) -> None:
+    key = keys.key_file(folder, passphrase=passphrase)
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"], signing_pkcs12=str(key.path), signing_passphrase_file=str(key.passphrase_file)
+    )
+
+
+def faults() -> list[tuple[bool, str, str]]:
+    db.session.rollback()
+    rows = db.session.scalars(select(Certificate).order_by(Certificate.id))
+    return [(row.pdf_id is not None, row.signed_by, row.paper_fault) for row in rows]
+
+
+def test_without_a_key_the_paper_is_not_signed_and_nothing_says_so(app: Flask, cast: Cast, number: str) -> None:
+    with app.app_context():
+        make_missing_papers()
+        assert faults() == [(True, "", "")]
+        assert b"/ByteRange" not in printed()[2]
+        code = db.session.scalars(select(Certificate.check_code)).one()
+    assert "chữ ký số" not in cast.client("lan").get("/my/certificates").text
+    assert "chữ ký số" not in app.test_client().get(f"/verify/{code}").text
+
+
+def test_with_a_key_it_is_signed_and_people_are_told_by_whom(
+    app: Flask, cast: Cast, number: str, tmp_path: Path
+) -> None:
+    set_key(app, tmp_path)
+    with app.app_context():
+        assert make_missing_papers() == 1
+        assert faults() == [(True, keys.SIGNER, "")]
+        assert "ChuKySo" in PdfReader(io.BytesIO(printed()[2])).get_fields()
+        code = db.session.scalars(select(Certificate.check_code)).one()
+    for shown in (cast.client("lan").get("/my/certificates").text, app.test_client().get(f"/verify/{code}").text):
+        assert f"Bản PDF có chữ ký số của {keys.SIGNER}" in shown
+        assert "Khóa ký này chỉ để thử" not in shown
+
+
+def test_when_the_key_fails_nothing_is_handed_out_and_the_next_run_signs(
+    app: Flask, cast: Cast, number: str, tmp_path: Path
+) -> None:
+    set_key(app, tmp_path, passphrase="đã đổi")
+    with app.app_context():
+        assert make_missing_papers() == 0
+        assert faults() == [(False, "", "passphrase")]
+        assert db.session.scalars(select(StoredFile)).all() == []
+        assert db.session.scalars(select(Mail).where(Mail.template == "membership_certificate")).all() == []
+        space_id = db.session.scalars(select(Certificate)).one().space.public_id
+    for address in ("/desk/members", f"/desk/members/{space_id}"):
+        assert "Chưa ký được" in cast.client("tuan").get(address).text
+    assert "Máy chủ không mở được khóa ký" in cast.client("tuan").get(f"/desk/members/{space_id}").text
+    mine = cast.client("lan").get("/my/certificates").text
+    assert "khóa ký" not in mine
+    assert "Trung tâm đang xử lý" in mine
+    set_key(app, tmp_path)
+    with app.app_context():
+        assert make_missing_papers() == 1
+        assert faults() == [(True, keys.SIGNER, "")]
+    assert "Chưa ký được" not in cast.client("tuan").get("/desk/members").text
+
+
+def test_a_name_that_cannot_be_printed_is_told_to_the_centre(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        transact(lambda: factories.member(factories.space(name="Xưởng 日")))
+        assert make_missing_papers() == 0
+        assert faults() == [(False, "", "unprintable")]
+        address = f"/desk/members/{db.session.scalars(select(Certificate)).one().space.public_id}"
+    shown = cast.client("tuan").get(address).text
+    assert "Chưa in được" in shown
+    assert "ký tự mà kiểu chữ của chứng nhận không có" in shown
+
+
+def test_who_signed_stays_written_beside_the_paper(ctx: Flask, number: str, tmp_path: Path) -> None:
+    set_key(ctx, tmp_path)
+    make_missing_papers()
+    statement = text("UPDATE certificates SET signed_by = 'ai đó'")
+    with pytest.raises(DBAPIError, match="certificates_signed_once"):
+        transact(lambda: db.session.execute(statement))
+    transact(lambda: guards.remove(db.session.connection()))
+    transact(lambda: db.session.execute(statement))

@@ -26,6 +26,10 @@ def test_without_a_mode_it_is_production_and_wants_real_settings() -> None:
         ({"MAIL_PORT": "mail"}, "MAIL_PORT"),
         ({"MODE": "demo", "BIND": "0.0.0.0"}, "loopback"),
         ({"MODE": "demo", "BIND": "museum.example"}, "loopback"),
+        ({"SIGNING_PKCS12": "a.p12", "SIGNING_PKCS11": "b.so"}, "one key"),
+        ({"SIGNING_PASSPHRASE_FILE": "a.txt"}, "without SIGNING_PKCS12"),
+        ({"SIGNING_PIN_FILE": "a.txt"}, "without SIGNING_PKCS11"),
+        ({"SIGNING_PKCS11": "b.so", "SIGNING_TOKEN": "t", "SIGNING_KEY": "k"}, "needs .* SIGNING_PIN_FILE"),
     ],
 )
 def test_an_environment_that_cannot_be_right_is_refused(change: dict[str, str], word: str) -> None:

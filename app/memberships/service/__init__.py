@@ -8,7 +8,7 @@ from app.memberships.service.imports import (
     forget_old_imports,
     keep_import,
 )
-from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate
+from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate, note_paper_fault
 from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
 from app.memberships.service.renaming import rename
 from app.memberships.service.renewals import remind_of_terms
@@ -26,6 +26,7 @@ __all__ = [
     "issue_certificate",
     "keep_import",
     "merge",
+    "note_paper_fault",
     "reinstate",
     "remind_of_terms",
     "rename",

@@ -1,6 +1,7 @@
 """Certificates: the number, what is frozen under it, and the paper that is printed from that."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -80,14 +81,15 @@ def certificate_data(space: Space, event: MembershipEvent, *, number: str, issue
     )
 
 
-def attach_paper(certificate: Certificate, pdf: StoredFile) -> None:
-    """Once and for good: what was printed first stays. The owners are told that it is ready.
+def attach_paper(certificate: Certificate, pdf: StoredFile, *, signed_by: str = "") -> None:
+    """Once and for good: what was printed first stays. `signed_by` is whom the key in it names, empty where there is
+    no signature. The owners are told that it is ready.
 
     Raises `membership.paper_exists`.
     """
     if certificate.pdf_id is not None:
         raise DomainError("membership.paper_exists")
-    certificate.pdf_id = pdf.id
+    certificate.pdf_id, certificate.signed_by, certificate.paper_fault = pdf.id, signed_by, ""
     db.session.flush()
     space = certificate.space
     note(
@@ -96,6 +98,7 @@ def attach_paper(certificate: Certificate, pdf: StoredFile) -> None:
         actor=None,
         number=certificate.number,
         sha256=pdf.sha256,
+        signed_by=signed_by,
     )
     for owner in owners_of(space.id):
         queue_mail(
@@ -111,6 +114,15 @@ def attach_paper(certificate: Certificate, pdf: StoredFile) -> None:
             },
             key=f"membership.certificate:{certificate.id}:{owner.id}",
         )
+
+
+def note_paper_fault(certificate_ids: Sequence[int], code: str) -> None:
+    """Why these have no PDF yet, for the Centre to see; the next try that succeeds takes it away."""
+    for certificate_id in certificate_ids:
+        certificate = queries.certificate_held(certificate_id)
+        if certificate.pdf_id is None:
+            certificate.paper_fault = code
+    db.session.flush()
 
 
 def _next_certificate_number(year: int) -> str:
