@@ -72,7 +72,9 @@ def _note(certificate_ids: list[int], code: str) -> None:
 def make_paper(certificate_id: int, pen: Pen | None) -> bool:
     """False when another run was quicker. Raises PaperError or SigningError, and then nothing was kept."""
     prepared = _printed(certificate_id, pen)
-    return prepared is not None and transact(lambda: _attached(certificate_id, prepared, pen.signed_by if pen else ""))
+    return prepared is not None and transact(
+        lambda: _attached(certificate_id, prepared, pen.signed_by if pen else "")
+    )
 
 
 def _printed(certificate_id: int, pen: Pen | None) -> PreparedFile | None:
