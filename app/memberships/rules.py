@@ -162,7 +162,7 @@ def _entered(now: Standing, event: MembershipEvent) -> Standing:
         case EventKind.ADMITTED:
             return _member(event, grade=event.grade, admitted_on=event.effective_on, since=event.effective_on)
         case EventKind.RENEWED if now.status == Status.SUSPENDED:
-            return replace(now, grade=event.grade or now.grade, until=event.valid_until)
+            return replace(now, grade=event.grade or now.grade, until=event.valid_until, grace_until=None)
         case EventKind.RENEWED if now.status in (Status.MEMBER, Status.EXPIRED):
             since = now.since if now.is_member else event.effective_on
             return _member(event, grade=event.grade or now.grade, admitted_on=now.admitted_on, since=since)

@@ -98,6 +98,12 @@ def test_grace_keeps_a_member_and_says_so() -> None:
     assert not expired.in_grace
 
 
+def test_who_is_renewed_while_suspended_in_grace_is_in_grace_no_more() -> None:
+    events = [ADMITTED, line(K.SUSPENDED, 90), line(K.RENEWED, 103, until=800), line(K.REINSTATED, 110)]
+    for day, expected in ((102, True), (103, False), (110, False)):
+        assert standing(events, on=START + timedelta(days=day), grace_days=5).in_grace is expected
+
+
 def test_the_past_as_it_was_known_then() -> None:
     """A revocation entered on day 60 takes effect on day 20; on day 30 nobody knew."""
     events = [ADMITTED, line(K.REVOKED, 20, recorded=60)]
