@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock, http_cache
 from app.files.listing import XLSX, csv_file, workbook
+from app.memberships.rules import badge_kept_for
 from app.register import charts, exports, queries, rules
 from app.register.exports import About
 from app.register.figures import Figure
@@ -20,7 +21,6 @@ from app.register.forms import RegisterForm
 from app.settings.queries import value
 from app.web.language import LANGUAGES
 
-MINUTES_KEPT = 5
 FIGURE_TYPES = {"svg": "image/svg+xml; charset=utf-8", "csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 # A drawing carries its own styles and nothing else; opened by itself it may load and run nothing.
 CSP_OF_DRAWINGS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -54,7 +54,7 @@ def kept_answer(said: object, make: Callable[[], bytes], media_type: str) -> Res
     answer.set_etag(tag)
     if modified := http_cache.last_modified(changed_at):
         answer.headers["Last-Modified"] = modified
-    answer.headers["Cache-Control"] = f"public, max-age={MINUTES_KEPT * 60}"
+    answer.headers["Cache-Control"] = f"public, max-age={badge_kept_for(clock.now().astimezone(clock.HOUSE_ZONE))}"
     return answer
 
 
