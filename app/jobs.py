@@ -15,6 +15,8 @@ from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.bookings.service import release_expired_holds
+from app.ceremonies.papers import try_proofs
+from app.ceremonies.service import remind_of_proofs
 from app.core.db import transact
 from app.core.later import WakeUp
 from app.evaluations.papers import make_missing_letters
@@ -52,6 +54,7 @@ JOBS = {
     "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
+    "proofs": Job(try_proofs, 5 * MINUTE, crontab(minute="3-59/5")),
     "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
@@ -61,6 +64,7 @@ JOBS = {
     ),  # at half past seven here
     # UTC: in the morning in Hanoi, when people read their mail.
     "supplements": Job(lambda: transact(remind_of_supplements), DAY, crontab(hour="0", minute="25")),
+    "names": Job(lambda: transact(remind_of_proofs), DAY, crontab(hour="0", minute="20")),  # soon after seven there
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
     "conditions": Job(lambda: transact(tell_overdue), DAY, crontab(hour="1", minute="0")),  # in Hanoi at eight
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),

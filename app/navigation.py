@@ -56,6 +56,7 @@ DESK: tuple[Entry, ...] = (
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
     ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
+    ("ceremonies_staff.index", _l("Lễ trao chứng nhận"), "stamp", rules.is_centre_staff),
     ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
     ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),

@@ -35,6 +35,10 @@ def events_of(space_id: int) -> list[MembershipEvent]:
     return _events([space_id])[space_id]
 
 
+def ledgers_of(space_ids: Collection[int]) -> dict[int, list[MembershipEvent]]:
+    return _events(space_ids)
+
+
 def standing_of(space_id: int, on: date) -> Standing:
     return rules.standing(events_of(space_id), on=on, grace_days=value("membership.grace_days"))
 
@@ -167,6 +171,12 @@ def certificate_by_short_code(code: str | None) -> Certificate | None:
 
 def certificate_of_event(event_id: int) -> Certificate | None:
     return db.session.scalars(select(Certificate).where(Certificate.event_id == event_id)).one_or_none()
+
+
+def certificates_of_events(event_ids: Collection[int]) -> dict[int, Certificate]:
+    """By the line of the ledger; one without a certificate is left out."""
+    held = db.session.scalars(select(Certificate).where(Certificate.event_id.in_(event_ids)).order_by(Certificate.id))
+    return {certificate.event_id: certificate for certificate in held}
 
 
 def events_awaiting_certificate() -> Sequence[MembershipEvent]:

@@ -13,6 +13,7 @@ from app.accounts.rules import is_administrator, is_approver, is_centre_staff
 from app.core.errors import DomainError
 from app.core.text import fold
 from app.memberships.models import Certificate, EventKind, Ground, MembershipEvent
+from app.spaces.models import Space
 
 
 class Status(StrEnum):
@@ -398,6 +399,11 @@ def badge_kept_for(now: datetime) -> int:
     """Seconds, of a badge fetched at that moment of the house's own clock."""
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
     return int(min(_BADGE_KEPT, midnight - now).total_seconds())
+
+
+def printed_names(event: MembershipEvent, space: Space) -> tuple[str, str | None]:
+    """What a certificate of that line calls the space, in both languages: a decision's own name, else the profile's."""
+    return (event.name_vi, event.name_en) if event.name_vi else (space.name_vi, space.name_en)
 
 
 # No i, l, o or u: what is printed small and typed by hand must not be mistaken. 26 signs are 130 bits.

@@ -61,6 +61,12 @@ def letter_pdf(said: dict[str, Any], *, dated: date) -> bytes:
     return print_paper("letter.typ", said | {"day_words": _day_in_words(dated)}, dated=dated)
 
 
+def handover_pdf(said: dict[str, Any], *, dated: date) -> bytes:
+    """A list to tick and sign at a ceremony: `title`, `eyebrow`, `issuer`, `footer`, `language`, `facts` (pairs), the
+    names of five `columns` and `lines` of four cells; the fifth is left for the signature. Raises PaperError."""
+    return print_paper("handover.typ", said, dated=dated)
+
+
 def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
     address, slash, code = verify_url.rpartition("/")
     return data.to_dict() | {

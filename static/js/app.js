@@ -48,3 +48,19 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => delete form.dataset.sent));
 
 onPage("[data-autosave]", autosave);
+
+// What a machine is still at: the piece of the page is fetched anew until it no longer asks for it.
+const POLL_MS = 4000;
+function poll(piece) {
+  setTimeout(async () => {
+    const answer = await fetch(piece.dataset.poll, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer?.ok && !answer.redirected) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(piece.id);
+      if (!fresh) return location.reload();
+      piece.replaceChildren(...fresh.childNodes);
+    }
+    poll(piece);
+  }, POLL_MS);
+}
+onPage("[data-poll]", poll);

@@ -57,10 +57,11 @@ def keep_certificate(event: MembershipEvent, data: CertificateData, origin: Orig
 
 def certificate_data(space: Space, event: MembershipEvent, *, number: str, issued_on: date) -> CertificateData:
     """What the certificate of that line would say today: for the paper itself, and for its proof."""
+    name_vi, name_en = rules.printed_names(event, space)
     return CertificateData(
         number=number,
-        name_vi=event.name_vi or space.name_vi,
-        name_en=event.name_en if event.name_vi else space.name_en,
+        name_vi=name_vi,
+        name_en=name_en,
         grade="associate" if event.grade == Grade.ASSOCIATE else "full",
         ward=space.ward.full_name if space.ward else "",
         decision_number=event.decision_number or "",
