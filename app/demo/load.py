@@ -1,13 +1,15 @@
 """The whole demo, or nothing: one transaction."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from app.accounts import service as accounts
 from app.accounts.queries import user_by_email
 from app.core import clock
 from app.core.db import db, transact
+from app.core.timespan import at
 from app.demo.bookings import Bookings, write_bookings
 from app.demo.cases import Cases, Cast, write_cases
+from app.demo.ceremonies import Ceremonies, write_ceremonies
 from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.people import PASSWORD, PEOPLE
@@ -61,6 +63,7 @@ def _tell(
     picture = next(iter(drawn.values()))[0].prepared.sizes[-1][2]
     write_cases(Cases(story, cast, paper, picture))
     write_bookings(Bookings(story, cast), written_events())
+    write_ceremonies(Ceremonies(story, cast))
     story.tell()
 
 
@@ -123,9 +126,13 @@ def _begin(cast: Cast, invented: list[DemoSpace], password_hash: str, drawn: dic
 
 
 def _print_certificates() -> None:
-    """Each an hour after it was signed."""
+    """Each an hour after it was signed, or on the evening of the day it was issued at a ceremony."""
     with signing_pen() as pen:
         for certificate_id in certificates_without_paper():
-            signed_at = db.session.get_one(Certificate, certificate_id).event.recorded_at
-            with clock.pinned(signed_at + timedelta(hours=1)):
+            certificate = db.session.get_one(Certificate, certificate_id)
+            printed_at = max(
+                certificate.event.recorded_at + timedelta(hours=1),
+                at(certificate.issued_on, time(16, 10), clock.HOUSE_ZONE),
+            )
+            with clock.pinned(printed_at):
                 make_paper(certificate_id, pen)

@@ -20,6 +20,9 @@ from app.accounts.queries import user_by_email
 from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
 from app.bookings.models import Booking, BookingStatus, Closure, Occupancy
 from app.bookings.queries import public_entries
+from app.ceremonies.models import Proof, Stage
+from app.ceremonies.papers import proof_data
+from app.ceremonies.queries import ceremonies, guests_of, guests_to_try
 from app.core import clock
 from app.core.db import Base, db, transact
 from app.core.timespan import Timespan
@@ -43,6 +46,7 @@ from app.mail.models import Mail, MailStatus
 from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent
 from app.memberships.queries import members_on, roll
 from app.memberships.rules import Status
+from app.papers.service import certificate_proof
 from app.seed import seed
 from app.spaces.models import Exactness, Ownership, Space, SpaceKind, SpacePhoto
 from app.spaces.rules import FIELDS
@@ -57,6 +61,7 @@ LEAP_DAY = datetime(2028, 2, 28, 17, 10, tzinfo=UTC)
 RANDOM = {
     "public_id", "uuid", "message_id", "series_id", "check_code", "password_hash", "sha256", "size",
     "key", "thread", "invitation", "values", "payload", "payload_digest", "salt", "digest", "previous", "request_digest", "link_hash",
+    "certificates.short_code", "certificates.data",
     "site_visits.uid", "opinions.shown_files", "bulk_actions.told", "supplement_items.before", "supplement_items.after",
 }  # fmt: skip
 
@@ -78,6 +83,7 @@ def test_everything_is_there_once_and_loading_again_changes_nothing(app: Flask, 
         _spaces_of_all_sorts()
         _every_state_of_cases()
         _every_standing()
+        _ceremonies_of_all_sorts()
         _every_state_of_bookings()
         _a_year_of_events()
         _something_to_do_for_everybody()
@@ -193,6 +199,21 @@ def _a_year_of_events() -> None:
     of_the_museum = [one for one in confirmed if one.space_id is None]
     assert sum(one.public.length > timedelta(days=7) for one in of_the_museum) >= 5
     assert any(timedelta(hours=15) <= one.public.length <= timedelta(days=1) for one in of_the_museum)
+
+
+def _ceremonies_of_all_sorts() -> None:
+    """One past, with somebody who was not there; one at its proofs, with every answer; and no name without a trial."""
+    coming, past = ceremonies()
+    assert (coming.stage, past.stage) == (Stage.PROOFING, Stage.HELD)
+    asked, handed = guests_of(coming.id), guests_of(past.id)
+    assert Counter(guest.proof for guest in asked) == {
+        Proof.CONFIRMED: 2, Proof.CORRECTED: 1, Proof.WANTED: 1, Proof.ASKED: 2,
+    }  # fmt: skip
+    assert Counter(guest.posted_on is not None for guest in handed) == {False: 4, True: 2}
+    assert all(guest.is_served for guest in handed)
+    assert guests_to_try() == []
+    for guest in asked:
+        certificate_proof(proof_data(guest))
 
 
 def _something_to_do_for_everybody() -> None:

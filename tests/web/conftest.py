@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.applications.models import Application, Supplement, SupplementStatus
 from app.calendars.service import make_link
+from app.ceremonies.models import Guest, Proof
 from app.config import ROOT
 from app.core import schema
 from app.core.db import db, transact
@@ -67,10 +68,17 @@ def _load(instance: Path) -> None:
             transact(seed)
             load_demo()
             demo.feed_token = transact(lambda: make_link(name="iPhone của Lan", scope="mine", actor=owner()))
-            transact(lambda: add_related(spaces_of(owner())[0], proposed().application.space, *still_open()))
+            transact(
+                lambda: add_related(spaces_of(owner())[0], proposed().application.space, *still_open(), named().space)
+            )
         demo.sign_everybody_in()
     demo.keep()
     app.extensions["database"].dispose()
+
+
+def named() -> Guest:
+    """Whoever asks for another spelling of the name on the certificate."""
+    return db.session.scalars(select(Guest).where(Guest.proof == Proof.WANTED)).one()
 
 
 def owner() -> User:

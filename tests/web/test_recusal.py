@@ -121,6 +121,7 @@ def _plant(file: PreparedFile) -> Planted:
             "appeal_id": ("khong-co",),
             "visit_id": ("khong-co",),
             "supplement_id": ("khong-co",),
+            "guest_id": ("khong-co",),
             "code": ("A1",),
             "token": ("khong-co",),
             "photo_id": ("khong-co",),

@@ -16,6 +16,7 @@ from app.accounts.service import normal_email
 from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.calendars.queries import links_of
+from app.ceremonies.models import Guest, Proof
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
@@ -55,6 +56,9 @@ PASSES: dict[str, tuple[str, ...]] = {
     "is_administrator": ("administrator",),
     "is_centre_staff": STAFF,
     "can_manage_venues": ("coordinator",),
+    "can_see": STAFF,
+    "can_prepare": ("coordinator",),
+    "can_issue": ("approver",),
     "can_see_members": STAFF,
     "can_change_standing": ("approver",),
     "can_import_members": ("approver", "administrator"),
@@ -204,6 +208,40 @@ DOORS = {
     "calendars.space": Door("anyone"),
     "calendars.subscribe": Door("anyone"),
     "calendars.venue": Door("anyone"),
+    "ceremonies_staff.accept": Door("can_prepare", apart="act"),
+    "ceremonies_staff.again": Door("can_prepare", apart="act"),
+    "ceremonies_staff.ask": Door("can_prepare"),
+    "ceremonies_staff.call_off": Door("can_prepare"),
+    "ceremonies_staff.certificates_pdf": Door("can_see"),
+    "ceremonies_staff.choose": Door("can_prepare"),
+    "ceremonies_staff.close": Door("can_prepare"),
+    "ceremonies_staff.decline": Door("can_prepare", apart="act"),
+    "ceremonies_staff.edit": Door("can_prepare"),
+    "ceremonies_staff.hand_over": Door("can_prepare"),
+    "ceremonies_staff.handing": Door("can_see"),
+    "ceremonies_staff.held": Door("can_prepare"),
+    "ceremonies_staff.index": Door("can_see"),
+    "ceremonies_staff.invite": Door("can_prepare"),
+    "ceremonies_staff.issue": Door("can_issue"),
+    "ceremonies_staff.issuing": Door("can_see"),
+    "ceremonies_staff.letter": Door("can_see"),
+    "ceremonies_staff.lines": Door("can_prepare"),
+    "ceremonies_staff.list_pdf": Door("can_see"),
+    "ceremonies_staff.list_xlsx": Door("can_see"),
+    "ceremonies_staff.new": Door("can_prepare"),
+    "ceremonies_staff.post_again": Door("can_prepare"),
+    "ceremonies_staff.posted": Door("can_prepare"),
+    "ceremonies_staff.print_again": Door("can_see"),
+    "ceremonies_staff.proof_pdf": Door("can_see"),
+    "ceremonies_staff.proofs": Door("can_see"),
+    "ceremonies_staff.remove": Door("can_prepare"),
+    "ceremonies_staff.rest": Door("can_see"),
+    "ceremonies_staff.seats": Door("can_prepare"),
+    "ceremonies_staff.show": Door("can_see"),
+    "ceremonies_staff.sort": Door("can_prepare"),
+    "ceremonies_staff.take_back": Door("can_prepare"),
+    "ceremonies_staff.waive": Door("can_prepare", apart="act"),
+    "ceremonies_staff.waive_all": Door("can_prepare"),
     "claims_staff.approve": Door("can_import_spaces"),
     "claims_staff.claims": Door("can_import_spaces"),
     "claims_staff.file": Door("can_import_spaces"),
@@ -309,6 +347,11 @@ DOORS = {
     "register.figure": Door("anyone"),
     "register.statistics": Door("anyone"),
     "register.members": Door("anyone"),
+    "proofs.coming": Door("signed_in", JOINED),
+    "proofs.confirm": Door("signed_in", JOINED),
+    "proofs.correct": Door("signed_in", JOINED),
+    "proofs.pdf": Door("signed_in", JOINED),
+    "proofs.show": Door("signed_in", JOINED),
     "renewals.confirm": Door("signed_in", TEAM),
     "renewals.start": Door("signed_in", TEAM),
     "opinions.conflict": Door("anyone"),
@@ -429,6 +472,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     bulk = db.session.scalars(select(BulkAction)).first()
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
     (claim,) = claims(ClaimStatus.WAITING)
+    guest = db.session.scalars(select(Guest).where(Guest.proof == Proof.WANTED)).one()
     assert application and certificate and booking and decision and closure and criteria and invitation and bulk
     case = decision.application
     review = db.session.scalars(
@@ -464,6 +508,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
         "calendars.private": {"token": demo.feed_token},
         "calendars.space": {"slug": space.slug},
+        "ceremonies_staff": {"public_id": guest.ceremony.public_id, "guest_id": guest.public_id},
         "claims_staff": {"public_id": claim.public_id},
         "criteria_staff": {"public_id": criteria.public_id},
         "applications.supplement": {"public_id": asked_to_add},
@@ -503,6 +548,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "memberships": {"number": certificate.number, "code": certificate.check_code, "slug": space.slug},
         "memberships.short": {"code": certificate.short_code},
         "memberships_staff.change": {"change": "suspend"},
+        "proofs": {"public_id": guest.public_id},
         "renewals.confirm": {"public_id": application.public_id},
         "self_check": {"public_id": application.public_id},
         "opinions": {"token": links.sign("opinion", secret), "file_id": _file_in(asked.application)},
@@ -628,8 +674,23 @@ def _token(demo: Demo, name: str, path: str) -> dict[str, str]:
         "again-",
         "later-",
     )
-    more = ("suspend-", "hours-", "exception-", "codes-", "off-", "disable-")
-    of_one = [f"{word}-{part}-" for word in ("met", "extend", "answer") for part in path.split("/")]
+    of_a_ceremony = ("ask-", "waive-", "off-", "invite-", "remove-", "issue-", "print-", "sort-", "seats-", "held-")
+    more = (
+        "suspend-",
+        "hours-",
+        "exception-",
+        "codes-",
+        "off-",
+        "disable-",
+        *of_a_ceremony,
+        "close-",
+        "correct-",
+        "coming-",
+    )
+    of_a_guest = ("accept", "decline", "waive", "hand", "back", "posted", "unpost")
+    of_one = [
+        f"{word}-{part}-" for word in ("met", "extend", "answer", "again", *of_a_guest) for part in path.split("/")
+    ]
     return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more, *of_one)}
 
 
