@@ -33,7 +33,7 @@ from tests.ceremonies.factories import (
     the_ceremony,
     waiting,
 )
-from tests.memberships.factories import person
+from tests.memberships.factories import changed, person
 from tests.memberships.test_admit import together
 
 YEAR = 2026
@@ -61,8 +61,7 @@ def test_numbers_follow_the_order_of_the_list(ctx: Flask) -> None:
 def test_one_bad_guest_of_twelve_and_no_number_is_used(ctx: Flask) -> None:
     public_id = ready(12)
     bad = guests(public_id)[6]
-    dung, today = person("dung"), clock.today()
-    transact(lambda: suspend(bad.space, actor=dung, reason="Đang sửa", effective_on=today))
+    transact(lambda: changed(suspend, bad.space))
     with pytest.raises(DomainError, match="blocked") as refused:
         transact(lambda: issue(public_id))
     assert refused.value.values == {"count": 1}
@@ -102,7 +101,7 @@ def test_a_suspension_meanwhile_comes_before_or_after(app: Flask) -> None:
     def stop() -> None:
         def act() -> None:
             space = next(one.space for one in guests(public_id) if one.space_id == space_id)
-            suspend(space, actor=person("dung"), reason="Đang sửa", effective_on=clock.today())
+            changed(suspend, space)
 
         transact(act)
 
