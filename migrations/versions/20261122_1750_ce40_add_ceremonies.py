@@ -1,14 +1,14 @@
 """add ceremonies
 
 Revision ID: ce40
-Revises: a59a1b30ecc4
+Revises: 5a9e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "ce40"
-down_revision = "a59a1b30ecc4"
+down_revision = "5a9e"
 branch_labels = None
 depends_on = None
 
