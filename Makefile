@@ -81,6 +81,7 @@ messages: install ## Collect the sentences of the code into translations/ and co
 bench: install ## Measure what feeds and long lists cost, as a ratio to a floor of the same run
 	@$(BIN)/python -m bench.feeds
 	@$(BIN)/python -m bench.cases
+	@$(BIN)/python -m bench.checks
 
 .PHONY: screenshots
 screenshots: install ## Take the pictures of README and handbook anew, from a fresh demo (needs Chromium)

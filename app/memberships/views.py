@@ -168,7 +168,7 @@ def badge(slug: str) -> Response:
     return answer.make_conditional(request)
 
 
-@blueprint.get("/my/spaces/<public_id>/badge")
+@blueprint.get("/my/certificates/<public_id>/badge")
 @guard(signed_in)
 def badge_page(public_id: str) -> Response:
     """The badge as it looks now, and what to paste into one's own site."""

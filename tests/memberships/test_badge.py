@@ -168,16 +168,16 @@ def test_a_picture_is_the_same_for_the_same_words_and_has_no_letters_to_load() -
 def test_the_page_for_the_team(app: Flask, cast: Cast, member: Certificate) -> None:
     with app.app_context():
         public_id = _public_id()
-    page = cast.client("minh").get(f"/my/spaces/{public_id}/badge")
+    page = cast.client("minh").get(f"/my/certificates/{public_id}/badge")
     assert page.status_code == 200
     assert (
         "&lt;a href=&#34;http://127.0.0.1:5000/register/xuong-may&#34;&gt;"
         "&lt;img src=&#34;http://127.0.0.1:5000/badge/xuong-may.svg?lang=vi&amp;amp;theme=dark&#34;"
     ) in page.text
     assert "alt=&#34;Tình trạng thành viên của Xưởng Mây trong Mạng lưới" in page.text
-    english = cast.client("minh").get(f"/my/spaces/{public_id}/badge?lang=en")
+    english = cast.client("minh").get(f"/my/certificates/{public_id}/badge?lang=en")
     assert "alt=&#34;The standing of Xưởng Mây in the Hanoi" in english.text
-    assert cast.client("hoa").get(f"/my/spaces/{public_id}/badge").status_code == 404
+    assert cast.client("hoa").get(f"/my/certificates/{public_id}/badge").status_code == 404
 
 
 def _public_id() -> str:
