@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import config, create_app
+from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.accounts.service import add_user, hash_password
 from app.core import clock, schema
@@ -50,7 +51,7 @@ def _members() -> Known:
     return [_shown(_member(n, owner)) for n in range(MEMBERS)]
 
 
-def _member(n: int, owner: object) -> Certificate:
+def _member(n: int, owner: User) -> Certificate:
     profile = Profile(
         name_vi=f"Không gian {n}",
         name_en=None,

@@ -207,6 +207,7 @@ class Tour:
             self._linked("hang.dam@", "opinions"),
             "/confirm/khong-dung",
             "/verify/KGST-1999-0001",
+            "/r/KGST",
         ]
 
     def _unclaimed(self) -> str:
