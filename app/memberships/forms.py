@@ -3,10 +3,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.core import clock
+from app.core.errors import DomainError
+from app.files.kinds import ACCEPT as FILE_ACCEPT
+from app.files.service import PreparedFile, prepare_upload
 from app.memberships import rules
 from app.memberships.conflicts import Finding, Outlook
 from app.memberships.imports import LAYOUT
@@ -134,6 +138,25 @@ def change_form(kind: EventKind, **given: Any) -> ChangeForm:
     if kind not in rules.HEARD:
         del form.hearing_on, form.not_heard, form.hearing_note
     return form
+
+
+class ScanForm(BaseForm):
+    """The paper that was signed and stamped. Several stand on one page, each with its prefix."""
+
+    file = FileField(
+        _l("Bản quét hoặc ảnh chụp"),
+        [FileRequired(_l("Bạn chưa chọn tệp."))],
+        description=_l("PDF, JPEG, PNG hoặc WebP, tối đa 10 MB. Chụp thẳng, đủ bốn góc, đọc rõ dấu và chữ ký."),
+        render_kw={"accept": FILE_ACCEPT},
+    )
+
+    def prepared(self) -> PreparedFile | None:
+        """None when it was refused at its field. Takes up to seconds, so call it before the transaction."""
+        try:
+            return prepare_upload(self.file.data, field="file")
+        except DomainError as error:
+            self.refuse(error)
+            return None
 
 
 class RollForm(BaseForm):

@@ -46,6 +46,10 @@ MESSAGES = {
     ),
     "membership.certificate_exists": _l("Chứng nhận theo quyết định này đã được cấp rồi."),
     "membership.paper_exists": _l("Chứng nhận này đã có bản in và không in lại."),
+    "membership.scan_exists": _l("Chứng nhận này đã có bản đóng dấu và không thay được."),
+    "membership.scan_of_own_space": _l(
+        "Bạn ở trong nhóm của không gian này, nên người khác ở Trung tâm tải bản đóng dấu lên."
+    ),
     "import.not_yours": _l("Chỉ lãnh đạo ký duyệt và quản trị viên được nhập thành viên từ danh sách."),
     "import.no_figure": _l("Số chứng nhận phải có chữ số."),
     "import.bad_day": _l("Không đọc được ngày này. Bạn ghi ngày/tháng/năm, ví dụ 10/12/2025."),

@@ -14,7 +14,7 @@ from app.memberships.models import Certificate, MemberImport, MembershipEvent, O
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
-from app.spaces.queries import list_for, spaces_of, team_of
+from app.spaces.queries import list_for, space_by_public_id, space_for_staff, spaces_of, team_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +218,27 @@ def certificate_for(actor: Any, number: str) -> Certificate | None:
     return certificate
 
 
+def space_with_proof(actor: Any, public_id: str) -> Space | None:
+    """For the space's team and the Centre's people; of one that is no member yet, not for those with a tie to it."""
+    space = space_by_public_id(public_id)
+    team = team_ids(space.id) if space else set[int]()
+    if space is None or not rules.can_open_certificate(actor, team):
+        return None
+    return space if actor.id in team or events_of(space.id) else space_for_staff(actor, public_id)
+
+
 def certificates_without_paper() -> Sequence[int]:
     return db.session.scalars(
         select(Certificate.id)
         .where(Certificate.pdf_id.is_(None), Certificate.origin == Origin.ISSUED)
         .order_by(Certificate.id)
     ).all()
+
+
+def certificate_of(space_id: int, number: str, *, hold: bool = False) -> Certificate | None:
+    """`hold`: the row is locked until the transaction ends."""
+    wanted = select(Certificate).where(Certificate.space_id == space_id, Certificate.number == number)
+    return db.session.scalars(wanted.with_for_update(of=Certificate) if hold else wanted).one_or_none()
 
 
 def certificate_held(certificate_id: int) -> Certificate:

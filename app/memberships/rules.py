@@ -487,6 +487,11 @@ def can_change_standing_of(actor: Any, team_ids: Collection[int]) -> bool:
     return can_change_standing(actor) and actor.id not in team_ids
 
 
+def can_attach_scan_of(actor: Any, team_ids: Collection[int]) -> bool:
+    """Nobody vouches for a stamp on the paper of a space whose team they are on."""
+    return can_see_members(actor) and actor.id not in team_ids
+
+
 def can_open_certificate(actor: Any, team_ids: Collection[int]) -> bool:
     return is_centre_staff(actor) or (actor.is_authenticated and actor.id in team_ids)
 

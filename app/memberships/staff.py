@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.text import fold, pick
+from app.files.service import PreparedFile, keep
 from app.memberships import queries, rules, service
 from app.memberships.conflicts import Outlook, examine, next_number_after
-from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, change_form, import_form
+from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, ScanForm, change_form, import_form
 from app.memberships.import_template import import_template
-from app.memberships.models import EventKind
+from app.memberships.models import Certificate, EventKind
 from app.memberships.words import COLUMN_NAMES, fault_words
 from app.spaces.lists import fingerprint
 from app.spaces.models import Space
@@ -144,6 +145,30 @@ def change(public_id: str, change: str) -> Response:
     return _shown(_space(public_id), {change: form})
 
 
+@blueprint.post("/<public_id>/certificates/<path:number>/scan")
+@guard(rules.can_see_members)
+def keep_scan(public_id: str, number: str) -> Response:
+    space = _space(public_id)
+    certificate = found(queries.certificate_of(space.id, number))
+    form = _scan_form(certificate)
+    prepared = form.prepared() if form.validate_on_submit() else None
+    if prepared and form.attempt(lambda: _keep_scan(public_id, number, prepared)):
+        flash(
+            _("Đã lưu bản đóng dấu của %(number)s. Nhóm vận hành tải được ở trang chứng nhận của họ.", number=number)
+        )
+        return redirect(url_for("memberships_staff.member", public_id=public_id))
+    return _shown(_space(public_id), {}, {certificate.number: form})
+
+
+def _keep_scan(public_id: str, number: str, prepared: PreparedFile) -> None:
+    certificate = found(queries.certificate_of(_space(public_id).id, number, hold=True))
+    service.attach_scan(certificate, keep(prepared, actor=actor()), actor=actor())
+
+
+def _scan_form(certificate: Certificate, **given: Any) -> ScanForm:
+    return ScanForm(prefix=f"scan-{certificate.short_code}", **given)
+
+
 def _change(public_id: str, change: str, form: ChangeForm) -> None:
     _kind, enter = CHANGES[change]
     enter(_space(public_id), actor=actor(), **form.ruling)
@@ -165,8 +190,11 @@ def _space(public_id: str) -> Space:
     return space if queries.events_of(space.id) else found(space_for_staff(actor(), public_id))
 
 
-def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
+def _shown(
+    space: Space, refused: dict[str, ChangeForm], refused_scans: dict[str, ScanForm] | None = None
+) -> Response:
     """The ledger of one space. A form that was refused is shown even where the change is no longer possible."""
+    refused_scans = refused_scans or {}
     today = clock.today()
     events = queries.events_of(space.id)
     certificates = queries.certificates_of(space.id)
@@ -179,7 +207,7 @@ def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
     }
     return page(
         "memberships/member.html",
-        form=next(iter(refused.values()), None),
+        form=next(iter((*refused.values(), *refused_scans.values())), None),
         forms=forms,
         space=space,
         standing=standing,
@@ -187,6 +215,12 @@ def _shown(space: Space, refused: dict[str, ChangeForm]) -> Response:
         events=list(reversed(rules.in_order(events))),
         recorders=queries.names_of({event.recorded_by for event in events}),
         certificates=certificates,
+        scan_forms={
+            one.number: refused_scans.get(one.number) or _scan_form(one, formdata=None)
+            for one in certificates
+            if (one.scan_id is None and rules.can_attach_scan_of(actor(), queries.team_ids(space.id)))
+            or one.number in refused_scans
+        },
         superseded={one.id for one in certificates if rules.successor(one, certificates, on=today)},
         joined=queries.spaces_joined(events),
         owners=owners_of(space.id),

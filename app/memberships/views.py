@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -6,11 +8,12 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import signed_in
 from app.core import clock
 from app.files.responses import send
-from app.memberships import queries, rules, words
+from app.memberships import queries, rules, service, words
 from app.memberships.badge import LANGUAGES, SIZE, THEMES, alternative, badge_of
 from app.memberships.forms import CheckForm, DayForm, ShortCodeForm
 from app.memberships.models import Certificate
-from app.papers.service import badge_svg
+from app.papers.press import PaperError
+from app.papers.service import badge_svg, certificate_proof
 from app.papers.trial_key import SIGNER_NAME
 from app.settings.queries import value
 from app.spaces.queries import space_for_editor
@@ -216,3 +219,32 @@ def pdf(number: str) -> Response:
         flash(_("Chứng nhận đang được in, vài phút nữa sẽ tải được."), "info")
         return redirect(url_for("memberships.mine"))
     return send(certificate.pdf)
+
+
+@blueprint.get("/my/certificates/<path:number>/scan")
+@guard(signed_in)
+def scan(number: str) -> Response:
+    certificate = found(queries.certificate_for(actor(), number))
+    if certificate.scan is None:
+        flash(_("Trung tâm chưa tải lên bản đóng dấu của chứng nhận này."), "info")
+        return redirect(url_for("memberships.mine"))
+    ending = PurePath(certificate.scan.name).suffix.lower()
+    return send(certificate.scan, name=f"ban-dong-dau-{certificate.number.replace('/', '-')}{ending}")
+
+
+@blueprint.get("/my/certificates/<public_id>/proof.pdf")
+@guard(signed_in)
+def proof(public_id: str) -> Response:
+    """Made for the reader and not kept."""
+    space = found(queries.space_with_proof(actor(), public_id))
+    try:
+        pdf = certificate_proof(service.proof_data(space))
+    except PaperError as fault:
+        if not fault.missing:
+            raise
+        flash(_("Chứng nhận của %(name)s không in được vì kiểu chữ không có: %(signs)s. Hãy viết lại tên bằng chữ Việt hoặc chữ Latinh trong hồ sơ không gian, rồi xem lại.", name=space.name_vi, signs=" ".join(fault.missing)), "error")  # fmt: skip
+        return redirect(url_for("memberships.mine"))
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="ban-kiem-tra-{space.slug}.pdf"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

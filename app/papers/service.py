@@ -13,7 +13,6 @@ from markupsafe import escape
 from app.papers.data import BadgeData, CertificateData
 from app.papers.press import draw, print_paper
 
-NOT_YET = "(ghi khi cấp)"  # where a proof has no number
 _QR_PIXELS_PER_MODULE = 12
 _BADGES_KEPT = 128
 _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -30,7 +29,7 @@ def certificate_pdf(data: CertificateData, *, verify_url: str) -> bytes:
 def certificate_proof(data: CertificateData) -> bytes:
     """The same page for reading names letter by letter, before there is a certificate: marked all over, with nothing on
     it that could be looked up. Never signed, never kept. Raises PaperError, as above."""
-    unnumbered = replace(data, number=NOT_YET, short_code="")
+    unnumbered = replace(data, number="", short_code="")
     values = _printed(unnumbered, "") | {"proof": True}
     return print_paper("certificate.typ", values, dated=data.issued_on)
 

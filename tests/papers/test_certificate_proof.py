@@ -27,12 +27,17 @@ def test_it_reads_as_the_certificate_will() -> None:
 def test_nothing_on_it_can_be_looked_up() -> None:
     reader = read()
     text = reader.pages[0].extract_text().lower()
-    assert "(ghi khi cấp)" in text
+    assert "ghi khi cấp · at issue" in text
     for secret in ("kgst-2026-077", "8f3k", "2m9q", "/verify", "http"):
         assert secret not in text
     assert "KGST" not in (reader.metadata.title or "")
     assert list(reader.pages[0].images) == []
     assert "/Annots" not in reader.pages[0]
+
+
+def test_what_is_not_known_before_the_decision_is_left_open() -> None:
+    early = certificate_proof(certificate(decision_number="", criteria_label=""))
+    assert PdfReader(io.BytesIO(early)).pages[0].extract_text().count("ghi khi cấp") == 3
 
 
 def test_it_finds_the_sign_that_cannot_be_printed() -> None:

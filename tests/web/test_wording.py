@@ -31,6 +31,11 @@ DATA = {
     "core/text.py": {"[ăđĩũơưạ-ỹ]", "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", "đ"},
     "memberships/import_template.py": {"345/QĐ-SVHTT"},
     "memberships/service/imports.py": {"Thành viên theo chứng nhận giấy số "},  # a reason as the Centre writes it
+    "papers/signing.py": {"Chữ ký số của nơi cấp · Digital signature of the issuer"},  # what the PDF itself says
+    "papers/trial_key.py": {
+        "Trung tâm điều phối (CHỈ ĐỂ THỬ / TEST ONLY)",
+        "Nơi cấp chứng thư thử (CHỈ ĐỂ THỬ / TEST ONLY)",
+    },
     "papers/service.py": {"ngày ", " tháng ", " năm "},  # papers are dated in Vietnamese
     "settings/rules.py": {"Cầu Kính", "Hanoi Museum, Phạm Hùng street, Hanoi"},
     "site/views.py": {"Tháng "},  # beside Babel's own word for an English month

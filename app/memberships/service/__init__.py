@@ -8,7 +8,14 @@ from app.memberships.service.imports import (
     forget_old_imports,
     keep_import,
 )
-from app.memberships.service.issuing import attach_paper, certificate_data, issue_certificate, note_paper_fault
+from app.memberships.service.issuing import (
+    attach_paper,
+    attach_scan,
+    certificate_data,
+    issue_certificate,
+    note_paper_fault,
+    proof_data,
+)
 from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
 from app.memberships.service.renaming import rename
 from app.memberships.service.renewals import remind_of_terms
@@ -18,6 +25,7 @@ __all__ = [
     "Entered",
     "admit",
     "attach_paper",
+    "attach_scan",
     "certificate_data",
     "confirm_import",
     "end",
@@ -27,6 +35,7 @@ __all__ = [
     "keep_import",
     "merge",
     "note_paper_fault",
+    "proof_data",
     "reinstate",
     "remind_of_terms",
     "rename",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.core.later import wake
 from app.files.models import StoredFile
 from app.mail.service import queue_mail
 from app.memberships import queries, rules
-from app.memberships.models import Certificate, Grade, MembershipEvent, Origin
+from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent, Origin
 from app.memberships.service.notes import note, written_day
 from app.numbering.service import next_number
 from app.papers.data import CertificateData
@@ -79,6 +80,38 @@ def certificate_data(space: Space, event: MembershipEvent, *, number: str, issue
         criteria_label_en=event.criteria_label_en,
         short_code=_free_short_code(),
         demo=space.demo,
+    )
+
+
+def proof_data(space: Space) -> CertificateData:
+    """What the next certificate of a space would say, as far as it is known today: its proof is made from that."""
+    today = clock.today()
+    lines = [
+        e for e in queries.events_of(space.id) if e.kind in (EventKind.ADMITTED, EventKind.RENEWED, EventKind.RENAMED)
+    ]
+    event = lines[-1] if lines else MembershipEvent(
+        kind=EventKind.ADMITTED, grade=Grade.FULL, effective_on=today, criteria_label="",
+        valid_until=rules.last_day(today, value("certificate.term_months")),
+    )  # fmt: skip
+    data = certificate_data(space, event, number="", issued_on=today)
+    return replace(data, name_vi=space.name_vi, name_en=space.name_en, short_code="")
+
+
+def attach_scan(certificate: Certificate, scan: StoredFile, *, actor: Any) -> None:
+    """The paper as it was signed and stamped; once and for good. Raises `membership.scan_exists` and
+    `membership.scan_of_own_space`."""
+    if not rules.can_attach_scan_of(actor, queries.team_ids(certificate.space_id)):
+        raise DomainError("membership.scan_of_own_space")
+    if certificate.scan_id is not None:
+        raise DomainError("membership.scan_exists")
+    certificate.scan_id = scan.id
+    db.session.flush()
+    note(
+        certificate.space_id,
+        "membership.certificate_scanned",
+        actor=actor,
+        number=certificate.number,
+        sha256=scan.sha256,
     )
 
 
