@@ -37,15 +37,15 @@ def tokens(styles: Path, theme: str) -> Mapping[str, str]:
 
 
 def draw(figure: Figure, colours: Mapping[str, str], size: Size) -> bytes:
-    chart = _CHARTS[figure.shape](figure, colours, size)
+    chart = _CHARTS[figure.shape](figure, size)
     chart.uuid = figure.name  # else a new one each time, and never the same bytes twice
-    chart.add_xml_filter(_plain)
+    chart.add_xml_filter(_Plain(figure, colours, size))
     return bytes(chart.render())
 
 
-def _common(figure: Figure, colours: Mapping[str, str], size: Size) -> dict[str, Any]:
+def _common(figure: Figure, size: Size) -> dict[str, Any]:
     return {
-        "style": _style(colours, size),
+        "style": _style(size),
         "width": size.width,
         "js": [],
         "explicit_size": True,
@@ -60,60 +60,46 @@ def _common(figure: Figure, colours: Mapping[str, str], size: Size) -> dict[str,
     }
 
 
-def _style(colours: Mapping[str, str], size: Size) -> Style:
+def _style(size: Size) -> Style:
+    """Of sizes alone, by which the library leaves room for what it writes."""
     return Style(
-        background="transparent",
-        plot_background="transparent",
-        foreground=colours["ink"],
-        foreground_strong=colours["ink"],
-        foreground_subtle=colours["ink-2"],
-        guide_stroke_color=colours["line"],
-        major_guide_stroke_color=colours["line"],
-        guide_stroke_dasharray="0",
-        major_guide_stroke_dasharray="0",
         font_family=FONTS,
         label_font_size=size.text,
         major_label_font_size=size.text,
         value_font_size=size.text,
         legend_font_size=size.text,
-        colors=tuple(colours[name] for name in _INK),
-        value_colors=(colours["ink"],) * len(_INK),
-        opacity=".9",
-        stroke_opacity="1",
-        stroke_width="2",
-        transition="0s",
     )
 
 
-def _area(figure: Figure, colours: Mapping[str, str], size: Size) -> Any:
+def _area(figure: Figure, size: Size) -> Any:
     count = len(figure.rows)
     step = max(1, -(-count // (size.width // 110)))
     labels = [label if (count - 1 - place) % step == 0 else "" for place, label in enumerate(figure.labels)]
     top = max((sum(row[place] for place in figure.drawn) for row in figure.rows), default=0)
     chart = pygal.StackedLine(
-        **_common(figure, colours, size), height=320, fill=True, show_dots=count == 1, y_labels=_scale(top),
+        **_common(figure, size), height=320, fill=True, show_dots=count == 1, y_labels=_scale(top),
         margin_right=36,
     )  # fmt: skip
     chart.x_labels = labels
     return _with_series(chart, figure, figure.rows)
 
 
-def _columns(figure: Figure, colours: Mapping[str, str], size: Size) -> Any:
+def _columns(figure: Figure, size: Size) -> Any:
     top = max((row[place] for row in figure.rows for place in figure.drawn), default=0) + 1  # room for the value
     chart = pygal.Bar(
-        **_common(figure, colours, size), height=320, print_values=True, print_values_position="top",
+        **_common(figure, size), height=320, print_values=True, print_values_position="top",
         y_labels=_scale(top), rounded_bars=3,
     )  # fmt: skip
     chart.x_labels = figure.labels
     return _with_series(chart, figure, figure.rows)
 
 
-def _bars(figure: Figure, colours: Mapping[str, str], size: Size) -> Any:
+def _bars(figure: Figure, size: Size) -> Any:
     """The library draws from the bottom upwards."""
     rows = figure.charted[::-1]
     top = max((row[1] for row in rows), default=0)
     chart = pygal.HorizontalBar(
-        **_common(figure, colours, size), height=60 + 34 * max(len(rows), 1), print_values=True,
+        **_common(figure, size), height=60 + 34 * max(len(rows), 1), print_values=True,
         print_values_position="top", y_labels=_scale(top), rounded_bars=3,
     )  # fmt: skip
     chart.x_labels = [_cut(row[0], size.label) for row in rows]
@@ -140,10 +126,64 @@ def _scale(top: int) -> list[int]:
     return list(range(0, max(top, 1) + step, step))
 
 
-def _plain(root: Any) -> Any:
-    """Without the scripts, remarks and tooltips the library writes for pages that run its script."""
-    for element in list(root.iter()):
-        unwanted = not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in ("script", "desc")
-        if unwanted or "tooltip" in element.get("class", "").split():
-            element.getparent().remove(element)
-    return root
+@dataclass(frozen=True)
+class _Plain:
+    """Takes out what the library writes for pages that run its script, and says colours and type where they apply: with
+    no styles in it a drawing needs no leave of any policy."""
+
+    figure: Figure
+    colours: Mapping[str, str]
+    size: Size
+
+    def __call__(self, root: Any) -> Any:
+        for element in list(root.iter()):
+            if not isinstance(element.tag, str) or self._is_unwanted(element):
+                element.getparent().remove(element)
+        root.set("fill", self.colours["ink"])
+        root.set("font-family", FONTS)
+        root.set("font-size", str(self.size.text))
+        name = next(one for one in root if _tag(one) == "title")
+        name.text = self.figure.title
+        for element in root.iter():
+            self._dress(element)
+        return root
+
+    def _is_unwanted(self, element: Any) -> bool:
+        tag, inside = _tag(element), _tag(element.getparent()) if element.getparent() is not None else ""
+        return (
+            tag in ("script", "style", "desc")
+            or (tag == "title" and inside != "svg")
+            or not _classes(element).isdisjoint({"background", "tooltip-overlay"})
+            or (tag == "rect" and float(element.get("height", 1)) * float(element.get("width", 1)) == 0)
+            or ({"guide", "line"} <= _classes(element) and self._is_across(element))
+        )
+
+    def _is_across(self, line: Any) -> bool:
+        """Of the axis where names stand, not numbers."""
+        names = "y" if self.figure.shape == Shape.BARS else "x"
+        return any("axis" in _classes(one) and names in _classes(one) for one in line.iterancestors())
+
+    def _dress(self, element: Any) -> None:
+        classes = _classes(element)
+        for place, name in enumerate(_INK):
+            if f"color-{place}" in classes:
+                element.set("fill", self.colours[name])
+                element.set("stroke", self.colours[name])
+        if "axis" in classes and _tag(element) == "g":
+            element.set("text-anchor", "middle" if "x" in classes else "end")
+        if "line" in classes and "reactive" not in classes:
+            element.set("stroke", self.colours["line" if "guide" in classes else "edge"])
+        if "nofill" in classes:
+            element.set("fill", "none")
+        if _tag(element) == "text":
+            element.set("fill", self.colours["ink"])
+            element.set("stroke", "none")
+        element.attrib.pop("class", None)
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _classes(element: Any) -> set[str]:
+    return set(element.get("class", "").split())

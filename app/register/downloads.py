@@ -22,8 +22,8 @@ from app.settings.queries import value
 from app.web.language import LANGUAGES
 
 FIGURE_TYPES = {"svg": "image/svg+xml; charset=utf-8", "csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-# A drawing carries its own styles and nothing else; opened by itself it may load and run nothing.
-CSP_OF_DRAWINGS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+# Opened by itself a drawing may load and run nothing.
+CSP_OF_DRAWINGS = "sandbox; default-src 'none'; frame-ancestors 'self'"
 _OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 WRITERS = {
     "csv": (exports.as_csv, "text/csv; charset=utf-8"),
