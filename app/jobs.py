@@ -14,6 +14,7 @@ from huey.serializer import SignedSerializer
 from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
+from app.benefits.papers import make_missing_confirmations
 from app.bookings.service import release_expired_holds
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
@@ -55,6 +56,7 @@ JOBS = {
     "mail": Job(deliver_waiting, MINUTE, crontab()),
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
     "proofs": Job(try_proofs, 5 * MINUTE, crontab(minute="3-59/5")),
+    "confirmations": Job(make_missing_confirmations, 5 * MINUTE, crontab(minute="4-59/5")),
     "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),

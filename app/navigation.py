@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.accounts import rules
+from app.benefits.rules import can_keep_benefits
 from app.settings.queries import value
 from app.web.guard import anyone
 from app.web.language import locale, other
@@ -39,6 +40,7 @@ MEMBER: tuple[Entry, ...] = (
     ("applications.mine", _l("Hồ sơ đăng ký"), "file-text", rules.signed_in),
     ("bookings.mine", _l("Đặt chỗ"), "calendar-check", rules.signed_in),
     ("memberships.mine", _l("Chứng nhận"), "award", rules.signed_in),
+    ("benefits.mine", _l("Quyền lợi"), "sparkles", rules.signed_in),
     ("calendar_links.mine", _l("Lịch riêng"), "rss", rules.signed_in),
 )
 ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
@@ -57,6 +59,8 @@ DESK: tuple[Entry, ...] = (
     ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
     ("ceremonies_staff.index", _l("Lễ trao chứng nhận"), "stamp", rules.is_centre_staff),
+    ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
+    ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
     ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
     ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),

@@ -4,6 +4,7 @@ from datetime import date
 
 import yaml
 
+from app.benefits.service import load_benefits
 from app.config import ROOT
 from app.content.service import publish_text
 from app.core import clock
@@ -20,6 +21,7 @@ DATA = ROOT / "data"
 def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv", DATA / "old_districts.csv")
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
+    load_benefits(yaml.safe_load((DATA / "benefits.yaml").read_text(encoding="utf-8")))
     if not all_sets():
         default = parse_yaml((DATA / "criteria_default.yaml").read_text(encoding="utf-8"))
         publish_set(import_set(default, actor=None), actor=None)

@@ -93,6 +93,9 @@ def guards(dialect: str) -> list[Guard]:
         _frozen(dialect, "certificates_pdf_once", "certificates", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "certificates_signed_once", "certificates", ("signed_by",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "certificates_scan_once", "certificates", ("scan_id",), "OLD.scan_id IS NOT NULL"),
+        _frozen(dialect, "membership_letters_frozen", "membership_letters",
+                ("number", "check_code", "space_id", "issued_on", "purpose", "data")),
+        _frozen(dialect, "membership_letters_pdf_once", "membership_letters", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "criteria_sets_frozen", "criteria_sets", ("code", "edition", "document"),
                 "OLD.status <> 'draft'"),
     ]  # fmt: skip

@@ -390,6 +390,22 @@ def _ahead(space_id: int | None) -> Sequence[Booking]:
     return db.session.scalars(query if space_id is None else query.where(Booking.space_id == space_id)).all()
 
 
+def held_in(span: Timespan, space_ids: Collection[int] | None = None) -> Sequence[Booking]:
+    """What spaces have held: confirmed, begun within the span, and over. Of these spaces, or of all; by start."""
+    query = (
+        select(Booking)
+        .where(
+            Booking.status == BookingStatus.CONFIRMED,
+            Booking.space_id.is_not(None),
+            Booking.public_starts_at >= span.start,
+            Booking.public_starts_at < span.end,
+            Booking.public_ends_at <= clock.now(),
+        )
+        .order_by(Booking.public_starts_at, Booking.id)
+    )
+    return db.session.scalars(query if space_ids is None else query.where(Booking.space_id.in_(space_ids))).all()
+
+
 def count_ahead(space_id: int) -> int:
     return len(_ahead(space_id))
 

@@ -4,9 +4,11 @@ from datetime import time, timedelta
 
 from app.accounts import service as accounts
 from app.accounts.queries import user_by_email
+from app.benefits.papers import make_missing_confirmations
 from app.core import clock
 from app.core.db import db, transact
 from app.core.timespan import at
+from app.demo.benefits import write_benefits
 from app.demo.bookings import Bookings, write_bookings
 from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
@@ -44,6 +46,7 @@ def load_demo() -> bool:
     now = clock.now()
     transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn))
     _print_certificates()
+    make_missing_confirmations()
     transact(lambda: put_away(now - LETTERS_SHOWN))
     return True
 
@@ -64,6 +67,7 @@ def _tell(
     write_cases(Cases(story, cast, paper, picture))
     write_bookings(Bookings(story, cast), written_events())
     write_ceremonies(Ceremonies(story, cast))
+    write_benefits(story, cast)
     story.tell()
 
 

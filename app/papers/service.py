@@ -66,6 +66,15 @@ def handover_pdf(said: dict[str, Any], *, dated: date) -> bytes:
     return print_paper("handover.typ", said, dated=dated)
 
 
+def confirmation_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> bytes:
+    """The letter that confirms a membership, one A4 page in Vietnamese with English lines; equal values give equal
+    bytes. Days in `said` are ISO 8601 or None. Slow beside a request, as above. Raises PaperError."""
+    address, slash, code = check_url.rpartition("/")
+    days = {key: _written_day(said[key]) for key in ("issued_on", "admitted_on", "until", "decision_on")}
+    shown = {"check_url": check_url, "check_lines": [address + slash, code], "qr_png": list(qr_png(check_url))}
+    return print_paper("confirmation.typ", said | days | shown | {"day_words": _day_in_words(dated)}, dated=dated)
+
+
 def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:
     address, slash, code = verify_url.rpartition("/")
     return data.to_dict() | {
@@ -100,3 +109,7 @@ def _day(day: date) -> str:
 
 def _day_in_words(day: date) -> str:
     return f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
+
+
+def _written_day(day: str | None) -> str:
+    return _day(date.fromisoformat(day)) if day else ""

@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.accounts.queries import sign_ins_of, user_by_email
 from app.accounts.service import normal_email
 from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
+from app.benefits.queries import letters_of, uses_in
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
@@ -60,6 +61,8 @@ PASSES: dict[str, tuple[str, ...]] = {
     "can_prepare": ("coordinator",),
     "can_issue": ("approver",),
     "can_see_members": STAFF,
+    "can_see_letters": STAFF,
+    "can_keep_benefits": ("coordinator", "administrator"),
     "can_change_standing": ("approver",),
     "can_import_members": ("approver", "administrator"),
     "can_import_spaces": ("coordinator",),
@@ -326,10 +329,24 @@ DOORS = {
     "health.ready": Door("anyone"),
     "health.security": Door("anyone"),
     "language.choose": Door("anyone"),
+    "benefits.mine": Door("signed_in"),
+    "benefits.show": Door("anyone"),
+    "benefits_staff.benefit": Door("can_keep_benefits"),
+    "benefits_staff.benefits": Door("can_keep_benefits"),
+    "benefits_staff.edit": Door("can_keep_benefits"),
+    "benefits_staff.enter": Door("can_keep_benefits"),
+    "benefits_staff.export": Door("can_keep_benefits"),
+    "benefits_staff.move": Door("can_keep_benefits"),
+    "benefits_staff.new": Door("can_keep_benefits"),
+    "benefits_staff.take_back": Door("can_keep_benefits"),
     "lapses_staff.lapsed": Door("is_coordinator"),
     "lapses_staff.settle": Door("is_coordinator", apart="act"),
     "memberships.badge": Door("anyone"),
     "memberships.badge_page": Door("signed_in", TEAM),
+    "letters.check": Door("anyone"),
+    "letters.of_space": Door("signed_in", TEAM),
+    "letters.pdf": Door("signed_in", (*TEAM, *STAFF)),
+    "letters_staff.letters": Door("can_see_letters"),
     "memberships.mine": Door("signed_in"),
     "memberships.pdf": Door("signed_in", (*TEAM, *STAFF)),
     "memberships.proof": Door("signed_in", (*TEAM, *STAFF)),
@@ -493,6 +510,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     letter = db.session.scalars(select(Mail).where(Mail.template == "opinion_asked").order_by(Mail.id.desc())).first()
     assert letter
     secret = letter.values["token"]["id"]
+    (letter_issued,) = letters_of(space.id)
+    use = uses_in(letter_issued.issued_on.year)[0]
     asked = opinion_by_link(digest(secret))
     assert asked
     return {
@@ -505,6 +524,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "applications.library": {"space_id": application.space.public_id},
         "applications.library_file": {"space_id": application.space.public_id},
         "applications.drop_file": {"space_id": application.space.public_id},
+        "benefits_staff": {"code": use.benefit.code, "way": "up", "use_id": use.public_id},
         "bookings": {"public_id": booking.public_id},
         "bookings_staff": {"public_id": booking.public_id},
         "bookings_staff.lift": {"public_id": closure.public_id},
@@ -550,6 +570,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         },
         "memberships": {"number": certificate.number, "code": certificate.check_code, "slug": space.slug},
         "memberships.short": {"code": certificate.short_code},
+        "letters": {"public_id": letter_issued.public_id, "code": letter_issued.check_code},
+        "letters.of_space": {"public_id": space.public_id},
         "memberships_staff.change": {"change": "suspend"},
         "proofs": {"public_id": guest.public_id},
         "memberships_staff.keep_scan": {"public_id": certificate.space.public_id, "number": certificate.number},
