@@ -1,14 +1,14 @@
 """add benefits and letters
 
 Revision ID: d9eb00503671
-Revises: a59a1b30ecc4
+Revises: ce40
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d9eb00503671"
-down_revision = "a59a1b30ecc4"
+down_revision = "ce40"
 branch_labels = None
 depends_on = None
 
