@@ -13,8 +13,8 @@ from app.bookings.models import Booking, BookingStatus
 from app.core.errors import DomainError
 from app.core.ids import digest
 from app.core.timespan import Timespan, at, day_span
-from app.memberships.models import EventKind, Grade
-from app.memberships.rules import Standing, Status
+from app.memberships.models import EventKind
+from app.memberships.rules import Rights, Standing, Status, rights
 from app.venues.models import Policy, Venue
 
 BLOCKING = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED})
@@ -232,14 +232,16 @@ def lapsed(booking: Booking, standing: Standing) -> Lapse | None:
     if booking.space_id is None or booking.status not in LIVE:
         return None
     if standing.is_member:
-        return Lapse.ASSOCIATE if first_closed_to(standing.grade, booking.venues) else None
+        return Lapse.ASSOCIATE if first_closed_to(rights(standing), booking.venues) else None
     merged = standing.event is not None and standing.event.kind == EventKind.MERGED
     return Lapse.MERGED if merged else _LAPSES.get(standing.status)
 
 
-def first_closed_to(grade: str | None, venues: Iterable[Venue]) -> Venue | None:
-    """The first of the venues that takes no requests of members of this grade."""
-    return next((v for v in venues if grade == Grade.ASSOCIATE and not v.associates_may_request), None)
+def first_closed_to(given: Rights | None, venues: Iterable[Venue]) -> Venue | None:
+    """The first of the venues that takes no requests of members with these rights."""
+    if given is None or given.every_venue:
+        return None
+    return next((venue for venue in venues if not venue.associates_may_request), None)
 
 
 def lapse_key(why: Lapse, standing: Standing) -> str:

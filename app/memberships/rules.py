@@ -12,7 +12,7 @@ from typing import Any
 from app.accounts.rules import is_administrator, is_approver, is_centre_staff
 from app.core.errors import DomainError
 from app.core.text import fold
-from app.memberships.models import Certificate, EventKind, Ground, MembershipEvent
+from app.memberships.models import Certificate, EventKind, Grade, Ground, MembershipEvent
 from app.spaces.models import Space
 
 
@@ -202,6 +202,27 @@ def _aged(now: Standing, day: date, grace_days: int) -> Standing:
     if day <= last:
         return replace(now, grace_until=last)
     return replace(now, status=Status.EXPIRED, since=last + timedelta(days=1), grace_until=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a member may do with the Centre's venues: ask for all of them or only for those that take requests of
+    associates, and have at once what a venue gives at once."""
+
+    every_venue: bool
+    at_once: bool
+
+
+# The only place that tells the grades apart in what they may do; proposed, the Centre has published none.
+RIGHTS = {
+    Grade.FULL: Rights(every_venue=True, at_once=True),
+    Grade.ASSOCIATE: Rights(every_venue=False, at_once=False),
+}
+
+
+def rights(now: Standing) -> Rights | None:
+    """In grace the same as before; None for who is no member."""
+    return RIGHTS[Grade(now.grade)] if now.is_member and now.grade else None
 
 
 def renewal_opens_on(now: Standing, *, days_before: int) -> date | None:

@@ -22,8 +22,8 @@ from app.core.ical import Method
 from app.core.ids import digest, new_public_id, new_uuid
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
-from app.memberships.models import Grade
 from app.memberships.queries import standing_of
+from app.memberships.rules import rights
 from app.revisions.service import bump
 from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
@@ -115,15 +115,14 @@ def _check_host(request: BookingRequest, venues: Sequence[Venue], *, actor: Any)
         raise DomainError("booking.not_allowed", field="space")
     if request.space_id is None:
         return True
-    standing = standing_of(request.space_id, clock.today())
-    grade = standing.grade if standing.is_member else None
+    given = rights(standing_of(request.space_id, clock.today()))
     if not is_coordinator(actor):
-        if grade is None:
+        if given is None:
             raise DomainError("booking.not_member", field="space")
-        closed = rules.first_closed_to(grade, venues)
+        closed = rules.first_closed_to(given, venues)
         if closed is not None:
             raise DomainError("booking.associate", field="venues", where=Bilingual.of(closed, "name"))
-    return grade == Grade.FULL
+    return given is not None and given.at_once
 
 
 def _check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | None = None) -> None:
