@@ -19,6 +19,8 @@ from app.desk.rules import Kind, Moment, Step, Task, moments_of, most_pressing_f
 from app.evaluations import queries as evaluations
 from app.evaluations.models import AppealStatus
 from app.evaluations.rules import can_sign
+from app.memberships import queries as memberships
+from app.memberships.rules import can_change_standing_of
 from app.spaces import queries as spaces
 from app.spaces.models import ClaimStatus
 from app.venues.queries import all_venues
@@ -30,7 +32,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
     """Everything that waits for this person, the most pressing first."""
     found: list[Task] = []
     if is_approver(actor):
-        found += _signatures(actor)
+        found += [*_signatures(actor), *_renamings(actor)]
     if is_coordinator(actor):
         found += [
             *_cases(actor, now),
@@ -79,6 +81,12 @@ def _signatures(actor: Any) -> Iterator[Task]:
     for appeal in evaluations.appeals_open(actor, AppealStatus.PROPOSED):
         if evaluations.may_sign_appeal(actor, appeal):
             yield Task(Kind.SIGNATURE, Step.SIGN, appeal.decision.application, None)
+
+
+def _renamings(actor: Any) -> Iterator[Task]:
+    for request in memberships.name_requests().values():
+        if can_change_standing_of(actor, memberships.team_ids(request.space_id)):
+            yield Task(Kind.SIGNATURE, Step.RENAME, request, None)
 
 
 def _conditions(actor: Any) -> Iterator[Task]:

@@ -41,6 +41,7 @@ class Step(StrEnum):
     CONDITION = "condition"  # one is overdue, or the space has answered about one
     APPEAL = "appeal"  # somebody who had no part in the decision has to answer it
     ANSWER = "answer"  # somebody asks to look after a space
+    RENAME = "rename"  # a member asks for another name on its certificate
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ STEPS = {
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),
     Step.LAPSED: StepWords(_l("Không còn là thành viên"), "due", _l("Xem")),
+    Step.RENAME: StepWords(_l("Xin đổi tên"), "wait", _l("Xem")),
     Step.ANSWER: StepWords(_l("Xin quản lý"), "wait", _l("Trả lời")),
 }
 KINDS = {

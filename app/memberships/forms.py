@@ -120,6 +120,23 @@ class MergeForm(ChangeForm):
     into = SelectField(_l("Sáp nhập vào"), [DataRequired(_l("Bạn chọn không gian tiếp nhận."))])
 
 
+class NameRequestForm(BaseForm):
+    reason = TextAreaField(
+        _l("Vì sao cần đổi"),
+        [DataRequired(_l("Bạn ghi vì sao cần đổi.")), Length(max=rules.REASON_MAX)],
+        description=_l("Ví dụ: không gian đổi tên từ tháng 6, hoặc chứng nhận in thiếu dấu."),
+        render_kw={"rows": 3},
+    )
+
+
+class NameAnswerForm(BaseForm):
+    answer = TextAreaField(
+        _l("Trả lời, gửi cho chủ không gian"),
+        [DataRequired(_l("Bạn ghi vì sao không đổi.")), Length(max=rules.REASON_MAX)],
+        render_kw={"rows": 3},
+    )
+
+
 _FORMS = {EventKind.RENAMED: RenameForm, EventKind.MERGED: MergeForm}
 
 

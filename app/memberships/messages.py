@@ -44,6 +44,11 @@ MESSAGES = {
     "membership.renewal_ahead": _l(
         "Sổ đã có dòng kết nạp hoặc gia hạn từ ngày %(day)s. Từ ngày đó mới đổi tên được, để chứng nhận mới mang đúng thời hạn."
     ),
+    "membership.name_fits": _l(
+        "Tên trên chứng nhận đang khớp với tên của không gian, hoặc không gian không phải thành viên."
+    ),
+    "membership.name_asked": _l("Không gian đã gửi đề nghị đổi tên, Trung tâm đang xem."),
+    "membership.no_name_asked": _l("Đề nghị này đã được giải quyết rồi."),
     "membership.certificate_exists": _l("Chứng nhận theo quyết định này đã được cấp rồi."),
     "membership.paper_exists": _l("Chứng nhận này đã có bản in và không in lại."),
     "membership.scan_exists": _l("Chứng nhận này đã có bản đóng dấu và không thay được."),

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -110,6 +110,35 @@ class Certificate(Base):
     @property
     def on_paper(self) -> bool:
         return self.origin == Origin.PAPER
+
+
+class NameRequest(Base):
+    """A team asks for a certificate that says what the space is called by now; the Centre renames it or answers why
+    not. `name_vi` and `name_en` are as the profile had them then."""
+
+    __tablename__ = "name_requests"
+    __table_args__ = (
+        Index(
+            "uq_name_requests_open",
+            "space_id",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    name_vi: Mapped[str]
+    name_en: Mapped[str | None]
+    note: Mapped[str]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answer: Mapped[str] = mapped_column(default="")  # empty when it was granted
+
+    space: Mapped[Space] = relationship(lazy="joined")
 
 
 class MemberImport(SentList):

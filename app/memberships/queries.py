@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.db import db
-from app.core.text import sort_key
+from app.core.text import Bilingual, sort_key
 from app.memberships import rules
-from app.memberships.models import Certificate, MemberImport, MembershipEvent, Origin
+from app.memberships.models import Certificate, MemberImport, MembershipEvent, NameRequest, Origin
 from app.memberships.rules import Standing, Status
 from app.settings.queries import value
 from app.spaces.models import Space
@@ -264,6 +265,29 @@ def spaces_joined(events: Iterable[MembershipEvent]) -> dict[int, Space]:
         return {}
     rows = db.session.scalars(select(Space).where(Space.id.in_(wanted)).order_by(Space.id))
     return {space.id: space for space in rows}
+
+
+def name_on_paper(space: Space) -> Bilingual | None:
+    """What a member's certificate calls it, where its profile says otherwise."""
+    member = member_of(space, clock.today())
+    return rules.name_on_paper(space, member.certificates) if member.standing.is_member else None
+
+
+def name_request_of(space_id: int) -> NameRequest | None:
+    """The one that is open."""
+    return db.session.scalars(
+        select(NameRequest).where(NameRequest.space_id == space_id, NameRequest.settled_at.is_(None))
+    ).one_or_none()
+
+
+def name_requests(space_ids: Collection[int] | None = None) -> dict[int, NameRequest]:
+    """Those that are open, the oldest first, by space; of all spaces for None."""
+    wanted = (
+        select(NameRequest).where(NameRequest.settled_at.is_(None)).order_by(NameRequest.asked_at, NameRequest.id)
+    )
+    if space_ids is not None:
+        wanted = wanted.where(NameRequest.space_id.in_(space_ids))
+    return {request.space_id: request for request in db.session.scalars(wanted)}
 
 
 def import_for(actor: Any, public_id: str) -> MemberImport | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.accounts.rules import is_administrator, is_approver, is_centre_staff
 from app.core.errors import DomainError
-from app.core.text import fold
+from app.core.text import Bilingual, fold
 from app.memberships.models import Certificate, EventKind, Grade, Ground, MembershipEvent
 from app.spaces.models import Space
 
@@ -281,6 +281,16 @@ def criteria_of(events: Iterable[MembershipEvent], certificates: Iterable[Certif
     for certificate in certificates:
         return certificate.data.get("criteria_label", ""), certificate.data.get("criteria_label_en")
     return "", None
+
+
+def name_on_paper(space: Space, certificates: Iterable[Certificate]) -> Bilingual | None:
+    """What the newest certificate calls the space, where that is not its name; None while they agree. An English name
+    that came later is no other name."""
+    for certificate in certificates:
+        said = Bilingual(certificate.data["name_vi"], certificate.data["name_en"])
+        other = said.vi != space.name_vi or (said.en is not None and said.en != space.name_en)
+        return said if other else None
+    return None
 
 
 def awaits_certificate(events: Iterable[MembershipEvent], certificates: Iterable[Certificate]) -> bool:

@@ -10,7 +10,16 @@ from app.core.text import fold, pick
 from app.files.service import PreparedFile, keep
 from app.memberships import queries, rules, service
 from app.memberships.conflicts import Outlook, examine, next_number_after
-from app.memberships.forms import ChangeForm, ImportFileForm, ImportForm, RollForm, ScanForm, change_form, import_form
+from app.memberships.forms import (
+    ChangeForm,
+    ImportFileForm,
+    ImportForm,
+    NameAnswerForm,
+    RollForm,
+    ScanForm,
+    change_form,
+    import_form,
+)
 from app.memberships.import_template import import_template
 from app.memberships.models import Certificate, EventKind
 from app.memberships.words import COLUMN_NAMES, fault_words
@@ -174,9 +183,22 @@ def _change(public_id: str, change: str, form: ChangeForm) -> None:
     enter(_space(public_id), actor=actor(), **form.ruling)
 
 
+@blueprint.post("/<public_id>/name-request")
+@guard(rules.can_change_standing)
+def decline_name(public_id: str) -> Response:
+    form = NameAnswerForm(prefix="name-request")
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.decline_name(_space(public_id), answer=form.answer.data or "", actor=actor())
+    ):
+        flash(_("Đã trả lời và báo qua thư."))
+        return redirect(url_for("memberships_staff.member", public_id=public_id))
+    return _shown(_space(public_id), {}, answer_form=form)
+
+
 def _form(space: Space, change: str, **given: Any) -> ChangeForm:
     kind, _enter = CHANGES[change]
-    form = change_form(kind, prefix=change, data={"name_vi": space.name_vi, "name_en": space.name_en}, **given)
+    asked = queries.name_request_of(space.id) or space
+    form = change_form(kind, prefix=change, data={"name_vi": asked.name_vi, "name_en": asked.name_en}, **given)
     if kind == EventKind.MERGED:
         others = [one.space for one in queries.members_on(clock.today()) if one.space.id != space.id]
         named = [(one.public_id, pick(one, "name", locale())) for one in others]
@@ -191,7 +213,10 @@ def _space(public_id: str) -> Space:
 
 
 def _shown(
-    space: Space, refused: dict[str, ChangeForm], refused_scans: dict[str, ScanForm] | None = None
+    space: Space,
+    refused: dict[str, ChangeForm],
+    refused_scans: dict[str, ScanForm] | None = None,
+    answer_form: NameAnswerForm | None = None,
 ) -> Response:
     """The ledger of one space. A form that was refused is shown even where the change is no longer possible."""
     refused_scans = refused_scans or {}
@@ -207,7 +232,10 @@ def _shown(
     }
     return page(
         "memberships/member.html",
-        form=next(iter((*refused.values(), *refused_scans.values())), None),
+        form=answer_form or next(iter((*refused.values(), *refused_scans.values())), None),
+        answer_form=answer_form or NameAnswerForm(formdata=None, prefix="name-request"),
+        name_request=queries.name_request_of(space.id),
+        may_change=_may_change(space),
         forms=forms,
         space=space,
         standing=standing,

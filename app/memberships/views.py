@@ -10,7 +10,7 @@ from app.core import clock
 from app.files.responses import send
 from app.memberships import queries, rules, service, words
 from app.memberships.badge import LANGUAGES, SIZE, THEMES, alternative, badge_of
-from app.memberships.forms import CheckForm, DayForm, ShortCodeForm
+from app.memberships.forms import CheckForm, DayForm, NameRequestForm, ShortCodeForm
 from app.memberships.models import Certificate
 from app.papers.press import PaperError
 from app.papers.service import badge_svg, certificate_proof
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
             "standing_tags": words.STATUS_TAGS,
             "ledger_names": words.EVENT_NAMES,
             "ground_names": words.GROUND_NAMES,
+            "name_on_paper": queries.name_on_paper,
             "validity_names": words.VALIDITY_NAMES,
             "validity_tags": words.VALIDITY_TAGS,
             "paper_faults": words.PAPER_FAULTS,
@@ -197,11 +198,51 @@ def badge_page(public_id: str) -> Response:
 @blueprint.get("/my/certificates")
 @guard(signed_in)
 def mine() -> Response:
+    return _mine({})
+
+
+@blueprint.post("/my/certificates/of/<public_id>/name")
+@guard(signed_in)
+def ask_for_name(public_id: str) -> Response:
+    """Of a space whose profile says another name than its certificate."""
+    space = found(space_for_editor(actor(), public_id))
+    form = NameRequestForm(prefix=public_id)
+    if form.validate_on_submit() and form.attempt(lambda: _asked(public_id, form)):
+        flash(_("Đã gửi đề nghị. Trung tâm trả lời qua thư."))
+        return redirect(url_for("memberships.mine"))
+    return _mine({space.id: form})
+
+
+def _asked(public_id: str, form: NameRequestForm) -> int:
+    space = found(space_for_editor(actor(), public_id))
+    return service.ask_for_name(space, reason=form.reason.data or "", actor=actor()).id
+
+
+def _mine(refused: dict[int, NameRequestForm]) -> Response:
     today, days_before = clock.today(), value("membership.renewal_days")
     members = queries.members_of(actor(), today)
     return page(
         "memberships/mine.html",
+        form=next(iter(refused.values()), None),
         members=members,
+        today=today,
+        superseded={
+            certificate.id
+            for one in members
+            for certificate in one.certificates
+            if rules.successor(certificate, one.certificates, on=today)
+        },
+        joined=queries.spaces_joined([event for one in members for event in one.events]),
+        names_on_paper={
+            one.space.id: name
+            for one in members
+            if one.standing.is_member and (name := rules.name_on_paper(one.space, one.certificates))
+        },
+        name_requests=queries.name_requests([one.space.id for one in members]),
+        name_forms={
+            one.space.id: refused.get(one.space.id) or NameRequestForm(formdata=None, prefix=one.space.public_id)
+            for one in members
+        },
         renewable={
             one.space.id for one in members if rules.can_renew(one.standing, on=today, days_before=days_before)
         },

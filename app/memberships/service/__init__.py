@@ -17,6 +17,7 @@ from app.memberships.service.issuing import (
     proof_data,
 )
 from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
+from app.memberships.service.name_requests import ask_for_name, decline_name
 from app.memberships.service.renaming import rename
 from app.memberships.service.renewals import remind_of_terms
 
@@ -24,10 +25,12 @@ __all__ = [
     "ANOTHER_SPACE",
     "Entered",
     "admit",
+    "ask_for_name",
     "attach_paper",
     "attach_scan",
     "certificate_data",
     "confirm_import",
+    "decline_name",
     "end",
     "enter_lines",
     "forget_old_imports",

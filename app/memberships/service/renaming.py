@@ -10,6 +10,7 @@ from app.memberships.models import Certificate, EventKind
 from app.memberships.rules import Ruling
 from app.memberships.service.issuing import issue_certificate
 from app.memberships.service.ledger import check_change, cleaned, enter, tell
+from app.memberships.service.name_requests import settle
 from app.memberships.service.notes import note_event
 from app.spaces.models import Space
 from app.spaces.queries import owners_of
@@ -54,6 +55,9 @@ def rename(
         criteria_label_en=criteria_label_en,
     )
     note_event(line, actor=actor)
+    request = queries.name_request_of(space.id)
+    if request is not None:
+        settle(request, actor=actor)
     issued = None if rules.awaits_certificate(events, certificates) else issue_certificate(space, line, actor=actor)
     for owner in owners_of(space.id):
         number = issued.number if issued else ""
