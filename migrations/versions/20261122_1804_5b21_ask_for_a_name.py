@@ -1,14 +1,14 @@
 """ask for a name
 
 Revision ID: 5b21
-Revises: ce40
+Revises: d9eb00503671
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5b21"
-down_revision = "ce40"
+down_revision = "d9eb00503671"
 branch_labels = None
 depends_on = None
 
