@@ -23,6 +23,7 @@ from app.papers.press import PaperError
 from app.papers.service import certificate_proof
 
 log = structlog.get_logger()
+UNKNOWN = "?"  # the press does not say which sign it was
 
 
 def try_proofs() -> int:
@@ -47,7 +48,7 @@ def _try(guest_id: int) -> int:
         certificate_proof(data)
         fault = ""
     except PaperError as refused:
-        fault = str(refused)
+        fault = refused.missing or UNKNOWN
     return transact(partial(_noted, guest_id, key, fault))
 
 

@@ -12,8 +12,8 @@ from app.accounts.rules import is_approver, is_centre_staff, is_coordinator
 from app.ceremonies.models import Ceremony, Guest, Proof, Stage
 from app.core.errors import DomainError
 from app.core.text import fold, sort_key
-from app.memberships.models import Certificate, EventKind, MembershipEvent
-from app.memberships.rules import Status, printed_names, standing
+from app.memberships.models import Certificate, MembershipEvent
+from app.memberships.rules import TERMS, Status, printed_names, standing
 from app.spaces.models import Space
 
 TITLE_MAX, PLACE_MAX, NOTE_MAX, REASON_MAX = 160, 300, 1000, 500
@@ -102,8 +102,7 @@ def _standing_in_the_way(
 def is_overtaken(event: MembershipEvent, ledger: Iterable[MembershipEvent]) -> bool:
     """A later admission or renewal has a certificate of its own, beside which this one would be void at once."""
     mine = (event.effective_on, event.id)
-    kinds = (EventKind.ADMITTED, EventKind.RENEWED)
-    return any(other.kind in kinds and (other.effective_on, other.id) > mine for other in ledger)
+    return any(other.kind in TERMS and (other.effective_on, other.id) > mine for other in ledger)
 
 
 def _proof_in_the_way(guest: Guest) -> Iterable[Obstacle]:

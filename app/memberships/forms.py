@@ -176,6 +176,10 @@ class ScanForm(BaseForm):
             return None
 
 
+class IssueForm(BaseForm):
+    """A button: one certificate that was kept back."""
+
+
 class RollForm(BaseForm):
     """The list's filter, sent by GET."""
 

@@ -49,6 +49,8 @@ MESSAGES = {
     ),
     "membership.name_asked": _l("Không gian đã gửi đề nghị đổi tên, Trung tâm đang xem."),
     "membership.no_name_asked": _l("Đề nghị này đã được giải quyết rồi."),
+    "membership.nothing_waiting": _l("Không gian này không có chứng nhận nào đang chờ cấp."),
+    "membership.no_member": _l("Không gian này hiện không phải thành viên, nên chưa cấp chứng nhận được."),
     "membership.certificate_exists": _l("Chứng nhận theo quyết định này đã được cấp rồi."),
     "membership.paper_exists": _l("Chứng nhận này đã có bản in và không in lại."),
     "membership.scan_exists": _l("Chứng nhận này đã có bản đóng dấu và không thay được."),

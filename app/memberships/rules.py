@@ -295,8 +295,14 @@ def name_on_paper(space: Space, certificates: Iterable[Certificate]) -> Bilingua
 
 def awaits_certificate(events: Iterable[MembershipEvent], certificates: Iterable[Certificate]) -> bool:
     """Whether the certificate of the newest term is still to be given."""
-    terms = [event.id for event in in_order(events) if event.kind in TERMS]
-    return bool(terms) and terms[-1] not in {certificate.event_id for certificate in certificates}
+    return waiting_term(events, certificates) is not None
+
+
+def waiting_term(events: Iterable[MembershipEvent], certificates: Iterable[Certificate]) -> MembershipEvent | None:
+    """The newest term, while it has no certificate."""
+    terms = [event for event in in_order(events) if event.kind in TERMS]
+    given = {certificate.event_id for certificate in certificates}
+    return terms[-1] if terms and terms[-1].id not in given else None
 
 
 def last_day(start: date, months: int | None) -> date | None:

@@ -14,6 +14,7 @@ from app.memberships.forms import (
     ChangeForm,
     ImportFileForm,
     ImportForm,
+    IssueForm,
     NameAnswerForm,
     RollForm,
     ScanForm,
@@ -195,6 +196,18 @@ def decline_name(public_id: str) -> Response:
     return _shown(_space(public_id), {}, answer_form=form)
 
 
+@blueprint.post("/<public_id>/issue")
+@guard(rules.can_change_standing)
+def issue(public_id: str) -> Response:
+    form = IssueForm(prefix="issue")
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.issue_waiting(_space(public_id), actor=actor()).number
+    ):
+        flash(_("Đã cấp chứng nhận số %(number)s. Máy đang in.", number=form.outcome))
+        return redirect(url_for("memberships_staff.member", public_id=public_id))
+    return _shown(_space(public_id), {}, issuing=form)
+
+
 def _form(space: Space, change: str, **given: Any) -> ChangeForm:
     kind, _enter = CHANGES[change]
     asked = queries.name_request_of(space.id) or space
@@ -217,6 +230,8 @@ def _shown(
     refused: dict[str, ChangeForm],
     refused_scans: dict[str, ScanForm] | None = None,
     answer_form: NameAnswerForm | None = None,
+    *,
+    issuing: IssueForm | None = None,
 ) -> Response:
     """The ledger of one space. A form that was refused is shown even where the change is no longer possible."""
     refused_scans = refused_scans or {}
@@ -232,11 +247,14 @@ def _shown(
     }
     return page(
         "memberships/member.html",
-        form=answer_form or next(iter((*refused.values(), *refused_scans.values())), None),
-        answer_form=answer_form or NameAnswerForm(formdata=None, prefix="name-request"),
+        form=issuing or answer_form or next(iter((*refused.values(), *refused_scans.values())), None),
+        answer_form=issuing or answer_form or NameAnswerForm(formdata=None, prefix="name-request"),
         name_request=queries.name_request_of(space.id),
         may_change=_may_change(space),
         forms=forms,
+        issuing=issuing or IssueForm(formdata=None, prefix="issue"),
+        waiting=rules.waiting_term(events, certificates),
+        may_issue=standing.is_member and _may_change(space),
         space=space,
         standing=standing,
         today=today,

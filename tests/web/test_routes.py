@@ -359,6 +359,7 @@ DOORS = {
     "memberships_staff.change": Door("can_change_standing"),
     "memberships_staff.keep_scan": Door("can_see_members"),
     "memberships_staff.decline_name": Door("can_change_standing"),
+    "memberships_staff.issue": Door("can_change_standing"),
     "memberships_staff.member": Door("can_see_members"),
     "memberships_staff.members": Door("can_see_members"),
     "memberships_staff.new_import": Door("can_import_members"),

@@ -93,7 +93,7 @@ def _stations(ceremony: Ceremony, tally: Tally) -> list[Station]:
     return [
         Station(
             href=url_for(f"ceremonies_staff.{endpoint}", public_id=ceremony.public_id),
-            title=f"{number}. {title}",
+            title=str(title),
             figures=figures,
             action=str(action),
             state="done" if done[number] else "current" if number == current else "todo",
@@ -125,7 +125,12 @@ def _said(tally: Tally, *, printing: bool) -> list[tuple[str, str | LazyString, 
         (
             "rest",
             _("Gửi phần còn lại"),
-            _("còn %(count)s", count=tally.guests - tally.served) if tally.printed else "",
+            _left(tally) if tally.printed else "",
             _("Gửi phần còn lại"),
         ),
     ]
+
+
+def _left(tally: Tally) -> str:
+    left = tally.guests - tally.served
+    return str(_("còn %(count)s", count=left) if left else _("ai cũng đã nhận"))

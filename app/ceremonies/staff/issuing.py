@@ -146,6 +146,9 @@ def _issuing(ceremony: Ceremony, *, refused: BaseForm | None = None, written: Li
         is_ready=ceremony.stage == Stage.PROOFING,
         is_issued=ceremony.stage not in {*rules.BEFORE_ISSUE, Stage.CALLED_OFF},
         printing=printed < floor.tally.guests and ceremony.stage in rules.HANDING_OVER,
+        faulty=[
+            one.id for one in floor.guests if one.id in floor.certificates and floor.certificates[one.id].paper_fault
+        ],
         missing=[
             one for one in floor.guests if one.id in floor.certificates and not floor.certificates[one.id].pdf_id
         ],

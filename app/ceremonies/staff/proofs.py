@@ -13,7 +13,7 @@ from app.ceremonies.forms import ActForm, ProofRoundForm, ReasonForm
 from app.ceremonies.models import Ceremony, Guest, Proof, Stage
 from app.ceremonies.staff.floor import Floor, blueprint, ceremony_of, ceremony_page, floor_of, guest_of
 from app.core import clock
-from app.core.diff import difference
+from app.core.diff import Piece, difference
 from app.memberships.rules import printed_names
 from app.web.forms import BaseForm
 from app.web.guard import actor, guard
@@ -185,11 +185,10 @@ def _overdue(floor: Floor) -> list[Guest]:
     ]
 
 
-def _changes(guest: Guest) -> dict[str, Any]:
-    vi, en = printed_names(guest.event, guest.space)
+def _changes(guest: Guest) -> dict[str, list[Piece] | None]:
+    """By language; None where the name stays."""
+    now, wanted = printed_names(guest.event, guest.space), (guest.wanted_name_vi, guest.wanted_name_en)
     return {
-        "vi": difference(vi, guest.wanted_name_vi),
-        "en": difference(en or "", guest.wanted_name_en or "")
-        if (en or "") != (guest.wanted_name_en or "")
-        else None,
+        language: None if (before or "") == (after or "") else difference(before or "", after or "")
+        for language, before, after in zip(("vi", "en"), now, wanted, strict=True)
     }

@@ -13,6 +13,7 @@ from app.memberships.service.issuing import (
     attach_scan,
     certificate_data,
     issue_certificate,
+    issue_waiting,
     note_paper_fault,
     proof_data,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "enter_lines",
     "forget_old_imports",
     "issue_certificate",
+    "issue_waiting",
     "keep_import",
     "merge",
     "note_paper_fault",

@@ -38,6 +38,20 @@ def issue_certificate(space: Space, event: MembershipEvent, *, actor: Any) -> Ce
     return certificate
 
 
+def issue_waiting(space: Space, *, actor: Any) -> Certificate:
+    """Give one certificate that was kept back, outside of any ceremony. Raises `membership.not_yours_to_change`,
+    `membership.nothing_waiting`, or `membership.no_member` for who lost the standing meanwhile."""
+    hold_space(space.id)
+    if not rules.can_change_standing_of(actor, queries.team_ids(space.id)):
+        raise DomainError("membership.not_yours_to_change")
+    event = rules.waiting_term(queries.events_of(space.id), queries.certificates_of(space.id))
+    if event is None:
+        raise DomainError("membership.nothing_waiting")
+    if not queries.standing_of(space.id, max(clock.today(), event.effective_on)).is_member:
+        raise DomainError("membership.no_member")
+    return issue_certificate(space, event, actor=actor)
+
+
 def keep_certificate(event: MembershipEvent, data: CertificateData, origin: Origin) -> Certificate:
     certificate = Certificate(
         number=data.number,
