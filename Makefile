@@ -78,9 +78,10 @@ messages: install ## Collect the sentences of the code into translations/ and co
 	$(BIN)/pybabel -q compile -d translations
 
 .PHONY: bench
-bench: install ## Measure what feeds and long lists cost, as a ratio to a floor of the same run
+bench: install ## Measure what feeds, long lists and certificates cost, as a ratio to a floor of the same run
 	@$(BIN)/python -m bench.feeds
 	@$(BIN)/python -m bench.cases
+	@$(BIN)/python -m bench.papers
 	@$(BIN)/python -m bench.checks
 
 .PHONY: screenshots

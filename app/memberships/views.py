@@ -288,4 +288,5 @@ def proof(public_id: str) -> Response:
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="ban-kiem-tra-{space.slug}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -1,18 +1,17 @@
 """One page, the house's two typefaces, nothing beyond its frame, the same bytes every time."""
 
 import io
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import segno
-import typst
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from app.papers.data import CertificateData
 from app.papers.press import FAMILIES, TEMPLATES, PaperError, fonts_in, house_fonts, print_paper
 from app.papers.service import _printed, certificate_pdf
+from tests.papers import golden
 from tests.papers.samples import VERIFY_URL, certificate
 
 LONG_NAME = "Hợp tác xã thủ công mỹ nghệ của nghệ nhân khuyết tật làng gốm Bát Tràng và không gian sáng tạo “Đất Nở Hoa”, Cơ sở Hai A"
@@ -24,16 +23,7 @@ def read(data: CertificateData) -> PdfReader:
 
 
 def picture(data: CertificateData) -> Image.Image:
-    png = typst.compile(
-        str(TEMPLATES / "certificate.typ"),
-        root=str(TEMPLATES),
-        font_paths=house_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"values": json.dumps(_printed(data, VERIFY_URL))},
-        format="png",
-        ppi=25.4 * PIXELS_PER_MM,
-    )
-    return Image.open(io.BytesIO(png)).convert("RGB")
+    return golden.picture(data, ppi=25.4 * PIXELS_PER_MM)
 
 
 def strip(image: Image.Image, left: float, top: float, right: float, bottom: float) -> Image.Image:
