@@ -39,11 +39,6 @@ from app.workdays.models import SpecialDay
 from app.workdays.queries import special_days
 
 
-def application_by_public_id(public_id: str) -> Application | None:
-    """For the Centre's screens; an applicant's page asks `application_for`."""
-    return db.session.scalars(select(Application).where(Application.public_id == public_id)).one_or_none()
-
-
 def application_for(actor: Any, public_id: str) -> Application | None:
     """None for everybody who is not on the space's team."""
     return db.session.scalars(
@@ -57,15 +52,6 @@ def applications_of(actor: Any) -> Sequence[Application]:
         select(Application)
         .where(_on_team(actor, Application.space_id))
         .order_by(Application.created_at.desc(), Application.id.desc())
-    ).all()
-
-
-def applications_by_status(statuses: Collection[ApplicationStatus]) -> Sequence[Application]:
-    """The longest waiting first."""
-    return db.session.scalars(
-        select(Application)
-        .where(Application.status.in_(statuses))
-        .order_by(Application.submitted_at, Application.created_at, Application.id)
     ).all()
 
 

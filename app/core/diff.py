@@ -41,10 +41,6 @@ def difference(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def is_changed(pieces: list[Piece]) -> bool:
-    return any(piece.change != Change.SAME for piece in pieces)
-
-
 def both(first: str, second: str) -> str:
     """One text with all that either says, to be put right by hand: what they share stands once."""
     merged = ""

@@ -4,12 +4,14 @@ import io
 from datetime import date, timedelta
 
 from PIL import Image
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.applications import queries, rules, service
 from app.applications.models import Application, Call
 from app.applications.service import Reply
 from app.core import clock
+from app.core.db import db
 from app.criteria.queries import current_set, definition_of
 from app.places.queries import all_wards
 from app.spaces.models import Ownership, Space, TeamRole
@@ -82,3 +84,8 @@ def make_submitted(owner: User, *, space: Space | None = None, call: Call | None
     fill_in(application, actor=owner)
     service.submit_application(application, actor=owner)
     return application
+
+
+def application_by_public_id(public_id: str) -> Application | None:
+    """Whoever asks: pages look for an applicant's or a member of staff's own."""
+    return db.session.scalars(select(Application).where(Application.public_id == public_id)).one_or_none()

@@ -13,14 +13,13 @@ from flask import Flask
 
 from app.applications.log import proof_document
 from app.applications.models import Application
-from app.applications.queries import application_by_public_id
 from app.audit.service import erase_payloads_of
 from app.config import ROOT
 from app.core.db import db, transact
 from app.evaluations import service
 from app.evaluations.models import Outcome
 from deploy.check_proof import faults_in, faults_since
-from tests.applications.factories import join_team
+from tests.applications.factories import application_by_public_id, join_team
 from tests.cast import Cast
 from tests.evaluations.factories import hand_in, in_review, person, review_of, reviewed
 

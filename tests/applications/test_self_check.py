@@ -17,7 +17,7 @@ from app.core.db import db, transact
 from app.criteria.queries import current_set, definition_of
 from app.criteria.readiness import Marks, steps
 from tests.accounts.steps import PASSWORD, TYPED, letters, link_in, send
-from tests.applications.factories import fill_in, make_call, make_draft
+from tests.applications.factories import application_by_public_id, fill_in, make_call, make_draft
 from tests.cast import Cast
 from tests.mail.sink import Sink, connect
 
@@ -131,7 +131,7 @@ def keep(app: Flask, client: Any, **changed: str | None) -> Any:
 
 def told(app: Flask, public_id: str) -> Marks:
     with app.app_context():
-        application = queries.application_by_public_id(public_id)
+        application = application_by_public_id(public_id)
         assert application is not None
         return queries.self_check_of(application)
 

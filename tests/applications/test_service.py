@@ -18,7 +18,15 @@ from app.core.errors import DomainError
 from app.criteria.queries import definition_of
 from app.mail.queries import by_key
 from app.spaces.models import Space
-from tests.applications.factories import fill_in, join_team, make_call, make_draft, make_space, make_submitted
+from tests.applications.factories import (
+    application_by_public_id,
+    fill_in,
+    join_team,
+    make_call,
+    make_draft,
+    make_space,
+    make_submitted,
+)
 from tests.cast import Cast
 
 NOTHING = rules.fingerprint("", False)
@@ -29,7 +37,7 @@ def draft_of_lan(cast: Cast) -> str:
 
 
 def fetched(public_id: str) -> Application:
-    application = queries.application_by_public_id(public_id)
+    application = application_by_public_id(public_id)
     assert application is not None
     return application
 
@@ -320,13 +328,3 @@ def test_of_two_saves_at_once_one_is_told(app: Flask, cast: Cast) -> None:
 def test_calls_need_a_published_set_and_days_in_order(ctx: Flask, cast: Cast) -> None:
     today = clock.today()
     assert refused_code(lambda: make_call(closes_on=today - timedelta(days=60))) == "call.closes_before_it_opens"
-
-
-def test_the_queue_of_the_centre_is_oldest_first(ctx: Flask, cast: Cast) -> None:
-    def one(name: str) -> str:
-        return make_submitted(cast.user("lan"), space=make_space(cast.user("lan"), name=name)).public_id
-
-    ids = [transact(lambda name=name: one(name)) for name in ("Một", "Hai", "Ba")]  # type: ignore[misc]
-    waiting = queries.applications_by_status({ApplicationStatus.SUBMITTED})
-    assert [application.public_id for application in waiting] == ids
-    assert queries.applications_by_status({ApplicationStatus.DRAFT}) == []

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app import jobs
 from app.accounts.models import Role
 from app.applications.models import Application, Evidence, EvidenceFile
-from app.applications.queries import application_by_public_id
 from app.applications.service import withdraw_application
 from app.core import clock
 from app.core.db import db, transact
@@ -25,6 +24,7 @@ from app.evaluations.rules import OpinionState
 from app.files.service import keep, prepare_bytes
 from app.mail import links
 from app.mail.models import Mail
+from tests.applications.factories import application_by_public_id
 from tests.cast import Cast, email_of
 from tests.conftest import NOW
 from tests.evaluations import factories

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Flask
 
-from app.applications import queries, service
+from app.applications import service
 from app.applications.models import ApplicationStatus
 from app.core import clock
 from app.core.db import db, transact
 from app.mail.models import Mail, MailStatus
 from app.spaces.models import TeamMember
-from tests.applications.factories import make_submitted
+from tests.applications.factories import application_by_public_id, make_submitted
 from tests.applications.test_service import fetched
 from tests.cast import Cast
 
@@ -61,5 +61,5 @@ def test_a_letter_that_came_back_puts_the_case_on_the_list(app: Flask, cast: Cas
                 mail.status = MailStatus.DEAD
 
         transact(act)
-        code = queries.application_by_public_id(case).case_code  # type: ignore[union-attr]
+        code = application_by_public_id(case).case_code  # type: ignore[union-attr]
     assert code in tuan.get(PAGE).text

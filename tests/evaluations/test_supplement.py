@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.applications.models import ApplicationStatus, Consequence, SupplementStatus
-from app.applications.queries import answers_of, application_by_public_id, open_supplement, supplements_of
+from app.applications.queries import answers_of, open_supplement, supplements_of
 from app.applications.service import (
     Reply,
     answer_supplement,
@@ -23,6 +23,7 @@ from app.core.errors import DomainError
 from app.evaluations import queries, service
 from app.evaluations.models import Outcome, ReviewStatus
 from app.mail.models import Mail
+from tests.applications.factories import application_by_public_id
 from tests.cast import Cast
 from tests.evaluations.factories import (
     answer,

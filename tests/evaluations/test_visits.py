@@ -12,13 +12,13 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.applications.models import Application
-from app.applications.queries import application_by_public_id
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.evaluations import queries, service
 from app.evaluations.models import Outcome, SiteVisit
 from app.mail.models import Mail
+from tests.applications.factories import application_by_public_id
 from tests.cast import Cast, email_of
 from tests.conftest import NOW
 from tests.evaluations import factories
