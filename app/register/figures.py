@@ -44,6 +44,11 @@ class Figure:
         """The rows a chart has room for, the most first; a table has all."""
         return self.rows[:BARS_DRAWN] if self.shape == Shape.BARS else self.rows
 
+    @property
+    def is_drawn(self) -> bool:
+        """Bars that are all as long as one member show nothing that the table does not."""
+        return self.shape != Shape.BARS or _tells_apart(self.rows)
+
 
 def _members(found: Statistics, _wards: Mapping[str, Ward]) -> Figure:
     months = found.months
@@ -98,7 +103,8 @@ def _ranked(
 ) -> Figure:
     rows: list[list[Any]] = [[str(names[code]), count] for code, count in counted.items() if code in names and count]
     rows.sort(key=lambda row: (-row[1], sort_key(row[0])))
-    more = _("Biểu đồ vẽ %(shown)s dòng đầu; bảng có đủ.", shown=BARS_DRAWN) if len(rows) > BARS_DRAWN else ""
+    cut = len(rows) > BARS_DRAWN and _tells_apart(rows)
+    more = _("Biểu đồ vẽ %(shown)s dòng đầu; bảng có đủ.", shown=BARS_DRAWN) if cut else ""
     return Figure(
         name=name,
         title=title,
@@ -112,9 +118,15 @@ def _ranked(
     )
 
 
+def _tells_apart(ranked: Sequence[Sequence[Any]]) -> bool:
+    return bool(ranked) and ranked[0][1] > 1
+
+
 def _most(rows: Sequence[Sequence[Any]]) -> str:
     if not rows:
         return ""
+    if not _tells_apart(rows):
+        return str(_("Chưa mục nào có quá một thành viên nên chỉ có bảng, không vẽ biểu đồ."))
     first = [row[0] for row in rows if row[1] == rows[0][1]]
     if len(first) > 3:
         return str(

@@ -69,8 +69,6 @@ class Tour:
     _seen: dict[tuple[str, str], list[Seen]] = field(default_factory=dict)
 
     def seen(self, role: str, language: str) -> list[Seen]:
-        if not self._starts:
-            self._prepare()
         if (role, language) not in self._seen:
             began = time.monotonic()
             window = self.window(role, language)
@@ -81,6 +79,8 @@ class Tour:
         return self._seen[role, language]
 
     def window(self, role: str, language: str, **options: Any) -> BrowserContext:
+        if not self._starts:
+            self._prepare()
         window = self.chromium.new_context(
             base_url=self.site.url, storage_state=self.states[role], reduced_motion="reduce", **options
         )

@@ -3,7 +3,6 @@
 import fcntl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +76,11 @@ def _is_shut(machine: Machine) -> bool:
     return False
 
 
+def _threads_of(process: subprocess.Popen[bytes]) -> int:
+    tasks = Path(f"/proc/{process.pid}/task")
+    return len(list(tasks.iterdir())) if process.poll() is None else 0
+
+
 def test_a_letter_that_is_being_sent_is_noted_as_sent(app: Flask, sink: Sink, machine: Machine) -> None:
     sink.hold.clear()
     with create_app(replace(app.config["SETTINGS"], mode="demo")).app_context():  # its queue lies in the instance
@@ -84,12 +88,16 @@ def test_a_letter_that_is_being_sent_is_noted_as_sent(app: Flask, sink: Sink, ma
             transact(lambda who=who: queue_mail("known_address", to=email_of(who), language="vi", key=who))
     machine.start_worker()
     wait_for(lambda: sink.reading)
-    ending = _asked_to_end(machine.worker)
-    time.sleep(0.5)
-    assert machine.worker is not None and machine.worker.poll() is None
+    worker = machine.worker
+    assert worker is not None
+    threads = _threads_of(worker)
+    ending = _asked_to_end(worker)
+    # What hands out jobs by the clock goes first: from then on the worker knows that it is to stop.
+    wait_for(lambda: _threads_of(worker) < threads)
+    assert worker.poll() is None
     sink.hold.set()
     ending.join(60)
-    assert machine.worker.returncode == 0
+    assert worker.returncode == 0
     with app.app_context():
         assert set(db.session.scalars(select(Mail.status))) == {MailStatus.SENT}
     assert len(sink.taken) == 2

@@ -49,6 +49,19 @@ def test_what_is_counted(client, three):
 
 
 @sqlite
+def test_bars_are_drawn_once_one_is_longer_than_a_member(app, client, three):
+    page = client.get("/register/statistics").text
+    assert "/register/statistics/years.svg" in page
+    assert "/register/statistics/wards.svg" not in page
+    assert "Chưa mục nào có quá một thành viên nên chỉ có bảng, không vẽ biểu đồ." in page
+    with app.app_context():
+        transact(lambda: factories.member(factories.space("hoa", "Nhà Mới", team=())))
+    page = client.get("/register/statistics").text
+    assert "/register/statistics/wards.svg" in page
+    assert "không vẽ biểu đồ" not in page
+
+
+@sqlite
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_chart_is_an_image_that_runs_and_loads_nothing(client, three, name):
     for query in ("", "?theme=dark&size=narrow&lang=en", "?theme=x&size=%22%3E&lang=x"):
