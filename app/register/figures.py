@@ -128,6 +128,8 @@ def _most(rows: Sequence[Sequence[Any]]) -> str:
     if not _tells_apart(rows):
         return str(_("Chưa mục nào có quá một thành viên nên chỉ có bảng, không vẽ biểu đồ."))
     first = [row[0] for row in rows if row[1] == rows[0][1]]
+    if len(first) == len(rows) > 3:
+        return str(_("Mỗi mục có %(count)s thành viên.", count=rows[0][1]))
     if len(first) > 3:
         return str(
             _("%(places)s mục cùng nhiều nhất, mỗi mục %(count)s thành viên.", places=len(first), count=rows[0][1])

@@ -9,6 +9,7 @@ from app.memberships.models import EventKind, Grade
 from tests.memberships import factories
 from tests.register.ledger import enter
 from tests.site.test_spaces import _statements
+from tests.web.test_bad_input import HOSTILE
 
 
 def _three() -> None:
@@ -94,3 +95,14 @@ def test_as_many_questions_for_sixty_as_for_one(app, client):
     assert _statements(app, client, "/register") == alone
     first, second = client.get("/register?q=gom").text, client.get("/register?q=gom&page=2").text
     assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (50, 10)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_hostile_values_are_text_in_every_filter_and_file(client, three):
+    names = ("q", "standing", "kind", "field", "ward", "on", "page", "lang", "theme", "size")
+    for address in ("/register", "/register/members.json", "/register/members.csv", "/register/statistics/kinds.svg"):
+        for value in HOSTILE.values():
+            answer = client.get(address, query_string=dict.fromkeys(names, value))
+            assert answer.status_code in {200, 400, 422}
+            assert "<script>" not in answer.text
+            assert "X-Injected" not in answer.headers
