@@ -8,6 +8,7 @@ from app.accounts.rules import is_coordinator
 from app.bookings import queries, service, words
 from app.bookings.forms import LapseForm
 from app.bookings.queries import LapsedSpace
+from app.core import clock
 from app.spaces.models import Space
 from app.spaces.queries import space_by_public_id
 from app.web.guard import actor, found, guard
@@ -66,6 +67,7 @@ def _page(space: Space | None = None, refused: LapseForm | None = None) -> Respo
         groups=groups,
         forms=forms,
         own=own,
+        today=clock.today(),
         refusals=refused.error_list if refused is not None else [],
         words=words,
     )
