@@ -30,6 +30,7 @@ from app.memberships.models import Ground, MembershipEvent
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import listed_spaces
+from app.spaces.service import rename_space
 from app.workdays.queries import days_from
 
 # Up and down by criterion, so that no two groups of a sheet look alike.
@@ -502,6 +503,16 @@ class Cases:
             ),
         )
 
+    def name_asked(self, space: str, day: int, name: Bilingual, reason: str) -> None:
+        """The owner has put another name on the profile and asks for a certificate that says so."""
+
+        def act() -> None:
+            owner, one = self.cast.owners[space], self.cast.spaces[space]
+            rename_space(one, name_vi=name.vi, name_en=name.en, actor=owner)
+            memberships.ask_for_name(one, reason=reason, actor=owner)
+
+        self.story.on(day, "15:10", act)
+
     def merged(self, space: str, into: str, day: int, reason: str) -> None:
         def merge(one: Space, **ruling: Any) -> MembershipEvent:
             return memberships.merge(one, self.cast.spaces[into], **ruling)
@@ -598,6 +609,10 @@ def _changes(cases: Cases) -> None:
     cases.renamed(
         "nan-vot", -45, Bilingual("Hội quán tre Nan Vót", "Split Bamboo Guild House"),
         "Nhóm đặt lại tên cho rõ nghề, theo đề nghị gửi Trung tâm.",
+    )  # fmt: skip
+    cases.name_asked(
+        "o-vuong", -2, Bilingual("Xưởng trò chơi dân gian Ô Vuông", "Square One Folk Game Studio"),
+        "Nhóm chỉ còn làm trò chơi dân gian nên đổi tên từ đầu tháng.",
     )  # fmt: skip
     cases.merged("bac-them", "gio-lua", -1, "Hai nhóm về chung một nhà và chung một ban điều hành.")
 
