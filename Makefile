@@ -82,6 +82,7 @@ bench: install ## Measure what feeds, long lists and certificates cost, as a rat
 	@$(BIN)/python -m bench.feeds
 	@$(BIN)/python -m bench.cases
 	@$(BIN)/python -m bench.papers
+	@$(BIN)/python -m bench.ceremonies
 	@$(BIN)/python -m bench.checks
 
 .PHONY: screenshots

@@ -17,7 +17,7 @@ from app.memberships.queries import certificates_of_events, events_awaiting_cert
 from app.memberships.rules import Standing, printed_names, standing
 from app.settings.queries import value
 from app.spaces.models import Space
-from app.spaces.queries import owners_of, team_space_ids
+from app.spaces.queries import owned_ids, owners_of, team_space_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,12 @@ def obstacles_of(guests: Sequence[Guest], *, actor: Any = None) -> dict[int, lis
 
 def has_owner(guest: Guest) -> bool:
     return bool(owners_of(guest.space_id))
+
+
+def with_owner(guests: Collection[Guest]) -> set[int]:
+    """The guests whose space somebody can answer for."""
+    owned = owned_ids({guest.space_id for guest in guests})
+    return {guest.id for guest in guests if guest.space_id in owned}
 
 
 def guests_to_try() -> list[int]:

@@ -159,6 +159,11 @@ def open_for(email: str, now: datetime) -> list[Invitation]:
     ]
 
 
+def owned_ids(space_ids: Collection[int]) -> set[int]:
+    """Those of the spaces that somebody can act for."""
+    return {space_id for space_id, owners in _living_owner_ids(space_ids).items() if owners}
+
+
 def _living_owner_ids(space_ids: Collection[int]) -> defaultdict[int, set[int]]:
     owners: defaultdict[int, set[int]] = defaultdict(set)
     for row in db.session.execute(

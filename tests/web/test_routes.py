@@ -716,10 +716,8 @@ def _token(demo: Demo, name: str, path: str) -> dict[str, str]:
         "correct-",
         "coming-",
     )
-    of_a_guest = ("accept", "decline", "waive", "hand", "back", "posted", "unpost")
-    of_one = [
-        f"{word}-{part}-" for word in ("met", "extend", "answer", "again", *of_a_guest) for part in path.split("/")
-    ]
+    of_a_guest = ("decline", "waive", "hand", "back", "posted", "unpost")
+    of_one = [f"{word}-{part}-" for word in ("met", "extend", "answer", *of_a_guest) for part in path.split("/")]
     return {f"{prefix}csrf_token": token for prefix in (*prefixes, *more, *of_one)}
 
 

@@ -36,7 +36,8 @@ def ask_for_proofs(ceremony: Ceremony, *, due_on: date, actor: Any) -> int:
         rules.next_stage(ceremony, Stage.PROOFING)
         ceremony.stage = Stage.PROOFING
     ceremony.proof_due_on = due_on
-    asked = [guest for guest in guests if guest.proof == Proof.NOT_ASKED and queries.has_owner(guest)]
+    answerable = queries.with_owner(guests)
+    asked = [guest for guest in guests if guest.proof == Proof.NOT_ASKED and guest.id in answerable]
     for guest in asked:
         _ask(guest)
     touch(ceremony)
@@ -173,7 +174,9 @@ def invite_guests(ceremony: Ceremony, *, actor: Any) -> int:
     ceremony = held(ceremony, rules.BEFORE_ISSUE | {Stage.ISSUED})
     if ceremony.starts_at <= clock.now():
         raise DomainError("ceremony.day_past")
-    fresh = [one for one in queries.guests_of(ceremony.id) if one.invited_at is None and queries.has_owner(one)]
+    guests = queries.guests_of(ceremony.id)
+    answerable = queries.with_owner(guests)
+    fresh = [one for one in guests if one.invited_at is None and one.id in answerable]
     for guest in fresh:
         guest.invited_at = clock.now()
         letters.send_invitation(guest)

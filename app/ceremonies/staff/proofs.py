@@ -63,7 +63,7 @@ def waive_all(public_id: str) -> Response:
 def accept(public_id: str, guest_id: str) -> Response:
     return _answered(
         public_id,
-        ActForm(prefix=f"accept-{guest_id}"),
+        ActForm(),
         lambda: service.accept_correction(_guest(public_id, guest_id), actor=actor()),
         _("Đã sửa tên trên hồ sơ của không gian. Chứng nhận sẽ in theo tên mới; không gian được báo qua thư."),
     )
@@ -86,7 +86,7 @@ def decline(public_id: str, guest_id: str) -> Response:
 def again(public_id: str, guest_id: str) -> Response:
     return _answered(
         public_id,
-        ActForm(prefix=f"again-{guest_id}"),
+        ActForm(),
         lambda: service.ask_again(_guest(public_id, guest_id), actor=actor()),
         _("Đang gửi lại thư hỏi chính tả."),
     )
@@ -131,13 +131,15 @@ def _proofs(
     refused: BaseForm | None = None,
 ) -> Response:
     floor = floor_of(ceremony)
+    answerable = queries.with_owner(floor.guests)
     due = asking or ProofRoundForm(formdata=None, prefix="ask")
     if asking is None:
         due.suggest(ceremony)
-    forms = {
-        f"{kind}-{guest.public_id}": made(formdata=None, prefix=f"{kind}-{guest.public_id}")
-        for guest in floor.guests
-        for kind, made in (("accept", ActForm), ("again", ActForm), ("decline", ReasonForm), ("waive", ReasonForm))
+    groups, overdue = _groups(floor), _overdue(floor)
+    forms: dict[str, BaseForm] = {
+        f"{kind}-{guest.public_id}": ReasonForm(formdata=None, prefix=f"{kind}-{guest.public_id}")
+        for kind, several in (("decline", groups["wanted"]), ("waive", overdue))
+        for guest in several
     }
     if refused is not None:
         forms[refused._prefix.rstrip("-")] = refused
@@ -149,9 +151,9 @@ def _proofs(
         asking=due,
         waiving=waiving or ReasonForm(formdata=None, prefix="waive"),
         forms=forms,
-        unasked=[one for one in floor.guests if one.proof == Proof.NOT_ASKED and queries.has_owner(one)],
-        groups=_groups(floor),
-        overdue={one.id for one in _overdue(floor)},
+        unasked=[one for one in floor.guests if one.proof == Proof.NOT_ASKED and one.id in answerable],
+        groups=groups,
+        overdue={one.id for one in overdue},
         names={one.id: printed_names(one.event, one.space) for one in floor.guests},
         differences={one.id: _changes(one) for one in floor.guests if one.proof == Proof.WANTED},
         answerers=queries.names_of({one.answered_by for one in floor.guests}),
@@ -177,11 +179,11 @@ def _groups(floor: Floor) -> dict[str, list[Guest]]:
 
 
 def _overdue(floor: Floor) -> list[Guest]:
-    today = clock.today()
+    today, answerable = clock.today(), queries.with_owner(floor.guests)
     return [
         one
         for one in floor.guests
-        if not one.waived_reason and rules.can_waive(one, has_owner=queries.has_owner(one), today=today)
+        if not one.waived_reason and rules.can_waive(one, has_owner=one.id in answerable, today=today)
     ]
 
 
