@@ -48,11 +48,11 @@ def _kept(form: RegisterForm) -> dict[str, str]:
     return {**form.asked, **day, **language}
 
 
-@blueprint.get("/members.<any(csv, json, geojson):kind>")
+@blueprint.get("/members.<any(csv, json, geojson):ending>")
 @guard(anyone)
-def download(kind: str) -> Response:
+def download(ending: str) -> Response:
     """Honours every filter of the page, and the day."""
-    return downloads.download(RegisterForm(request.args), kind)
+    return downloads.download(RegisterForm(request.args), ending)
 
 
 @blueprint.get("/statistics")

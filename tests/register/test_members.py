@@ -64,6 +64,11 @@ def test_the_register_of_a_day_and_its_filters(client, three, query, found):
     assert {name for name in NAMES if f">{name}</a>" in answer.text} == found
 
 
+def test_the_files_keep_what_was_chosen(client, three):
+    text = client.get("/register?on=2026-08-31&kind=gallery").text
+    assert 'href="/register/members.csv?kind=gallery&amp;on=2026-08-31"' in text
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "query", ["on=2026-11-26", "on=mai", "standing=xyz", "kind=xyz", "ward=xyz", "field=xyz", "q=" + "a" * 101]

@@ -583,7 +583,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "opinions": {"token": links.sign("opinion", secret), "file_id": _file_in(asked.application)},
         "site.event": {"public_id": booking.public_id},
         "site.photo": {"public_id": photo.public_id, "width": str(photo.largest.width)},
-        "register.download": {"kind": "json"},
+        "register.download": {"ending": "json"},
         "register.figure": {"name": "members", "kind": "svg"},
         "register.entry": {"slug": space.slug},
         "site.space": {"slug": space.slug},
