@@ -175,8 +175,12 @@ def _looked_at(page: Page, path: str, scheme: str, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(path)
-    found = Axe().run(page, options=RULES)
-    faults = [f"{v['id']} ({scheme}, {width}): {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]]
+    faults = [f"({scheme}, {width}) {fault}" for fault in axe_faults(page)]
     page.set_viewport_size({"width": 320, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return faults + ([f"{wide} px too wide at 320"] if wide > 0 else [])
+
+
+def axe_faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]]
