@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.memberships.models import EventKind
-from app.memberships.rules import Status, Validity
+from app.memberships.rules import Status
 from app.memberships.words import STATUS_NAMES
 from app.register.rules import EVERYBODY
 
@@ -37,15 +37,6 @@ STANDING_CHOICES: dict[str, Any] = {
     Status.MEMBER: STATUS_NAMES[Status.MEMBER],
     EVERYBODY: _l("Mọi tình trạng"),
     **{code: STATUS_NAMES[code] for code in (Status.SUSPENDED, Status.EXPIRED, Status.ENDED, Status.REVOKED)},
-}
-VALIDITY_NAMES = {
-    Validity.VALID: _l("Còn hiệu lực"),
-    Validity.UPCOMING: _l("Chưa đến ngày có hiệu lực"),
-    Validity.EXPIRED: _l("Hết hạn"),
-    Validity.SUSPENDED: _l("Đang bị đình chỉ"),
-    Validity.REVOKED: _l("Đã bị thu hồi"),
-    Validity.ENDED: _l("Không còn hiệu lực"),
-    Validity.SUPERSEDED: _l("Đã thay bằng bản mới"),
 }
 # Which pictures stand before a standing.
 STANDING_ICONS = {

@@ -27,6 +27,8 @@ from app.spaces.models import (
 )
 
 # The ten cultural industries of QĐ 2486/QĐ-TTg (11/2025), in its order.
+# Pages that stand where spaces stand by their slugs.
+PAGES_AMONG_SLUGS = frozenset({"statistics"})
 FIELDS = (
     "cinema",
     "visual_arts",

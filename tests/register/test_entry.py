@@ -44,7 +44,7 @@ def test_a_member(app, client):
         "25/11/2027",
         number,
         "12/QĐ-SVHTT",
-        "Còn hiệu lực",
+        "Có hiệu lực",
     ):
         assert words in answer.text
     assert 'href="/spaces/xuong-may"' in answer.text

@@ -92,6 +92,14 @@ def test_two_spaces_of_one_name_get_two_addresses(app, cast):
         assert slugs == ["xuong-gom-bo-song", "xuong-gom-bo-song-2", "xuong-gom-bo-song-3"]
 
 
+def test_a_space_does_not_stand_where_a_page_does(app, cast):
+    with app.app_context():
+        space = transact(lambda: make_space(cast.user("lan"), name_vi="Statistics"))
+        assert space.slug == "statistics-2"
+        assert app.test_client().get(f"/register/{space.slug}").status_code == 404
+        assert app.test_client().get("/register/statistics").status_code == 200
+
+
 def test_an_address_taken_between_the_look_and_the_write_is_not_an_error(app, cast, monkeypatch):
     with app.app_context():
         transact(lambda: make_space(cast.user("lan")))

@@ -122,7 +122,7 @@ def _search_text(space: Space) -> str:
 
 def _add_with_free_slug(space: Space) -> None:
     wanted = slugify(space.name_vi)
-    taken = queries.slugs_like(wanted)
+    taken = queries.slugs_like(wanted) | rules.PAGES_AMONG_SLUGS
     numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
     space.slug = next(slug for slug in (wanted, *numbered) if slug not in taken)
     try:
