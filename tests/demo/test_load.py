@@ -219,9 +219,9 @@ def _ceremonies_of_all_sorts() -> None:
 def _something_to_do_for_everybody() -> None:
     people = {key: _person(key) for key in ("tuan", "thu", "dung", "mai", "son")}
     waiting = tasks_of(people["tuan"], clock.now())
-    assert {task.step for task in waiting} == set(Step) - {Step.SIGN, Step.APPEAL}
+    assert {task.step for task in waiting} == set(Step) - {Step.SIGN, Step.RENAME, Step.APPEAL}
     assert Step.APPEAL in {task.step for task in tasks_of(people["thu"], clock.now())}  # Tuấn had proposed it
-    assert {task.step for task in tasks_of(people["dung"], clock.now())} == {Step.SIGN}
+    assert {task.step for task in tasks_of(people["dung"], clock.now())} == {Step.SIGN, Step.RENAME}
     for key in ("mai", "son"):
         sheets = evaluations.reviews_by(people[key])
         assert {one.status for one in sheets} == {ReviewStatus.ASSIGNED, ReviewStatus.SUBMITTED}
