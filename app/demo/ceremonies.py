@@ -169,6 +169,6 @@ def _coming(told: Ceremonies) -> None:
         "coming",
         "kho-muoi",
         -2,
-        "Salt Warehouse Gallery",
+        "Salt Warehouse",
         "Đối tác nước ngoài gọi chúng tôi bằng tên này, xin ghi cho thống nhất.",
     )

@@ -80,20 +80,20 @@ def download(form: RegisterForm, kind: str) -> Response:
     return answer
 
 
-def figure_file(name: str, kind: str) -> Response:
+def figure_file(name: str, ending: str) -> Response:
     """A figure of the statistics: drawn, or its table. Beside the language, a drawing is asked for by its colours and
     its width, as pages of both themes and all widths show it."""
     language = language_asked()
     theme, size = _one_of("theme", charts.THEMES), _one_of("size", charts.SIZES)
     with force_locale(language):
         answer = kept_answer(
-            ("figure", name, kind, language, theme, size),
-            lambda: _FIGURE_WRITERS[kind](queries.figure(name), theme, size),
-            FIGURE_TYPES[kind],
+            ("figure", name, ending, language, theme, size),
+            lambda: _FIGURE_WRITERS[ending](queries.figure(name), theme, size),
+            FIGURE_TYPES[ending],
         )
         title = _("thong-ke-thanh-vien")
     answer.headers["Content-Disposition"] = (
-        f'{"inline" if kind == "svg" else "attachment"}; filename="{title}-{name}.{kind}"'
+        f'{"inline" if ending == "svg" else "attachment"}; filename="{title}-{name}.{ending}"'
     )
     answer.headers["Content-Security-Policy"] = CSP_OF_DRAWINGS
     return answer

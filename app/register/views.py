@@ -68,10 +68,10 @@ def statistics() -> Response:
     )
 
 
-@blueprint.get("/statistics/<name>.<any(svg, csv, xlsx):kind>")
+@blueprint.get("/statistics/<name>.<any(svg, csv, xlsx):ending>")
 @guard(anyone)
-def figure(name: str, kind: str) -> Response:
-    return downloads.figure_file(found(name if name in figures.MAKERS else None), kind)
+def figure(name: str, ending: str) -> Response:
+    return downloads.figure_file(found(name if name in figures.MAKERS else None), ending)
 
 
 @blueprint.get("/<slug>")

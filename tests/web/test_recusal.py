@@ -53,7 +53,7 @@ ASKED = {
     "desk.home": ("?show=applications", "?show=signatures", "?show=pressing"),
     "site.spaces": ("?q=hong+hac",),
 }
-KINDS = {"register.download": ("csv", "geojson", "json"), "register.figure": ("csv", "svg", "xlsx")}
+ENDINGS = {"register.download": ("csv", "geojson", "json"), "register.figure": ("csv", "svg", "xlsx")}
 OWN = {"account", "accounts", "second_factor", "applications", "renewals", "self_check", "self_checks"}
 """What is sent here is about oneself: only read in this test."""
 
@@ -158,7 +158,7 @@ def _addresses(app: Flask, planted: Planted) -> Iterator[tuple[str, str, str]]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         if rule.endpoint in SKIPPED:
             continue
-        unknown = rule.arguments - planted.ids.keys() - ({"kind"} if rule.endpoint in KINDS else set())
+        unknown = rule.arguments - planted.ids.keys() - ({"ending"} if rule.endpoint in ENDINGS else set())
         assert not unknown, f"{rule.endpoint}: say in `ids` what {unknown} may be"
         names = sorted(rule.arguments)
         for values in product(*(_fillings(rule.endpoint, name, planted) for name in names)):
@@ -172,8 +172,8 @@ def _addresses(app: Flask, planted: Planted) -> Iterator[tuple[str, str, str]]:
 
 def _fillings(endpoint: str, name: str, planted: Planted) -> tuple[str, ...]:
     """Doors of other features are asked for the case and the space alone, not for sheets and decisions."""
-    if name == "kind":
-        return KINDS[endpoint]
+    if name == "ending":
+        return ENDINGS[endpoint]
     known = planted.ids[name]
     return known if endpoint.startswith(("evaluations", "applications")) else known[:2]
 

@@ -584,7 +584,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "site.event": {"public_id": booking.public_id},
         "site.photo": {"public_id": photo.public_id, "width": str(photo.largest.width)},
         "register.download": {"ending": "json"},
-        "register.figure": {"name": "members", "kind": "svg"},
+        "register.figure": {"name": "members", "ending": "svg"},
         "register.entry": {"slug": space.slug},
         "site.space": {"slug": space.slug},
         "spaces_claims.new": {"slug": claim.space.slug},
