@@ -236,12 +236,21 @@ def default_exactness(ownership: str) -> Exactness:
 
 
 def shown_address(space: Space) -> str:
-    """The address as its space wants it seen; the only way an address leaves the house. Empty without a place."""
+    """The address as its space wants it seen; on a page, the only way it leaves the house. Empty without a place."""
+    return _address(space, space.exactness)
+
+
+def postal_address(space: Space) -> str:
+    """All of the address, to stand on an envelope that the Centre sends, whatever its space wants seen."""
+    return _address(space, Exactness.EXACT)
+
+
+def _address(space: Space, exactness: str) -> str:
     if space.ward is None:
         return ""
     parts = [space.ward.full_name, CITY]
-    if space.street and space.exactness in (Exactness.EXACT, Exactness.STREET):
-        exact = space.house_number if space.exactness == Exactness.EXACT else None
+    if space.street and exactness in (Exactness.EXACT, Exactness.STREET):
+        exact = space.house_number if exactness == Exactness.EXACT else None
         parts.insert(0, " ".join(part for part in (exact, space.street) if part))
     return ", ".join(parts)
 

@@ -13,7 +13,7 @@ from app.ceremonies.models import Ceremony, Guest, Stage
 from app.ceremonies.staff.floor import blueprint, ceremony_of, ceremony_page, floor_of, guest_of
 from app.core import clock
 from app.memberships.rules import printed_names
-from app.spaces.rules import CITY
+from app.spaces.rules import postal_address
 from app.web.forms import BaseForm
 from app.web.guard import actor, guard
 from app.web.pages import page
@@ -140,7 +140,7 @@ def letter(public_id: str, guest_id: str) -> Response:
         guest=guest,
         ceremony=guest.ceremony,
         number=certificates[guest.id].number if guest.id in certificates else "",
-        city=CITY,
+        address=postal_address(guest.space),
         today=clock.today(),
     )
 

@@ -13,6 +13,7 @@ from app.core import clock
 from app.evaluations import queries, service
 from app.evaluations.forms import PostedForm
 from app.evaluations.models import DecisionStatus
+from app.spaces.rules import postal_address
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
@@ -57,6 +58,7 @@ def letter(public_id: str) -> Response:
         "evaluations/post_letter.html",
         notice=notice,
         case=notice.application,
+        address=postal_address(notice.application.space),
         reasons=signed.reasons if signed else "",
         today=clock.today(),
     )
