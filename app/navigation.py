@@ -43,6 +43,8 @@ MEMBER: tuple[Entry, ...] = (
     ("benefits.mine", _l("Quyền lợi"), "sparkles", rules.signed_in),
     ("calendar_links.mine", _l("Lịch riêng"), "rss", rules.signed_in),
 )
+# Pages that a page of the list above leads to, by the blueprint they stand on.
+BESIDE = {"memberships.mine": "proofs", "applications.mine": "visits"}
 ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
 DESK: tuple[Entry, ...] = (
     ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
@@ -108,6 +110,7 @@ def _items(entries: tuple[Entry, ...]) -> Iterator[Item]:
 
 
 def _is_here(endpoint: str, href: str) -> bool:
-    """On the page or below it; a member's pages of one feature need not share a path."""
+    """On the page or below it; a member's pages of one feature need not share a path, nor belong to one feature."""
     below = href != "/desk" and request.path.startswith(href + "/")
-    return request.path == href or below or (endpoint.endswith(".mine") and request.blueprint == endpoint[:-5])
+    beside = endpoint.endswith(".mine") and request.blueprint in (endpoint[:-5], BESIDE.get(endpoint))
+    return request.path == href or below or beside

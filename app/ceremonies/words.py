@@ -9,7 +9,7 @@ STAGE_NAMES = {
     Stage.PREPARING: _l("Đang chuẩn bị"),
     Stage.PROOFING: _l("Đang soát chính tả"),
     Stage.ISSUED: _l("Đã cấp số"),
-    Stage.HELD: _l("Đã trao"),
+    Stage.HELD: _l("Chờ khép lại"),
     Stage.CLOSED: _l("Đã xong"),
     Stage.CALLED_OFF: _l("Đã huỷ"),
 }
@@ -43,10 +43,10 @@ ORDER_NAMES = {
 # What is in the way, and what to do about it.
 OBSTACLE_WORDS = {
     Obstacle.NOT_MEMBER: _l(
-        "Hiện không còn là thành viên: đã bị đình chỉ, thu hồi, chấm dứt hoặc hết hạn. Đưa ra khỏi danh sách."
+        "Hiện không còn là thành viên: đã bị đình chỉ, thu hồi, chấm dứt hoặc hết hạn. Bạn bỏ khỏi danh sách."
     ),
-    Obstacle.HAS_CERTIFICATE: _l("Quyết định này đã có chứng nhận. Đưa ra khỏi danh sách."),
-    Obstacle.NEWER_DECISION: _l("Đã có quyết định mới hơn. Đưa ra rồi thêm lại theo quyết định mới."),
+    Obstacle.HAS_CERTIFICATE: _l("Quyết định này đã có chứng nhận. Bạn bỏ khỏi danh sách."),
+    Obstacle.NEWER_DECISION: _l("Đã có quyết định mới hơn. Bạn bỏ khỏi danh sách rồi thêm lại theo quyết định mới."),
     Obstacle.NOT_ASKED: _l("Chưa hỏi chính tả. Gửi thư hỏi, hoặc ghi lý do nếu không có ai để hỏi."),
     Obstacle.UNANSWERED: _l("Chưa trả lời. Khi quá hạn, bạn ghi lý do rồi cấp như tên đang có."),
     Obstacle.WANTED: _l("Không gian xin sửa tên mà chưa được trả lời."),

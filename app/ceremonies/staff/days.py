@@ -127,7 +127,7 @@ def remove(public_id: str, guest_id: str) -> Response:
     if form.validate_on_submit() and form.attempt(
         lambda: service.remove_guest(ceremony_of(public_id), guest_id, actor=actor())
     ):
-        flash(_("Đã đưa ra khỏi danh sách. Không gian lại chờ chứng nhận."))
+        flash(_("Đã bỏ khỏi danh sách. Không gian lại chờ chứng nhận."))
         return redirect(url_for("ceremonies_staff.choose", public_id=public_id))
     choosing = ChooseForm(formdata=None)
     choosing.offer([one for one in queries.candidates() if one.fit])
