@@ -17,19 +17,29 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from app.applications.models import Application, Channel
-from app.core.db import db
-from app.evaluations.models import BulkAction
+from app.accounts.queries import user_by_email
+from app.applications.models import Application, ApplicationStatus, Channel
+from app.ceremonies.models import Guest
+from app.core import clock
+from app.core.db import db, transact
+from app.demo.people import PASSWORD
+from app.evaluations.models import BulkAction, SiteVisit, VisitStatus
+from app.memberships.models import Certificate
+from app.memberships.queries import members_of, name_requests, roll
+from app.spaces.models import Space, TeamMember, TeamRole
 from app.spaces.queries import listed_spaces
+from app.spaces.service import add_to_team
 from tests.accounts.factories import key_on
 from tests.browser.conftest import PASSWORDS, PATIENCE, Site, wait_for
 from tests.memberships.lists import Row, as_csv, row
 from tests.web.demo import read as read_forms
 
 LANGUAGES = ("vi", "en")
-# As the list of demo accounts calls them. The two at the end stand at a door: nobody yet, or only half signed in.
-ROLES = ("operator_approved", "operator_draft", "operator_stranger", "coordinator", "reviewer", "approver",
-         "administrator", "nobody", "half")  # fmt: skip
+# As the list of demo accounts calls them. Of one somebody awaits all that can be awaited of a team (`_awaited`). The two
+# at the end stand at a door: nobody yet, or only half signed in.
+ROLES = ("operator_approved", "operator_draft", "operator_stranger", "operator_awaited", "coordinator", "reviewer",
+         "approver", "administrator", "nobody", "half")  # fmt: skip
+AWAITED = "quyen@cau-kinh.example"
 _EACH = 2
 _FILES = {".ics", ".webp", "/pdf"}  # fetched once each: no page comes of them
 
@@ -146,7 +156,8 @@ class Tour:
 
     def _prepare(self) -> None:
         """Everybody signed in, and on the way what has to be done before some pages can be seen at all."""
-        accounts = self.site.accounts()
+        accounts = self.site.accounts() | {"operator_awaited": [AWAITED]}
+        PASSWORDS[AWAITED] = PASSWORD
         for role in ROLES:
             window = self.chromium.new_context(base_url=self.site.url)
             self._starts[role] = ["/khong-co-trang-nay"]
@@ -155,6 +166,8 @@ class Tour:
                 send(window.request, "/sign-in", email=email, password=PASSWORDS[email])
                 self._starts[role] += ["/home", "/sign-out"]
             match role:
+                case "operator_approved":
+                    self._starts[role] += [f"/my/certificates/{self._number()}/scan"]
                 case "operator_draft":
                     send(window.request, "/account/email", email="minh.moi@example.org", password=PASSWORDS[email])
                     self._starts[role] += [
@@ -174,8 +187,10 @@ class Tour:
                     self._starts[role] += [self._unclaimed()]
                     send(window.request, "/account/second-factor", password=PASSWORDS[email])
                     self._starts[role] += ["/account/second-factor/enrol"]
+                case "operator_awaited":
+                    self._starts[role] += self._awaited()
                 case "coordinator" | "approver":
-                    self._starts[role] += self._cases()
+                    self._starts[role] += [*self._cases(), *self._members()]
                 case "administrator":
                     entered = self._listed(window.request, row(1), row(2))
                     send(window.request, entered)
@@ -208,7 +223,76 @@ class Tour:
             "/confirm/khong-dung",
             "/verify/KGST-1999-0001",
             "/r/KGST",
+            *self._asked_for(),
         ]
+
+    def _awaited(self) -> list[str]:
+        """On the teams of spaces that were asked for more, will be visited and have appealed, beside the one whose name
+        is on a proof. Two pages of each kind are looked at, so these are named."""
+        with self.app.app_context():
+            returned, appealed = (
+                db.session.scalars(select(Application).where(Application.status == status)).first()
+                for status in (ApplicationStatus.RETURNED, ApplicationStatus.APPEALED)
+            )
+            visit = db.session.scalars(select(SiteVisit).where(SiteVisit.status == VisitStatus.PLANNED)).first()
+            proof = db.session.scalars(
+                select(Guest)
+                .join(TeamMember, TeamMember.space_id == Guest.space_id)
+                .where(TeamMember.user.has(email=AWAITED))
+            ).first()
+            assert returned
+            assert appealed
+            assert visit
+            assert proof
+            transact(lambda: self._join(returned.space_id, appealed.space_id, visit.application.space_id))
+            return [
+                f"/my/applications/{returned.public_id}",
+                f"/my/applications/{appealed.public_id}/decision",
+                f"/my/applications/renew/{proof.space.public_id}",
+                f"/my/visits/{visit.public_id}",
+                f"/my/proofs/{proof.public_id}",
+            ]
+
+    def _number(self) -> str:
+        """Of a certificate of Lan's that has no scan yet."""
+        with self.app.app_context():
+            lan = user_by_email(self.site.accounts()["operator_approved"][0])
+            assert lan
+            return members_of(lan, clock.today())[0].certificates[0].number
+
+    def _join(self, *space_ids: int) -> None:
+        her = user_by_email(AWAITED)
+        assert her
+        for space_id in space_ids:
+            add_to_team(db.session.get_one(Space, space_id), her, TeamRole.MEMBER, actor=None)
+
+    def _members(self) -> list[str]:
+        """One in each standing, which decides what can be done to it; one whose certificate waits for its ceremony, and
+        one that asks for another name. And the letter that lies beside a certificate in the post."""
+        with self.app.app_context():
+            chosen = {member.standing.status: member.space.public_id for member in roll(clock.today())}
+            guests = db.session.scalars(select(Guest).order_by(Guest.id)).all()
+            awaited, posted = guests[-1], next(one for one in guests if one.posted_on)
+            renamed = db.session.scalars(select(Space).where(Space.id.in_(name_requests()))).all()
+            return [
+                *(f"/desk/members/{one}" for one in chosen.values()),
+                *(f"/desk/members/{one.public_id}" for one in (awaited.space, *renamed)),
+                f"/desk/ceremonies/{posted.ceremony.public_id}/rest/{posted.public_id}/letter",
+            ]
+
+    def _asked_for(self) -> list[str]:
+        """What forms by GET and what a paper or another site lead to, and no link."""
+        with self.app.app_context():
+            certificate = db.session.scalars(select(Certificate).order_by(Certificate.id)).first()
+            assert certificate
+            day = f"on={certificate.issued_on.isoformat()}"
+            return [
+                f"/register?{day}",
+                f"/register/{certificate.space.slug}?{day}",
+                f"/verify/{certificate.check_code}?{day}",
+                f"/r/{certificate.short_code}",
+                f"/badge/{certificate.space.slug}.svg",
+            ]
 
     def _unclaimed(self) -> str:
         with self.app.app_context():
