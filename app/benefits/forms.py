@@ -2,8 +2,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.benefits.models import Benefit
 from app.benefits.service.letters import RECEIVER_MAX
@@ -12,7 +12,7 @@ from app.benefits.words import PURPOSE_NAMES
 from app.core import clock
 from app.core.text import pick
 from app.spaces.models import Space
-from app.web.fields import DayField
+from app.web.fields import YEARS, DayField
 from app.web.forms import BaseForm
 from app.web.language import locale
 
@@ -54,6 +54,16 @@ class BenefitForm(BaseForm):
             "for_associate": self.for_associate.data,
             "active": self.active.data,
         }
+
+
+class YearForm(BaseForm):
+    year = IntegerField(
+        _l("Báo cáo năm"),
+        [InputRequired(_l("Bạn ghi năm, ví dụ 2026.")),
+         NumberRange(YEARS.start, YEARS.stop - 1, _l("Bạn ghi năm, ví dụ 2026."))],
+        default=lambda: clock.today().year,
+        render_kw={"inputmode": "numeric"},
+    )  # fmt: skip
 
 
 class UseForm(BaseForm):

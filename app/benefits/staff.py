@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.benefits import queries, rules, service, words
-from app.benefits.forms import BenefitForm, UseForm
+from app.benefits.forms import BenefitForm, UseForm, YearForm
 from app.benefits.models import Benefit
 from app.core import clock
 from app.core.db import transact
@@ -33,6 +33,10 @@ letters_blueprint = Blueprint("letters_staff", __name__, url_prefix="/desk/lette
 @blueprint.get("")
 @guard(rules.can_keep_benefits)
 def benefits() -> Response:
+    return _listed(YearForm())
+
+
+def _listed(form: YearForm) -> Response:
     year = clock.today().year
     counts: dict[int, int] = {}
     for use in queries.uses_in(year):
@@ -45,6 +49,7 @@ def benefits() -> Response:
         held=sum(one.count for one in held),
         places=rules.PLACES,
         year=year,
+        form=form,
     )
 
 
@@ -125,7 +130,10 @@ def _take_back(code: str, use_id: str) -> None:
 @guard(rules.can_keep_benefits)
 def export() -> Response:
     """All that was used in a year, for the yearly report. Sent by POST, for it is put on record."""
-    year = _asked_year(request.form)
+    form = YearForm()
+    if not form.validate_on_submit() or form.year.data is None:
+        return _listed(form)
+    year = form.year.data
     columns = [_("Không gian"), _("Quyền lợi"), _("Ngày"), _("Đã dùng gì"), _("Số lượt"), _("Số giờ"), _("Số ngày")]
     lines = sorted(_lines(year), key=lambda line: (line[0], line[1]))
     transact(lambda: service.note_export(year, lines=len(lines), actor=actor()))

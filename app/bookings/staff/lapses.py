@@ -74,4 +74,7 @@ def _page(space: Space | None = None, refused: LapseForm | None = None) -> Respo
 
 
 def _fresh(group: LapsedSpace) -> LapseForm:
-    return LapseForm(formdata=None, prefix=group.space.public_id)
+    form = LapseForm(formdata=None, prefix=group.space.public_id)
+    if len(group.open) == 1 and not form.filled:
+        form.chosen.data = [group.open[0].booking.public_id]
+    return form
