@@ -23,6 +23,7 @@ from app.accounts.service import add_user, grant_role
 from app.demo.people import DOMAIN, PASSWORD
 from app.spaces.models import Space, TeamRole
 from app.spaces.service import add_to_team
+from app.web import pace
 from tests.conftest import NOW
 
 ACTORS = {
@@ -97,8 +98,10 @@ class Demo:
         self._notes.write_text(json.dumps({"feed_token": self.feed_token, "cookies": cookies}))
 
     def reset(self) -> None:
-        """Cookies too: one signed later in a test would be of the future in the next, and so refused."""
+        """Cookies too: one signed later in a test would be of the future in the next, and so refused. And who came too
+        often: every test begins at the same second, so nobody's minute would ever be over."""
         self._copy(self._kept, self.file)
+        pace.init_app(self.app)
         for name, client in self.clients.items():
             client.delete_cookie("session")
             if name in self._cookies:
