@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,9 +65,10 @@ class Pen:
         )
         try:
             writer = _Behind(io.BytesIO(pdf))
-            signed = signers.PdfSigner(meta, signer=self._signer, new_field_spec=spec).sign_pdf(
-                writer, bytes_reserved=self._room
-            )
+            pdf_signer = signers.PdfSigner(meta, signer=self._signer, new_field_spec=spec)
+            # pyHanko runs an event loop of its own, and a thread has room for one: whoever calls may have one already.
+            with ThreadPoolExecutor(max_workers=1) as apart:
+                signed = apart.submit(pdf_signer.sign_pdf, writer, bytes_reserved=self._room).result()
         except pkcs11.PKCS11Error as error:
             raise SigningError("token_failed", f"the token did not sign: {_kind(error)}") from None
         except (PyHankoError, PdfError, ValueError) as error:

@@ -1,6 +1,7 @@
 """A figure drawn as SVG by pygal: no script, no font from elsewhere, colours from the design tokens."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,10 @@ import pygal
 from pygal.style import Style
 
 from app.register.figures import Figure, Shape
+
+# For plugins of its own the library puts a finder before all others that Python no longer knows how to ask. We have
+# none of them, and every import that comes that far would fail.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 THEMES = ("light", "dark")
 FONTS = '"Be Vietnam Pro", system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
