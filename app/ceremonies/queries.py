@@ -1,11 +1,10 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from app.accounts.models import User
 from app.ceremonies import rules
 from app.ceremonies.models import Ceremony, Guest, Proof, Stage
 from app.ceremonies.rules import Obstacle
@@ -170,8 +169,3 @@ def guests_to_remind(today: date) -> list[Guest]:
         .order_by(Guest.id)
     )
     return [guest for guest in asked if rules.is_to_remind(guest, today)]
-
-
-def names_of(user_ids: Collection[int | None]) -> Mapping[int, str]:
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.id))
-    return {row.id: row.name for row in rows}

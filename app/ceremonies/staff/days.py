@@ -10,6 +10,7 @@ from app.ceremonies.forms import ActForm, CeremonyForm, ChooseForm, ReasonForm
 from app.ceremonies.models import Ceremony
 from app.ceremonies.staff.floor import blueprint, ceremony_of, ceremony_page, floor_of
 from app.ceremonies.words import STAGE_NAMES, STAGE_TAGS
+from app.memberships.queries import names_of
 from app.memberships.words import STATUS_NAMES
 from app.web.guard import actor, guard
 from app.web.pages import page
@@ -97,7 +98,7 @@ def _shown(ceremony: Ceremony, *, off: ReasonForm | None = None, refused: ActFor
         inviting=ActForm(formdata=None, prefix="invite"),
         to_invite=[one for one in floor.guests if one.invited_at is None],
         coming=sum(one.people for one in floor.guests if one.coming),
-        creators=queries.names_of({ceremony.created_by, ceremony.issued_by}),
+        creators=names_of({ceremony.created_by, ceremony.issued_by}),
         told=[one.space for one in floor.guests if one.asked_at or one.invited_at],
         before_issue=ceremony.stage in rules.BEFORE_ISSUE,
     )

@@ -12,6 +12,7 @@ from app.ceremonies.forms import ActForm, HandForm, PostedForm
 from app.ceremonies.models import Ceremony, Guest, Stage
 from app.ceremonies.staff.floor import blueprint, ceremony_of, ceremony_page, floor_of, guest_of
 from app.core import clock
+from app.memberships.queries import names_of
 from app.memberships.rules import printed_names
 from app.spaces.rules import postal_address
 from app.web.forms import BaseForm
@@ -83,7 +84,7 @@ def _handing(ceremony: Ceremony, *, refused: BaseForm | None = None) -> Response
         is_open=ceremony.stage in rules.HANDING_OVER,
         may_end=ceremony.stage == Stage.ISSUED
         and clock.today() >= ceremony.starts_at.astimezone(clock.HOUSE_ZONE).date(),
-        people=queries.names_of({one.handed_over_by for one in floor.guests}),
+        people=names_of({one.handed_over_by for one in floor.guests}),
         ending=ActForm(formdata=None, prefix="held"),
     )
 

@@ -14,6 +14,7 @@ from app.ceremonies.models import Ceremony, Guest, Proof, Stage
 from app.ceremonies.staff.floor import Floor, blueprint, ceremony_of, ceremony_page, floor_of, guest_of
 from app.core import clock
 from app.core.diff import Piece, difference
+from app.memberships.queries import names_of
 from app.memberships.rules import printed_names
 from app.web.forms import BaseForm
 from app.web.guard import actor, guard
@@ -156,7 +157,7 @@ def _proofs(
         overdue={one.id for one in overdue},
         names={one.id: printed_names(one.event, one.space) for one in floor.guests},
         differences={one.id: _changes(one) for one in floor.guests if one.proof == Proof.WANTED},
-        answerers=queries.names_of({one.answered_by for one in floor.guests}),
+        answerers=names_of({one.answered_by for one in floor.guests}),
         is_open=ceremony.stage == Stage.PROOFING,
         can_begin=ceremony.stage in rules.BEFORE_ISSUE,
         today=clock.today(),
