@@ -115,10 +115,13 @@ def test_the_chain_is_in_the_paper(signed: bytes) -> None:
 
 
 def test_whoever_signs_may_have_an_event_loop_running(paper: bytes, tmp_path: Path) -> None:
+    """In a thread of the test's own: the browser's tests leave a loop running in the worker they shared."""
+
     async def signed() -> bytes:
         return signed_with(keys.key_file(tmp_path), paper)
 
-    assert status_of(asyncio.run(signed())).bottom_line
+    with ThreadPoolExecutor(1) as own_thread:
+        assert status_of(own_thread.submit(asyncio.run, signed()).result()).bottom_line
 
 
 def test_signing_does_not_ask_the_network(paper: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
