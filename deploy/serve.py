@@ -20,6 +20,7 @@ BIN = Path(sys.executable).parent
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
 LAST_WORDS_SECONDS = 20
+LAST_REQUEST_SECONDS = 15  # a worker of granian at times stays although it has answered everything; then it is ended
 
 
 def main() -> int:
@@ -76,7 +77,8 @@ def _serve(port: int, instance: Path, sign_ins: str) -> int:
     """Both processes in one group of their own, so that one signal ends whatever they started too."""
     log = (instance / "server.log").open("ab")
     web: list[str | Path] = [BIN / "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2",
-           "--no-ws", "--log-level", "warning", "wsgi:app"]  # fmt: skip
+           "--workers-kill-timeout", str(LAST_REQUEST_SECONDS), "--no-ws", "--log-level", "warning",
+           "wsgi:app"]  # fmt: skip
     worker: list[str | Path] = [BIN / "flask", "--app", "wsgi", "worker"]
     children = [
         subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)

@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app.config import ROOT, Config
+from deploy.serve import LAST_REQUEST_SECONDS
 from tests.web.browserless import forms_of
 
 BIN = Path(sys.executable).parent
@@ -63,7 +64,7 @@ class Machine:
     def start_web(self, *options: str) -> None:
         self.web = self._start(
             "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2",
-            "--no-ws", *options, "wsgi:app",
+            "--workers-kill-timeout", str(LAST_REQUEST_SECONDS), "--no-ws", *options, "wsgi:app",
         )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
