@@ -11,7 +11,7 @@ from flask import Blueprint, Flask
 FEATURES = (
     "settings", "content", "places", "workdays", "files", "mail", "audit", "revisions", "numbering", "kept",
     "job_slots",
-    "accounts", "spaces", "criteria", "venues", "memberships", "register", "ceremonies", "bookings", "benefits",
+    "accounts", "spaces", "criteria", "venues", "licences", "memberships", "register", "ceremonies", "bookings", "benefits",
     "applications", "evaluations",
     "calendars", "desk", "site",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.rules import WAITING
+from app.bookings.rules import LIVE
 from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
 from app.settings.queries import value
@@ -69,7 +69,7 @@ def entry(booking: Booking, around: Surroundings, words_changed_at: Mapping[str,
 def status_of(booking: Booking) -> Status:
     if booking.status == BookingStatus.CONFIRMED:
         return Status.CONFIRMED
-    return Status.TENTATIVE if booking.status in WAITING else Status.CANCELLED
+    return Status.TENTATIVE if booking.status in LIVE else Status.CANCELLED
 
 
 def topics(booking: Booking) -> Sequence[str]:

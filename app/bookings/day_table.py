@@ -169,7 +169,7 @@ def _for_public(booking: Booking, blocking: bool) -> Iterator[tuple[Timespan, Ma
 
 def _for_staff(booking: Booking) -> Iterator[tuple[Timespan, Mark]]:
     title = _title(booking)
-    if booking.status == BookingStatus.HELD:
+    if booking.status in (BookingStatus.HELD, BookingStatus.OFFERED):
         yield booking.blocked, Mark("hold", 4, what="held", title=title, booking=booking.public_id)
         return
     yield booking.public, Mark("busy", 5, title=title, booking=booking.public_id)

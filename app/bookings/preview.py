@@ -9,7 +9,7 @@ from typing import Any
 from app.bookings import conflicts, queries, service
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules import BookingRequest
-from app.bookings.service import closures, requests
+from app.bookings.service import changes, closures, decisions
 from app.core import clock
 from app.core.db import rehearse
 from app.core.errors import DomainError, NotFound
@@ -94,7 +94,7 @@ def consequences_of_confirming(public_id: str, actor: Any) -> Consequences:
         met = _in_the_way(conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now))
         rivals = _affected(queries.competing_with(booking))
-        fingerprint = requests.facts_of_confirming(booking, now=now)
+        fingerprint = decisions.facts_of_confirming(booking, now=now)
         status, refusal, told = _try(lambda: service.confirm_booking(booking, actor=actor, soft_note=ANY_NOTE))
         return Consequences(fingerprint, refusal, status, met, near, rivals, told=told)
 
@@ -114,11 +114,11 @@ def consequences_of_moving(
 
     def act() -> Consequences:
         booking, now = _found(public_id), clock.now()
-        target = requests.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
+        target = changes.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
         areas = conflicts.areas_of(venues_by_id(target.venue_ids))
         met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
-        fingerprint = requests.facts_of_moving(booking, target, now=now)
+        fingerprint = changes.facts_of_moving(booking, target, now=now)
         status, refusal, told = _try(
             lambda: service.move_booking(
                 booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE

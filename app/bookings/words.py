@@ -9,6 +9,8 @@ from app.bookings.rules import Lapse
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
     BookingStatus.HELD: _l("Đang giữ chỗ"),
+    BookingStatus.WAITLISTED: _l("Trong danh sách chờ"),
+    BookingStatus.OFFERED: _l("Chờ bạn nhận chỗ"),
     BookingStatus.CONFIRMED: _l("Đã xác nhận"),
     BookingStatus.DECLINED: _l("Không được nhận"),
     BookingStatus.EXPIRED: _l("Hết hạn giữ chỗ"),
@@ -18,6 +20,7 @@ STATUS_NAMES: Mapping[str, object] = {
 STATUS_TAGS: Mapping[str, str] = {
     BookingStatus.REQUESTED: "wait",
     BookingStatus.HELD: "wait",
+    BookingStatus.OFFERED: "due",
     BookingStatus.CONFIRMED: "ok",
     BookingStatus.DISPLACED: "due",
 }
@@ -33,6 +36,9 @@ MONTH_STATES: Mapping[str, object] = {
 MONTH_KINDS: Mapping[str, object] = {"held": _l("Giữ chỗ"), "asked": _l("Chờ chọn")}
 ACTION_NAMES: Mapping[str, object] = {
     "booking.requested": _l("Yêu cầu được gửi"),
+    "booking.waitlisted": _l("Vào danh sách chờ"),
+    "booking.offered": _l("Được mời nhận chỗ"),
+    "booking.accepted": _l("Nhận chỗ"),
     "booking.confirmed": _l("Xác nhận"),
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),

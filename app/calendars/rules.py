@@ -27,7 +27,7 @@ FETCHES_ALLOWED, FETCH_WINDOW = 30, timedelta(minutes=5)
 PHASE_WORDS = {"setup": {"vi": "Lắp đặt", "en": "Set-up"}, "strike": {"vi": "Tháo dỡ", "en": "Strike"}}
 MOVED_WORD = {"vi": "Chuyển đến", "en": "Moved to"}
 BUSY_WORD = {"vi": "Bận", "en": "Busy"}
-NEVER_BUSY = frozenset({BookingStatus.REQUESTED, BookingStatus.HELD, BookingStatus.DECLINED, BookingStatus.EXPIRED})
+NEVER_BUSY = frozenset(BookingStatus) - {BookingStatus.CONFIRMED, BookingStatus.CANCELLED, BookingStatus.DISPLACED}
 
 # Marks in user agents, the most telling first.
 CLIENTS = (

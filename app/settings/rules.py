@@ -29,6 +29,11 @@ DEFAULTS: dict[str, Any] = {
     "decision.appeal_days": 30,
     "decision.legal_basis": "",
     "booking.hold_hours": 72,
+    "booking.offer_hours": 24,
+    # Percent of a quota that an associate member has.
+    "booking.associate_share": 50,
+    "booking.report_days": 7,
+    "agreement.number_pattern": "TTDD-{year}-{n:03}",
     "review.working_days": 10,
     # Working days, both: from the receipt to the decision, and what an applicant gets to add something.
     "case.promise_days": 20,

@@ -9,7 +9,8 @@ from app.audit.service import record
 from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, Closure
 from app.bookings.service import floor
-from app.bookings.service.requests import check_fingerprint, displace, fingerprint_of, release_expired_holds
+from app.bookings.service.settling import offer_freed, release_expired_holds
+from app.bookings.service.steps import check_fingerprint, displace, fingerprint_of
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -66,6 +67,7 @@ def lift_closure(closure: Closure, *, actor: Any) -> Closure:
     closure.lifted_at = closure.revised_at = now
     closure.sequence += 1
     floor.reopen(closure)
+    offer_freed(conflicts.areas_of(closure.venues), closure.span)
     _note(closure, "closure.lifted", actor=actor, payload={})
     return closure
 

@@ -9,7 +9,8 @@ from app.bookings import conflicts, queries
 from app.bookings.models import Booking, Keep
 from app.bookings.queries import Lapsed, LapsedSpace
 from app.bookings.service import floor, letters
-from app.bookings.service.requests import cancel_booking, check_fingerprint
+from app.bookings.service.changes import cancel_booking
+from app.bookings.service.steps import check_fingerprint
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError

@@ -45,6 +45,9 @@ def tell_of_request(bookings: Sequence[Booking]) -> None:
         if status == BookingStatus.CONFIRMED:
             tell("booking_confirmed", group, calendar=Method.REQUEST if len(group) == 1 else Method.PUBLISH)
             continue
+        if status == BookingStatus.WAITLISTED:
+            tell("waiting_joined", group)
+            continue
         tell("booking_received", group)
         tell_coordinators("booking_waiting", group)
 

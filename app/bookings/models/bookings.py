@@ -1,29 +1,27 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, Versioned
 from app.core.timespan import Timespan
 from app.spaces.models import Space
-from app.venues.models import Area, Venue
+from app.venues.models import Equipment, Venue
 
 
 class BookingStatus(StrEnum):
     REQUESTED = "requested"  # competes: blocks nobody until it is confirmed
     HELD = "held"
+    WAITLISTED = "waitlisted"  # somebody else has the place; blocks nobody
+    OFFERED = "offered"  # the host may have it, and answers; holds the floor until `hold_expires_at`
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     DISPLACED = "displaced"
-
-
-class OccupancyKind(StrEnum):
-    BOOKING = "booking"
-    CLOSURE = "closure"
 
 
 booking_venues = Table(
@@ -32,12 +30,36 @@ booking_venues = Table(
     Column("booking_id", ForeignKey("bookings.id"), primary_key=True),
     Column("venue_id", ForeignKey("venues.id"), primary_key=True),
 )
-closure_venues = Table(
-    "closure_venues",
-    Base.metadata,
-    Column("closure_id", ForeignKey("closures.id"), primary_key=True),
-    Column("venue_id", ForeignKey("venues.id"), primary_key=True),
-)
+
+
+class ActivityKind(StrEnum):
+    """What it is, as far as notices and permits tell kinds apart."""
+
+    TALK = "talk"
+    WORKSHOP = "workshop"
+    EXHIBITION = "exhibition"
+    PERFORMANCE = "performance"
+    FILM = "film"
+    MARKET = "market"
+    FESTIVAL = "festival"
+    REHEARSAL = "rehearsal"
+    OTHER = "other"
+
+
+class Noise(StrEnum):
+    QUIET = "quiet"
+    SPEECH = "speech"
+    MUSIC = "music"
+    LOUD = "loud"
+
+
+class Origin(StrEnum):
+    """Why a booking stands on a waiting list or is offered, where nobody asked for just this time."""
+
+    LOST = "lost"  # another request got the place
+    SKIPPED = "skipped"  # a date of a series that was taken
+    DISPLACED = "displaced"  # a closure took the place
+    COUNTER = "counter"  # the Centre offers this instead of what was asked
 
 
 class Booking(Versioned, Base):
@@ -45,6 +67,7 @@ class Booking(Versioned, Base):
 
     `starts_at`/`ends_at` bound everything that is blocked (set-up to rest), `public_*` what the public is invited to.
     `sequence` is iCalendar's: +1 whenever time, place or status change; `revised_at` moves with anything rendered.
+    `breaches` are the venue's terms it does not keep, each a code and its values: what the deciders see.
     """
 
     __tablename__ = "bookings"
@@ -60,13 +83,30 @@ class Booking(Versioned, Base):
     uuid: Mapped[str] = mapped_column(unique=True)
     series_id: Mapped[str | None] = mapped_column(index=True)
     space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id"), index=True)
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    origin: Mapped[str] = mapped_column(default="")
+    waiting_since: Mapped[datetime | None]
     title_vi: Mapped[str]
     title_en: Mapped[str | None]
     about_vi: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str | None]
     open_to_public: Mapped[bool] = mapped_column(default=True)
     expected_people: Mapped[int | None]
+    activity_kind: Mapped[str] = mapped_column(default=ActivityKind.OTHER)
+    layout: Mapped[str] = mapped_column(default="")
+    noise: Mapped[str] = mapped_column(default=Noise.SPEECH)
+    open_fire: Mapped[bool] = mapped_column(default=False)
+    food: Mapped[bool] = mapped_column(default=False)
+    sales: Mapped[bool] = mapped_column(default=False)
+    livestream: Mapped[bool] = mapped_column(default=False)
+    foreign_guests: Mapped[bool] = mapped_column(default=False)
+    banners: Mapped[bool] = mapped_column(default=False)
+    accessibility: Mapped[str] = mapped_column(default="")
+    disadvantaged: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
     note_to_staff: Mapped[str] = mapped_column(default="")
+    breaches: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     public_starts_at: Mapped[datetime] = mapped_column(index=True)
@@ -88,6 +128,9 @@ class Booking(Versioned, Base):
     venues: Mapped[list[Venue]] = relationship(secondary=booking_venues, lazy="selectin", order_by=Venue.position)
     space: Mapped[Space | None] = relationship(lazy="joined")
     requester: Mapped[User] = relationship(foreign_keys=requested_by, lazy="joined")
+    equipment: Mapped[list["BookingEquipment"]] = relationship(
+        lazy="selectin", order_by="BookingEquipment.equipment_id", cascade="all, delete-orphan"
+    )
 
     @property
     def blocked(self) -> Timespan:
@@ -98,26 +141,17 @@ class Booking(Versioned, Base):
         return Timespan(self.public_starts_at, self.public_ends_at)
 
 
-class Closure(Base):
-    """The Centre shuts venues for a while; it outranks bookings, which it displaces."""
+class BookingEquipment(Base):
+    """How many of something a booking asks to borrow."""
 
-    __tablename__ = "closures"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+    __tablename__ = "booking_equipment"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
-    uuid: Mapped[str] = mapped_column(unique=True)
-    title_vi: Mapped[str]
-    title_en: Mapped[str | None]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    lifted_at: Mapped[datetime | None]
-    sequence: Mapped[int] = mapped_column(default=0)
-    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    created_at: Mapped[datetime]
-    revised_at: Mapped[datetime]
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
+    equipment_id: Mapped[int] = mapped_column(ForeignKey("equipment.id"), primary_key=True, index=True)
+    quantity: Mapped[int]
 
-    venues: Mapped[list[Venue]] = relationship(secondary=closure_venues, lazy="selectin", order_by=Venue.position)
+    equipment: Mapped[Equipment] = relationship(lazy="joined")
 
 
 class Keep(Base):
@@ -152,28 +186,3 @@ class Departure(Base):
 
     booking: Mapped[Booking] = relationship(lazy="joined")
     venue: Mapped[Venue] = relationship(lazy="joined")
-
-
-class Occupancy(Base):
-    """One leaf area taken for a while by one booking or closure. Blocking rows of an area never overlap:
-    PostgreSQL's exclusion constraint and SQLite's triggers see to it (`migrations/guards.py`)."""
-
-    __tablename__ = "occupancies"
-    __table_args__ = (
-        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        CheckConstraint("(booking_id IS NULL) <> (closure_id IS NULL)", name="one_cause"),
-        Index("ix_occupancies_area_blocking_starts", "area_id", "blocking", "starts_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    blocking: Mapped[bool]
-    kind: Mapped[str]
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
-    closure_id: Mapped[int | None] = mapped_column(ForeignKey("closures.id"), index=True)
-
-    area: Mapped[Area] = relationship(lazy="joined")
-    booking: Mapped[Booking | None] = relationship()
-    closure: Mapped[Closure | None] = relationship()

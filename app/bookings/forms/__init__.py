@@ -1,0 +1,21 @@
+"""What people type about bookings."""
+
+from app.bookings.forms.closures import ClosureForm
+from app.bookings.forms.decide import CancelForm, ConfirmForm, DeclineForm, MoveForm
+from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
+from app.bookings.forms.lapses import LapseForm
+from app.bookings.forms.request import CENTRE, BookingForm
+
+__all__ = [
+    "CENTRE",
+    "BookingForm",
+    "CancelForm",
+    "ClosureForm",
+    "ConfirmForm",
+    "DeclineForm",
+    "LapseForm",
+    "MoveForm",
+    "PhasesForm",
+    "SpanForm",
+    "VenuesField",
+]

@@ -1,0 +1,70 @@
+"""Every select of bookings, closures and the floor they take; always ordered."""
+
+from app.bookings.queries.bookings import (
+    booking_by_public_id,
+    booking_for,
+    by_request_key,
+    held_in,
+    inbox,
+    last_mail_id,
+    mails_after,
+    mine,
+    public_booking,
+)
+from app.bookings.queries.closures import closure_by_public_id, closures_between, standing_closures
+from app.bookings.queries.floor import (
+    blocking_in,
+    competing_with,
+    live_in,
+    on_day,
+    place_in_line,
+    run_out,
+    waiting_in,
+    waiting_list,
+)
+from app.bookings.queries.lapses import (
+    Lapsed,
+    LapsedSpace,
+    count_ahead,
+    lapse_of,
+    lapsed_among,
+    lapsed_of,
+    lapsed_spaces,
+    may_settle_lapse,
+)
+from app.bookings.queries.shown import departures_from, private_entries, public_entries, upcoming_public
+
+__all__ = [
+    "Lapsed",
+    "LapsedSpace",
+    "blocking_in",
+    "booking_by_public_id",
+    "booking_for",
+    "by_request_key",
+    "closure_by_public_id",
+    "closures_between",
+    "competing_with",
+    "count_ahead",
+    "departures_from",
+    "held_in",
+    "inbox",
+    "lapse_of",
+    "lapsed_among",
+    "lapsed_of",
+    "lapsed_spaces",
+    "last_mail_id",
+    "live_in",
+    "mails_after",
+    "may_settle_lapse",
+    "mine",
+    "on_day",
+    "place_in_line",
+    "private_entries",
+    "public_booking",
+    "public_entries",
+    "run_out",
+    "standing_closures",
+    "upcoming_public",
+    "waiting_in",
+    "waiting_list",
+]

@@ -1,0 +1,92 @@
+"""Single bookings, and lists of them for people."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, select
+
+from app.accounts.rules import is_centre_staff, signed_in
+from app.bookings.models import (
+    Booking,
+    BookingStatus,
+)
+from app.bookings.queries.floor import has_run_out
+from app.bookings.queries.shown import shown_publicly
+from app.bookings.rules import WAITING
+from app.core import clock
+from app.core.db import db
+from app.core.timespan import Timespan
+from app.mail.models import Mail
+from app.spaces.models import TeamMember
+from app.spaces.queries import team_space_ids
+
+
+def booking_for(actor: Any, public_id: str) -> Booking | None:
+    """For the Centre's staff and the team of the booking's space; nobody else learns that it exists."""
+    return db.session.scalars(select(Booking).where(Booking.public_id == public_id, _visible_to(actor))).one_or_none()
+
+
+def _visible_to(actor: Any) -> ColumnElement[bool]:
+    if is_centre_staff(actor):
+        return Booking.id.is_not(None)
+    if not signed_in(actor):
+        return false()
+    return Booking.space_id.in_(select(TeamMember.space_id).where(TeamMember.user_id == actor.id))
+
+
+def public_booking(public_id: str) -> Booking | None:
+    """What anybody may open: confirmed and open to the public, or shown so once and cancelled since."""
+    return db.session.scalars(select(Booking).where(Booking.public_id == public_id, shown_publicly())).one_or_none()
+
+
+def mine(actor: Any) -> Sequence[Booking]:
+    """Everything of the actor's spaces, latest first."""
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.space_id.in_(team_space_ids(actor)))
+        .order_by(Booking.public_starts_at.desc(), Booking.id)
+    ).all()
+
+
+def inbox() -> Sequence[Booking]:
+    """What waits for a decision, oldest first, without what has run out meanwhile."""
+    now = clock.now()
+    return db.session.scalars(
+        select(Booking).where(Booking.status.in_(WAITING), ~has_run_out(now)).order_by(Booking.created_at, Booking.id)
+    ).all()
+
+
+def by_request_key(user_id: int, key: str) -> Booking | None:
+    return db.session.scalars(
+        select(Booking).where(Booking.requested_by == user_id, Booking.request_key == key)
+    ).one_or_none()
+
+
+def booking_by_public_id(public_id: str) -> Booking | None:
+    """For the machinery and for previews that check the actor themselves."""
+    return db.session.scalars(select(Booking).where(Booking.public_id == public_id)).one_or_none()
+
+
+def held_in(span: Timespan, space_ids: Collection[int] | None = None) -> Sequence[Booking]:
+    """What spaces have held: confirmed, begun within the span, and over. Of these spaces, or of all; by start."""
+    query = (
+        select(Booking)
+        .where(
+            Booking.status == BookingStatus.CONFIRMED,
+            Booking.space_id.is_not(None),
+            Booking.public_starts_at >= span.start,
+            Booking.public_starts_at < span.end,
+            Booking.public_ends_at <= clock.now(),
+        )
+        .order_by(Booking.public_starts_at, Booking.id)
+    )
+    return db.session.scalars(query if space_ids is None else query.where(Booking.space_id.in_(space_ids))).all()
+
+
+def last_mail_id() -> int:
+    return db.session.execute(select(func.coalesce(func.max(Mail.id), 0))).scalar_one()
+
+
+def mails_after(mail_id: int) -> Sequence[Mail]:
+    """Letters written since: in a rehearsal, exactly those that acting would send."""
+    return db.session.scalars(select(Mail).where(Mail.id > mail_id).order_by(Mail.id)).all()

@@ -1,0 +1,51 @@
+"""What the Centre answers to a request."""
+
+from datetime import datetime
+from typing import Any
+
+from app.bookings import conflicts, queries, rules
+from app.bookings.models import Booking, BookingStatus
+from app.bookings.service import floor, letters, settling, steps
+from app.core.ical import Method
+
+
+def confirm_booking(booking: Booking, *, actor: Any, soft_note: str = "", fingerprint: str | None = None) -> Booking:
+    """Rivals stay in the inbox, with this booking in their way: a coordinator moves or declines them in words.
+
+    Raises `booking.is_…`, `booking.taken`, `booking.soft_note_missing`; `booking.facts_changed` when `fingerprint`
+    is not that of the facts any more.
+    """
+    now = settling.begin(booking, actor=actor)
+    rules.check_transition(booking.status, BookingStatus.CONFIRMED)
+    steps.check_fingerprint(fingerprint, facts_of_confirming(booking, now=now))
+    areas = conflicts.areas_of(booking.venues)
+    floor.refuse_if_taken(areas, booking.blocked, ignoring=[booking.id], now=now)
+    steps.check_soft(booking, booking.venues, booking.blocked, soft_note=soft_note, now=now)
+    booking.soft_note = soft_note
+    booking.decided_by, booking.decided_at = actor.id, now
+    steps.become(booking, BookingStatus.CONFIRMED, now=now)
+    steps.show(booking, now)
+    floor.occupy(booking)
+    steps.note(booking, "booking.confirmed", actor=actor, payload={"soft_note": soft_note, **steps.facts(booking)})
+    letters.tell("booking_confirmed", [booking], calendar=Method.REQUEST)
+    return booking
+
+
+def decline_booking(booking: Booking, *, actor: Any, reason: str) -> Booking:
+    """Raises `booking.is_…`, `booking.reason_missing`."""
+    now = settling.begin(booking, actor=actor)
+    rules.check_transition(booking.status, BookingStatus.DECLINED)
+    steps.ask_reason(reason)
+    booking.decided_by, booking.decided_at = actor.id, now
+    steps.end(booking, BookingStatus.DECLINED, actor=actor, reason=reason, now=now)
+    letters.tell("booking_declined", [booking], reason=reason)
+    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked)
+    return booking
+
+
+def facts_of_confirming(booking: Booking, *, now: datetime) -> str:
+    """A fingerprint of what confirming would touch or meet; moves when any of it changes."""
+    areas = conflicts.areas_of(booking.venues)
+    met = conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now)
+    near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now)
+    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near)

@@ -1,0 +1,138 @@
+"""The steps that every write of bookings is made of. Nothing here checks who acts but `allow` and `begin`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from app.audit.service import record
+from app.bookings import conflicts, rules
+from app.bookings.models import Booking, BookingStatus, Departure
+from app.bookings.service import floor, letters
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.ical import Method
+from app.core.ids import digest
+from app.core.text import Bilingual
+from app.core.timespan import Timespan
+from app.revisions.service import bump
+from app.venues.models import Venue
+
+
+def displace(booking: Booking, *, by: Any, actor: Any, now: datetime, not_before: datetime) -> None:
+    """A closure takes its place; the letter offers times that are free after it."""
+    calendar = Method.CANCEL if booking.status == BookingStatus.CONFIRMED else None
+    end(booking, BookingStatus.DISPLACED, actor=actor, reason=by.title_vi, now=now)
+    free = conflicts.free_times_after(booking.venues, booking, not_before=not_before, now=now)
+    letters.tell("booking_displaced", [booking], calendar=calendar, closure=by, alternatives=free)
+
+
+def fingerprint_of(
+    bookings: Iterable[Booking],
+    met: Iterable[conflicts.Obstacle] = (),
+    near: Iterable[conflicts.SoftConflict] = (),
+    *others: str,
+) -> str:
+    parts = [f"{b.public_id}.{b.version}" for b in bookings]
+    parts += sorted(f"met {(o.booking or o.closure).public_id} {_plain(o.span)}" for o in met)  # type: ignore[union-attr]
+    parts += sorted(f"near {c.booking.public_id} {_plain(c.span)}" for c in near)
+    return digest("\n".join([*parts, *others]))
+
+
+def _plain(span: Timespan) -> str:
+    return f"{span.start.astimezone(UTC).isoformat()}/{span.end.astimezone(UTC).isoformat()}"
+
+
+def check_fingerprint(seen: str | None, current: str) -> None:
+    if seen is not None and seen != current:
+        raise DomainError("booking.facts_changed")
+
+
+def allow(allowed: bool) -> None:
+    if not allowed:
+        raise DomainError("booking.not_allowed")
+
+
+def ask_reason(reason: str) -> None:
+    if not reason.strip():
+        raise DomainError("booking.reason_missing", field="reason")
+
+
+def check_soft(booking: Booking, venues: Sequence[Venue], span: Timespan, *, soft_note: str, now: datetime) -> None:
+    near = conflicts.soft_conflicts(conflicts.areas_of(venues), span, ignoring=[booking.id], now=now)
+    if near and not soft_note.strip():
+        raise DomainError("booking.soft_note_missing", field="soft_note", where=Bilingual.of(near[0].area, "name"))
+
+
+def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: Timespan, *, now: datetime) -> None:
+    revise(booking, now)
+    _note_departure(booking, venues, now)
+    booking.venues = list(venues)
+    booking.starts_at, booking.ends_at = blocked.start, blocked.end
+    booking.public_starts_at, booking.public_ends_at = public.start, public.end
+    if booking.hold_expires_at is not None:
+        booking.hold_expires_at = min(booking.hold_expires_at, blocked.start)
+
+
+def _note_departure(booking: Booking, venues: Sequence[Venue], now: datetime) -> None:
+    """Where it stood in public and stands no longer; coming back takes the note away."""
+    staying = {venue.id for venue in venues}
+    db.session.execute(delete(Departure).where(Departure.booking_id == booking.id, Departure.venue_id.in_(staying)))
+    if booking.shown_publicly_at is None:
+        return
+    for venue in booking.venues:
+        if venue.id not in staying:
+            db.session.add(
+                Departure(
+                    booking_id=booking.id,
+                    venue_id=venue.id,
+                    starts_at=booking.public_starts_at,
+                    ends_at=booking.public_ends_at,
+                    left_at=now,
+                )
+            )
+
+
+def become(booking: Booking, status: BookingStatus, *, now: datetime) -> None:
+    rules.check_transition(booking.status, status)
+    revise(booking, now)
+    booking.status = status
+    booking.hold_expires_at = None
+
+
+def revise(booking: Booking, now: datetime) -> None:
+    """SEQUENCE counts what changes after the booking first stood in calendars, which is when it was confirmed."""
+    if booking.status == BookingStatus.CONFIRMED:
+        booking.sequence += 1
+    booking.revised_at = now
+
+
+def show(booking: Booking, now: datetime) -> None:
+    if booking.open_to_public and booking.shown_publicly_at is None:
+        booking.shown_publicly_at = now
+
+
+def end(booking: Booking, status: BookingStatus, *, actor: Any, reason: str, now: datetime) -> None:
+    become(booking, status, now=now)
+    booking.reason = reason
+    floor.give_back(booking)
+    note(booking, f"booking.{status}", actor=actor, payload={"reason": reason})
+
+
+def facts(booking: Booking) -> dict[str, Any]:
+    return {
+        "venues": [venue.id for venue in booking.venues],
+        "starts_at": booking.starts_at.isoformat(),
+        "ends_at": booking.ends_at.isoformat(),
+        "public_starts_at": booking.public_starts_at.isoformat(),
+        "public_ends_at": booking.public_ends_at.isoformat(),
+    }
+
+
+def note(booking: Booking, action: str, *, actor: Any, payload: dict[str, Any], also: Iterable[Venue] = ()) -> None:
+    """Flush, audit, and have the feeds that show it made anew: those of the venues it left, too."""
+    db.session.flush()
+    record(f"booking:{booking.id}", action, actor=actor, payload=payload)
+    topics = {f"venue:{venue.id}" for venue in (*booking.venues, *also)}
+    bump("bookings", *topics, *([f"space:{booking.space_id}"] if booking.space_id else []))

@@ -1,0 +1,152 @@
+"""What waits, and one decision."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.rules import is_coordinator
+from app.bookings import conflicts, preview, queries, rules, service, words
+from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
+from app.bookings.models import Booking
+from app.bookings.screens import history_of, request_page, status_of
+from app.bookings.staff.desk import blueprint, booking_of, letters_of
+from app.bookings.waiting import due_at, soonest_first, wanting_the_same
+from app.core import clock
+from app.core.timespan import Timespan
+from app.memberships.queries import members_on
+from app.settings.queries import value
+from app.web.errors import say
+from app.web.forms import BaseForm
+from app.web.guard import actor, guard
+from app.web.language import locale
+from app.web.pages import page
+
+
+@blueprint.get("/bookings")
+@guard(is_coordinator)
+def inbox() -> Response:
+    waiting = queries.inbox()
+    return page(
+        "bookings/inbox.html",
+        waiting=soonest_first(waiting),
+        wanting=wanting_the_same(waiting),
+        lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
+        due_at=due_at,
+        now=clock.now(),
+        words=words,
+    )
+
+
+@blueprint.route("/bookings/new", methods=["GET", "POST"])
+@guard(is_coordinator)
+def new() -> Response:
+    """For the Centre itself, or on behalf of a member."""
+    spaces = [member.space for member in members_on(clock.today())]
+    return request_page(spaces, template="bookings/new_staff.html", centre=str(value(f"centre.name_{locale()}")))
+
+
+@blueprint.get("/bookings/<public_id>")
+@guard(is_coordinator)
+def decide(public_id: str) -> Response:
+    return _decide_page(public_id)
+
+
+@blueprint.post("/bookings/<public_id>/confirm")
+@guard(is_coordinator)
+def confirm(public_id: str) -> Response:
+    form = ConfirmForm(prefix="confirm")
+
+    def act() -> None:
+        service.confirm_booking(
+            booking_of(public_id),
+            actor=actor(),
+            soft_note=form.soft_note.data or "",
+            fingerprint=form.fingerprint.data or "",
+        )
+
+    return _after(public_id, form, act, _("Đã xác nhận và báo cho người đặt."))
+
+
+@blueprint.post("/bookings/<public_id>/decline")
+@guard(is_coordinator)
+def decline(public_id: str) -> Response:
+    form = DeclineForm(prefix="decline")
+    return _after(
+        public_id,
+        form,
+        lambda: service.decline_booking(booking_of(public_id), actor=actor(), reason=form.reason.data or ""),
+        _("Đã từ chối và gửi lý do cho người đặt."),
+    )
+
+
+@blueprint.post("/bookings/<public_id>/cancel")
+@guard(is_coordinator)
+def cancel(public_id: str) -> Response:
+    form = CancelForm(prefix="cancel")
+    return _after(
+        public_id,
+        form,
+        lambda: service.cancel_booking(booking_of(public_id), actor=actor(), reason=form.reason.data or ""),
+        _("Đã huỷ và báo cho người đặt."),
+    )
+
+
+def _after(public_id: str, form: BaseForm, act: Any, done: str) -> Response:
+    if form.validate_on_submit() and form.attempt(act):
+        flash(done)
+        return redirect(url_for("bookings_staff.decide", public_id=public_id))
+    return _decide_page(public_id, form)
+
+
+def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
+    """With what was refused still typed. Where the booking has moved on meanwhile, the page says who did what."""
+    now, booking = clock.now(), booking_of(public_id)
+    open_to_decide = rules.can_decide(actor(), booking, now=now)
+    told = preview.consequences_of_confirming(public_id, actor()) if open_to_decide else None
+    confirming = _form(ConfirmForm, "confirm", refused)
+    if told is not None:
+        confirming.fingerprint.data = told.fingerprint
+    forms = {
+        "confirm": confirming,
+        "decline": _form(DeclineForm, "decline", refused),
+        "cancel": _form(CancelForm, "cancel", refused),
+    }
+    rivals = queries.competing_with(booking) if open_to_decide else []
+    return page(
+        "bookings/decide.html",
+        status=_status_code(refused, open_to_decide),
+        forms=forms,
+        refusals=refused.error_list if refused is not None else [],
+        booking=booking,
+        zone=booking.venues[0].zone,
+        status_now=status_of(booking),
+        told=told,
+        why_not=say(told.refusal) if told is not None and told.refusal is not None else None,
+        letters=letters_of(told),
+        rivals=[(rival, _first_free(rival)) for rival in rivals],
+        now=now,
+        can_decide=open_to_decide,
+        can_move=rules.can_move(actor(), booking, now=now),
+        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
+        lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
+        history=history_of(booking),
+        words=words,
+    )
+
+
+def _form(kind: type[Any], prefix: str, refused: BaseForm | None) -> Any:
+    return refused if isinstance(refused, kind) else kind(formdata=None, prefix=prefix)
+
+
+def _status_code(refused: BaseForm | None, open_to_decide: bool) -> int:
+    if refused is None:
+        return 200
+    return 422 if open_to_decide or isinstance(refused, CancelForm) else 409
+
+
+def _first_free(booking: Booking) -> Timespan | None:
+    now = clock.now()
+    free = conflicts.free_times_after(booking.venues, booking, not_before=now, now=now, limit=1)
+    return free[0] if free else None
