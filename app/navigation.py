@@ -34,7 +34,10 @@ PUBLIC: tuple[Entry, ...] = (
     ("calendars.subscribe", _l("Lịch theo dõi"), "rss", anyone),
 )
 # At the foot of every page, below those.
-FOOT: tuple[Entry, ...] = (("register.members", _l("Sổ thành viên"), "scroll-text", anyone),)
+FOOT: tuple[Entry, ...] = (
+    ("register.members", _l("Sổ thành viên"), "scroll-text", anyone),
+    ("licences.show", _l("Thông báo, giấy phép"), "list-checks", anyone),
+)
 MEMBER: tuple[Entry, ...] = (
     ("spaces.mine", _l("Không gian của tôi"), "map-pin", rules.signed_in),
     ("applications.mine", _l("Hồ sơ đăng ký"), "file-text", rules.signed_in),
@@ -62,6 +65,7 @@ DESK: tuple[Entry, ...] = (
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
     ("ceremonies_staff.index", _l("Lễ trao chứng nhận"), "stamp", rules.is_centre_staff),
     ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
+    ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
     ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
     ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
     ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),

@@ -11,6 +11,7 @@ from app.core import clock
 from app.criteria.definition import parse_yaml
 from app.criteria.queries import all_sets
 from app.criteria.service import import_set, publish_set
+from app.licences.service import load_rules
 from app.places.service import load_wards
 from app.venues.service import load_venues
 from app.workdays.service import load_statutory_days
@@ -22,6 +23,7 @@ def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv", DATA / "old_districts.csv")
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
     load_benefits(yaml.safe_load((DATA / "benefits.yaml").read_text(encoding="utf-8")))
+    load_rules(yaml.safe_load((DATA / "licences.yaml").read_text(encoding="utf-8")))
     if not all_sets():
         default = parse_yaml((DATA / "criteria_default.yaml").read_text(encoding="utf-8"))
         publish_set(import_set(default, actor=None), actor=None)

@@ -1,9 +1,12 @@
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from app.core.db import db
+from app.licences import rules
 from app.licences.models import LicenceRule
+from app.workdays.queries import worked_or_not
 
 
 def licence_rules(*, active: bool | None = None) -> Sequence[LicenceRule]:
@@ -14,3 +17,9 @@ def licence_rules(*, active: bool | None = None) -> Sequence[LicenceRule]:
 
 def rule_by_code(code: str) -> LicenceRule | None:
     return db.session.scalars(select(LicenceRule).where(LicenceRule.code == code)).one_or_none()
+
+
+def last_days_to_file(known: Sequence[LicenceRule], opening: date) -> dict[int, date]:
+    """By id of the rule, the last day to file for something that opens on that day."""
+    special = worked_or_not(*rules.reach(known, opening))
+    return {rule.id: rules.last_day_to_file(rule, opening, special) for rule in known}

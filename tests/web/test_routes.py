@@ -63,6 +63,7 @@ PASSES: dict[str, tuple[str, ...]] = {
     "can_see_members": STAFF,
     "can_see_letters": STAFF,
     "can_keep_benefits": ("coordinator", "administrator"),
+    "can_change_rules": ("coordinator",),
     "can_change_standing": ("approver",),
     "can_import_members": ("approver", "administrator"),
     "can_import_spaces": ("coordinator",),
@@ -339,6 +340,11 @@ DOORS = {
     "benefits_staff.move": Door("can_keep_benefits"),
     "benefits_staff.new": Door("can_keep_benefits"),
     "benefits_staff.take_back": Door("can_keep_benefits"),
+    "licences.show": Door("anyone"),
+    "licences_staff.edit": Door("can_change_rules"),
+    "licences_staff.licences": Door("can_change_rules"),
+    "licences_staff.move": Door("can_change_rules"),
+    "licences_staff.new": Door("can_change_rules"),
     "lapses_staff.lapsed": Door("is_coordinator"),
     "lapses_staff.settle": Door("is_coordinator", apart="act"),
     "memberships.badge": Door("anyone"),
@@ -571,6 +577,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             f"evaluations_staff.{act}_supplement": {"public_id": asked_to_add}
             for act in ("extend", "lapse", "withdraw")
         },
+        "licences_staff": {"code": "exhibition_notice", "way": "up"},
         "memberships": {"number": certificate.number, "code": certificate.check_code, "slug": space.slug},
         "memberships.short": {"code": certificate.short_code},
         "letters": {"public_id": letter_issued.public_id, "code": letter_issued.check_code},
