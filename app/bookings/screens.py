@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from app.audit.queries import entries_of
 from app.bookings import conflicts, rules, service, words
 from app.bookings.day_table import Depth
-from app.bookings.forms import BookingForm
+from app.bookings.forms import BookingForm, booking_form
+from app.bookings.licences import Needed, licences_for, marks_from
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.month_table import month_after, month_before
 from app.bookings.rules import BookingRequest
@@ -22,13 +25,14 @@ from app.core.timespan import Timespan
 from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.venues.models import Venue
-from app.venues.queries import venues_by_id
+from app.venues.queries import equipment_for, layouts_at, venues_by_id
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
 from app.web.pages import page
 
 IN_THE_WAY = {"booking.taken", "booking.just_taken", "booking.closed", "booking.outside_hours"}
+OTHERS_IN_THE_WAY = {"booking.taken", "booking.just_taken"}
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,19 @@ def month_page(template: str, endpoint: str, *, depth: Depth = "public") -> Resp
 def request_page(
     spaces: Iterable[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
 ) -> Response:
-    """The request form, sent or shown: after a refusal with the day it was meant for and times that are free."""
+    """The request form, sent or shown. Three buttons of it send nothing: one takes a time or place that is offered
+    after a refusal, one asks which notices and permits are needed, and one asks for the waiting list instead."""
     open_venues = [venue for venue in everywhere() if venue.open_to_bookings]
-    form = BookingForm()
-    form.offer(open_venues, spaces, centre=centre)
-    if not form.filled:
+    ids = [venue.id for venue in open_venues]
+    form = booking_form(open_venues, spaces, centre=centre, layouts=layouts_at(ids), equipment=equipment_for(ids))
+    taken, wanting = request.form.get("take"), request.form.get("then")
+    if taken is not None:
+        form.prefill(MultiDict(parse_qsl(taken)))
+    elif not form.filled:
         form.prefill(request.args)
-    asked = form.read_request() if form.validate_on_submit() else None
-    if asked is not None and form.attempt(lambda: _send(asked, form.key.data or "")):
+    sends = taken is None and wanting != "look"
+    asked = form.read_request() if sends and form.validate_on_submit() else None
+    if asked is not None and form.attempt(lambda: _send(asked, form.key.data or "", waiting=wanting == "wait")):
         return redirect(url_for("bookings.show", public_id=form.outcome))
     chosen = [venue for venue in open_venues if venue.slug in (form.venues.data or [])]
     day = form.day.data or clock.today()
@@ -93,14 +102,27 @@ def request_page(
         day=day,
         table=table_of_day(relatives_of(chosen) if chosen else everywhere(), day),
         free=_free_times(asked) if asked and form.refused_with in IN_THE_WAY else [],
+        may_wait=form.refused_with in OTHERS_IN_THE_WAY,
+        taken=taken is not None,
+        licences=_licences(form) if was_sent() or "activity_kind" in request.args else [],
+        looked=wanting == "look",
         zone=chosen[0].zone if chosen else clock.HOUSE_ZONE,
         sent=was_sent(),
         **(values or {}),
     )
 
 
-def _send(asked: BookingRequest, key: str) -> str:
-    return service.request_booking(asked, actor=actor(), key=key).public_id
+def _send(asked: BookingRequest, key: str, *, waiting: bool) -> str:
+    ask = service.join_waiting_list if waiting else service.request_booking
+    return ask(asked, actor=actor(), key=key).public_id
+
+
+def _licences(form: BookingForm) -> list[Needed]:
+    """For what is said so far."""
+    marks = marks_from(
+        open_to_public=bool(form.open_to_public.data), noise=form.noise.data, marks=form.marks.data or ()
+    )
+    return licences_for(form.activity_kind.data, marks, form.day.data)
 
 
 def _free_times(asked: BookingRequest) -> list[Timespan]:

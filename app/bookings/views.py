@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_coordinator, signed_in
 from app.bookings import queries, rules, service, words
 from app.bookings.forms import CancelForm
+from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.schedule import everywhere, table_of_day
 from app.bookings.screens import asked_day, history_of, month_page, request_page, status_of
@@ -53,7 +55,8 @@ def mine() -> Response:
 @guard(signed_in)
 def new() -> Response:
     if is_coordinator(actor()) and request.method == "GET":
-        return redirect(url_for("bookings_staff.new", venue=request.args.get("venue"), day=request.args.get("day")))
+        wishes = urlencode(list(request.args.items(multi=True)))
+        return redirect(url_for("bookings_staff.new") + (f"?{wishes}" if wishes else ""))
     return request_page(spaces_of(actor()), template="bookings/new.html")
 
 
@@ -93,6 +96,7 @@ def _show(public_id: str, form: CancelForm) -> Response:
         status_now=status,
         rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,
         lapse=queries.lapse_of(booking) if status == booking.status else None,
+        licences=licences_of(booking, booking.venues[0].zone) if status not in rules.GONE else [],
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now) and status == booking.status,
         history=history_of(booking),
         words=words,

@@ -2,9 +2,10 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.bookings.models import BookingStatus
+from app.bookings.models import ActivityKind, BookingStatus, Noise
 from app.bookings.month_table import State
 from app.bookings.rules import Lapse
+from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
 
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
@@ -69,4 +70,29 @@ NEIGHBOUR_KINDS: Mapping[str, object] = {
     "sound": _l("Âm thanh"),
     "light": _l("Ánh sáng"),
     "visitor_route": _l("Đường đi của khách"),
+}
+ACTIVITY_KINDS: Mapping[str, object] = {
+    ActivityKind.TALK: _l("Tọa đàm, gặp gỡ"),
+    ActivityKind.WORKSHOP: _l("Tập huấn, thực hành"),
+    ActivityKind.EXHIBITION: _l("Trưng bày, triển lãm"),
+    ActivityKind.PERFORMANCE: _l("Biểu diễn"),
+    ActivityKind.FILM: _l("Chiếu phim"),
+    ActivityKind.MARKET: _l("Chợ phiên, hội chợ"),
+    ActivityKind.FESTIVAL: _l("Lễ hội, liên hoan"),
+    ActivityKind.REHEARSAL: _l("Tập luyện"),
+    ActivityKind.OTHER: _l("Hoạt động khác"),
+}
+NOISES: Mapping[str, object] = {
+    Noise.QUIET: _l("Yên tĩnh"),
+    Noise.SPEECH: _l("Nói chuyện, có thể dùng micro"),
+    Noise.MUSIC: _l("Có nhạc"),
+    Noise.LOUD: _l("Nhạc lớn, âm thanh mạnh"),
+}
+MARKS: Mapping[str, object] = {
+    "open_fire": _l("Có lửa: nến, bếp, hương"),
+    "food": _l("Phục vụ đồ ăn, thức uống"),
+    "sales": _l("Bán hàng hoặc bán vé"),
+    "livestream": _l("Quay hình, phát trực tiếp"),
+    "foreign_guests": _l("Có nghệ sĩ, diễn giả nước ngoài"),
+    "banners": _l("Treo băng rôn, biển quảng cáo"),
 }

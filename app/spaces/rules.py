@@ -274,6 +274,11 @@ def normal_link(text: str) -> str:
     return text
 
 
+def is_phone(text: str) -> bool:
+    """Whether it could be rung, from here or from abroad."""
+    return bool(_PHONE.fullmatch(text)) and 8 <= sum(map(str.isdigit, text)) <= 15
+
+
 def normal_channel(name: str, text: str) -> str:
     """What is stored for a channel. Raises `space.channel_link`, `…_email` or `…_phone`, each at its field."""
     text = one_line(text)
@@ -284,7 +289,7 @@ def normal_channel(name: str, text: str) -> str:
             raise DomainError("space.channel_link", field=name) from None
     if name == "email" and not (len(text) <= 200 and _EMAIL.fullmatch(text)):
         raise DomainError("space.channel_email", field=name)
-    if name == "phone" and not (_PHONE.fullmatch(text) and 8 <= sum(map(str.isdigit, text)) <= 15):
+    if name == "phone" and not is_phone(text):
         raise DomainError("space.channel_phone", field=name)
     return text
 

@@ -4,7 +4,15 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from app.core.db import db
-from app.venues.models import BookableHours, HoursException, SoftEdge, Venue, venue_areas
+from app.venues.models import (
+    BookableHours,
+    Equipment,
+    HoursException,
+    SoftEdge,
+    Venue,
+    VenueLayout,
+    venue_areas,
+)
 
 
 def all_venues() -> Sequence[Venue]:
@@ -91,4 +99,22 @@ def exceptions_from(venue: Venue, first: date) -> Sequence[HoursException]:
         select(HoursException)
         .where(HoursException.venue_id == venue.id, HoursException.day >= first)
         .order_by(HoursException.day)
+    ).all()
+
+
+def layouts_at(venue_ids: Iterable[int]) -> Sequence[VenueLayout]:
+    """How these venues can be set, as far as the museum has said."""
+    return db.session.scalars(
+        select(VenueLayout)
+        .where(VenueLayout.venue_id.in_(set(venue_ids)))
+        .order_by(VenueLayout.venue_id, VenueLayout.layout)
+    ).all()
+
+
+def equipment_for(venue_ids: Iterable[int]) -> Sequence[Equipment]:
+    """What can be borrowed at any of these venues: their own, then what goes anywhere."""
+    return db.session.scalars(
+        select(Equipment)
+        .where(Equipment.active, or_(Equipment.venue_id.is_(None), Equipment.venue_id.in_(set(venue_ids))))
+        .order_by(Equipment.venue_id.is_(None), Equipment.venue_id, Equipment.position, Equipment.id)
     ).all()

@@ -1,6 +1,6 @@
 """Days and times as people here type them. One reading for every form."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,6 +20,16 @@ def read_day(text: str | None) -> date | None:
         except ValueError:
             continue
         return day if day.year in YEARS else None
+    return None
+
+
+def read_clock(text: str | None) -> time | None:
+    """A time of day of an address or a form, as people here write it."""
+    for pattern in TIME_FORMATS:
+        try:
+            return datetime.strptime((text or "").strip(), pattern).time()  # noqa: DTZ007
+        except ValueError:
+            continue
     return None
 
 

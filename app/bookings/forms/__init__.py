@@ -4,7 +4,7 @@ from app.bookings.forms.closures import ClosureForm
 from app.bookings.forms.decide import CancelForm, ConfirmForm, DeclineForm, MoveForm
 from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
 from app.bookings.forms.lapses import LapseForm
-from app.bookings.forms.request import CENTRE, BookingForm
+from app.bookings.forms.request import CENTRE, BookingForm, booking_form
 
 __all__ = [
     "CENTRE",
@@ -18,4 +18,5 @@ __all__ = [
     "PhasesForm",
     "SpanForm",
     "VenuesField",
+    "booking_form",
 ]

@@ -9,6 +9,7 @@ from app.bookings.rules.limits import FURTHEST_AHEAD, LONGEST, LONGEST_PHASE
 from app.core.errors import DomainError
 from app.core.ids import digest
 from app.core.timespan import Timespan
+from app.spaces.rules import is_phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,8 @@ def check_shape(request: BookingRequest, *, now: datetime) -> None:
         raise DomainError("booking.no_venue", field="venues")
     if not request.title_vi:
         raise DomainError("booking.no_title", field="title_vi")
+    if request.contact_phone and not is_phone(request.contact_phone):
+        raise DomainError("space.channel_phone", field="contact_phone")
     check_when(request.public, request.setup, request.strike, now=now)
 
 

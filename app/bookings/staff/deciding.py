@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
+from app.bookings.licences import licences_of
 from app.bookings.models import Booking
 from app.bookings.screens import history_of, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
@@ -132,6 +133,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),
+        licences=licences_of(booking, booking.venues[0].zone) if status_of(booking) not in rules.GONE else [],
         words=words,
     )
 

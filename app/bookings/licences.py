@@ -1,0 +1,55 @@
+"""Which notices and permits an activity may need, the same for hosts and staff. Guidance, not advice."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from app.bookings import rules
+from app.bookings.models import Booking, Noise
+from app.core import clock
+from app.licences.models import LicenceRule
+from app.licences.queries import licence_rules
+from app.licences.rules import last_day_to_file, needed
+from app.workdays.queries import worked_or_not
+
+
+@dataclass(frozen=True)
+class Needed:
+    """`last_day` is the last working day to file it, None while nobody knows when the activity opens."""
+
+    rule: LicenceRule
+    last_day: date | None
+    late: bool
+
+
+def marks_from(*, open_to_public: bool, noise: str, marks: Iterable[str]) -> frozenset[str]:
+    """What a licence rule may ask of an activity (`licences.rules.MARKS`), from what its host says of it."""
+    told = set(marks)
+    if open_to_public:
+        told.add("open_to_public")
+    if noise in (Noise.MUSIC, Noise.LOUD):
+        told.add("music")
+    return frozenset(told)
+
+
+def marks_of(booking: Booking) -> frozenset[str]:
+    own = [mark for mark in rules.MARKS if getattr(booking, mark)]
+    return marks_from(open_to_public=booking.open_to_public, noise=booking.noise, marks=own)
+
+
+def licences_of(booking: Booking, zone: ZoneInfo) -> list[Needed]:
+    opening = booking.public_starts_at.astimezone(zone).date()
+    return licences_for(booking.activity_kind, marks_of(booking), opening)
+
+
+def licences_for(kind: str, marks: Collection[str], opening: date | None) -> list[Needed]:
+    """Two queries, however many rules there are."""
+    found = needed(licence_rules(active=True), kind, marks)
+    if opening is None or not found:
+        return [Needed(rule, None, False) for rule in found]
+    reach = timedelta(days=2 * max(rule.lead_days for rule in found) + 60)
+    special = worked_or_not(opening - reach, opening)
+    today = clock.today()
+    days = [(rule, last_day_to_file(rule, opening, special)) for rule in found]
+    return [Needed(rule, day, day < today) for rule, day in days]
