@@ -122,7 +122,7 @@ def test_one_key_is_one_body(stocked: Town, lan: FlaskClient, change: dict[str, 
 
 
 def test_licences_can_be_looked_up_before_anything_is_sent(stocked: Town, lan: FlaskClient) -> None:
-    empty = {name: None for name in ("venues", "title_vi", "starts_at", "ends_at")}
+    empty = dict.fromkeys(("venues", "title_vi", "starts_at", "ends_at"))
     data = asked(stocked, **TOLD, then="look", about_vi="Đang viết dở") | empty
     answer = lan.submit(FORM, data)
     assert answer.status_code == 200
