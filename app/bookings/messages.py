@@ -19,6 +19,42 @@ MESSAGES = {
     "booking.associate": _l(
         "Thành viên liên kết chưa đặt được %(where)s. Hãy chọn địa điểm khác hoặc hỏi Trung tâm."
     ),
+    "booking.members_closed": _l(
+        "%(where)s hiện không nhận yêu cầu của thành viên. Hãy chọn nơi khác hoặc hỏi Trung tâm."
+    ),
+    "booking.public_bodies_closed": _l(
+        "%(where)s chưa nhận yêu cầu của đơn vị nhà nước ngoài Mạng lưới. Hãy chọn nơi khác hoặc hỏi Trung tâm."
+    ),
+    "booking.notice_short": _l(
+        "%(where)s cần được đặt trước ít nhất %(hours)s giờ, tính đến lúc bắt đầu chuẩn bị. Nếu gửi bây giờ, sớm nhất bạn bắt đầu chuẩn bị được lúc %(earliest)s."
+    ),
+    "booking.notice_long": _l(
+        "%(where)s chỉ nhận đặt trước nhiều nhất %(days)s ngày. Hôm nay bạn đặt được đến hết ngày %(latest)s."
+    ),
+    "booking.length_short": _l(
+        "Ở %(where)s phần mở cửa dài ít nhất %(hours)s giờ. Hãy kéo dài giờ hoặc chọn nơi khác."
+    ),
+    "booking.length_long": _l(
+        "Ở %(where)s phần mở cửa dài nhiều nhất %(hours)s giờ. Hãy rút ngắn lại hoặc chia thành nhiều buổi."
+    ),
+    "booking.quota_hours": _l(
+        "%(where)s: từ %(first)s đến %(last)s không gian của bạn được dùng nhiều nhất %(amount)s giờ. Bạn đã có %(used)s giờ, thêm lượt này là %(after)s giờ. Hãy rút ngắn giờ, chọn ngày ngoài khoảng này, hoặc huỷ bớt lượt khác."
+    ),
+    "booking.quota_bookings": _l(
+        "%(where)s: từ %(first)s đến %(last)s không gian của bạn được đặt nhiều nhất %(amount)s lượt, và đã có %(used)s lượt. Hãy chọn ngày ngoài khoảng này hoặc huỷ bớt lượt khác."
+    ),
+    "booking.quota_all_hours": _l(
+        "Tính chung mọi địa điểm: từ %(first)s đến %(last)s không gian của bạn được dùng nhiều nhất %(amount)s giờ. Bạn đã có %(used)s giờ, thêm lượt này là %(after)s giờ. Hãy rút ngắn giờ, chọn ngày ngoài khoảng này, hoặc huỷ bớt lượt khác."
+    ),
+    "booking.quota_all_bookings": _l(
+        "Tính chung mọi địa điểm: từ %(first)s đến %(last)s không gian của bạn được đặt nhiều nhất %(amount)s lượt, và đã có %(used)s lượt. Hãy chọn ngày ngoài khoảng này hoặc huỷ bớt lượt khác."
+    ),
+    "booking.layout_not_here": _l("%(where)s không bày được theo kiểu này. Hãy chọn kiểu khác hoặc nơi khác."),
+    "booking.equipment_elsewhere": _l("Có thiết bị không dùng được ở nơi bạn chọn. Hãy bỏ bớt hoặc chọn lại."),
+    "booking.cancel_too_late": _l(
+        "Bạn tự huỷ được đến %(until)s. Bây giờ đã sát giờ, bạn nhờ Trung tâm huỷ giúp để người đang chuẩn bị được biết ngay."
+    ),
+    "booking.not_your_venue": _l("Yêu cầu ở đây do người khác quyết: %(who)s."),
     "booking.taken": _l("%(where)s đã có người đặt từ %(start)s đến %(end)s (tính cả chuẩn bị và thu dọn)."),
     "booking.just_taken": _l("Vừa có người đặt chỗ này trước bạn một chút. Hãy xem lại bảng lịch và chọn giờ khác."),
     "booking.closed": _l("%(where)s tạm đóng cửa (%(what)s) từ %(start)s đến %(end)s."),

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, abort, current_app, flash, redirect, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -62,6 +63,8 @@ def _word(value: Any) -> str:
             return f"{value.astimezone(HOUSE_ZONE):%H:%M %d/%m/%Y}"
         case date():
             return f"{value:%d/%m/%Y}"
+        case float():
+            return str(format_decimal(value))
         case list() | tuple():
             return ", ".join(_word(v) for v in value)
         case _:

@@ -11,7 +11,17 @@ from app.bookings.rules.limits import (
     MARKS,
     TOMBSTONE_KEPT,
 )
-from app.bookings.rules.people import can_cancel, can_close_venues, can_decide, can_move, can_request_for, is_own
+from app.bookings.rules.people import (
+    asks_as,
+    can_cancel,
+    can_close_venues,
+    can_decide,
+    can_move,
+    can_request_for,
+    is_decider,
+    is_late_to_cancel,
+    is_own,
+)
 from app.bookings.rules.requests import BookingRequest, check_shape, check_when
 from app.bookings.rules.states import (
     BLOCKING,
@@ -41,6 +51,7 @@ __all__ = [
     "WAITING",
     "BookingRequest",
     "Lapse",
+    "asks_as",
     "can_cancel",
     "can_close_venues",
     "can_decide",
@@ -56,6 +67,8 @@ __all__ = [
     "first_closed_to",
     "has_run_out",
     "hold_expires_at",
+    "is_decider",
+    "is_late_to_cancel",
     "is_own",
     "lapse_key",
     "lapsed",

@@ -13,6 +13,7 @@ from app.bookings.rules.states import LIVE
 from app.memberships.models import EventKind
 from app.memberships.rules import Rights, Standing, Status, rights
 from app.venues.models import Venue
+from app.venues.terms import Who, admits
 
 
 class Lapse(StrEnum):
@@ -52,7 +53,7 @@ def first_closed_to(given: Rights | None, venues: Iterable[Venue]) -> Venue | No
     """The first of the venues that takes no requests of members with these rights."""
     if given is None or given.every_venue:
         return None
-    return next((venue for venue in venues if not venue.associates_may_request), None)
+    return next((venue for venue in venues if not admits(venue, Who.ASSOCIATE)), None)
 
 
 def lapse_key(why: Lapse, standing: Standing) -> str:

@@ -15,6 +15,7 @@ from app.core.ical import Method
 from app.core.timespan import Timespan
 from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
+from app.venues.terms import cancel_closes_at
 
 
 def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking:
@@ -26,6 +27,12 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
     rules.check_transition(booking.status, BookingStatus.CANCELLED)
     if now >= (booking.ends_at if is_coordinator(actor) else booking.public_starts_at):
         raise DomainError("booking.has_begun")
+    if not is_coordinator(actor) and rules.is_late_to_cancel(booking, now=now):
+        until = cancel_closes_at(booking.venues, booking.starts_at)
+        zone = booking.venues[0].zone
+        raise DomainError(
+            "booking.cancel_too_late", until=f"{until.astimezone(zone):%H:%M %d/%m/%Y}" if until else ""
+        )
     if not own and booking.space_id is not None:
         steps.ask_reason(reason)
     was_confirmed = booking.status == BookingStatus.CONFIRMED

@@ -16,6 +16,7 @@ from app.core.text import Bilingual
 from app.core.timespan import Timespan
 
 AREA_LOCKS = 4711  # the class of PostgreSQL's advisory locks on areas
+QUOTA_LOCKS = 4712  # and of those on what a space has of its quotas
 GUARD = "ex_occupancies_no_overlap"
 
 
@@ -28,6 +29,14 @@ def lock_areas(area_ids: Iterable[int]) -> None:
     if not db.is_sqlite:
         for area_id in sorted(set(area_ids)):
             db.session.execute(select(func.pg_advisory_xact_lock(AREA_LOCKS, area_id)))
+
+
+def lock_quotas(space_ids: Iterable[int | None]) -> None:
+    """Until the transaction ends, no other request of these spaces is measured: two at once for different floor would
+    each find the quota free. Before the areas, always."""
+    if not db.is_sqlite:
+        for space_id in sorted({one for one in space_ids if one is not None}):
+            db.session.execute(select(func.pg_advisory_xact_lock(QUOTA_LOCKS, space_id)))
 
 
 def try_lock_areas(area_ids: Iterable[int]) -> bool:

@@ -17,6 +17,7 @@ from app.core.ical import Method
 from app.core.ids import new_public_id, new_uuid
 from app.core.timespan import Timespan
 from app.spaces.queries import team_space_ids
+from app.venues import terms
 from app.venues.models import Venue
 
 
@@ -162,7 +163,11 @@ def _speaks_for(actor: Any, booking: Booking) -> bool:
 
 def _as_asked_today(booking: Booking, actor: Any, now: datetime) -> BookingStatus:
     asked = changes.target_of_move(booking, public=booking.public)
-    at_once = requests.check_host(asked, booking.venues, actor=actor)
+    who = requests.check_host(asked, actor=actor)
+    closed = terms.closed_to(booking.venues, who) if booking.space_id is not None else []
+    if closed and not is_coordinator(actor) and not terms.become_requests(booking.venues):
+        raise closed[0].error()
+    at_once = requests.may_have_at_once(booking.space_id, who) and not closed and not booking.breaches
     near = conflicts.soft_conflicts(
         conflicts.areas_of(booking.venues), booking.blocked, ignoring=[booking.id], now=now
     )

@@ -1,7 +1,7 @@
 """From a request to a booking. What every write of this feature does, in order: lock the areas, release what has run
 out, check the rules, look for what is in the way, change, note, tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, queries, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingEquipment, BookingStatus
 from app.bookings.rules import BookingRequest
 from app.bookings.service import floor, letters, settling, steps
@@ -19,11 +19,12 @@ from app.core.errors import DomainError
 from app.core.ids import digest, new_public_id, new_uuid
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
-from app.memberships.queries import standing_of
-from app.memberships.rules import rights
+from app.spaces.models import Space
 from app.spaces.queries import team_space_ids
+from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id
+from app.venues.terms import Breach, Who, Wish
 
 SERIES_LIMIT = 60
 
@@ -62,16 +63,18 @@ def take_in(
     now = clock.now()
     venues = [venues_of(r) for r in requests]
     areas = conflicts.areas_of(v for group in venues for v in group)
+    floor.lock_quotas(request.space_id for request in requests)
     floor.lock_areas(areas)
     known = _already_requested(digests, actor=actor, keys=keys)
     if known:
         return known
     settling.release_expired_holds(areas)
     series_id = new_public_id() if len(keys) > 1 else None
-    made = []
+    made: list[Booking] = []
     for request, group, request_digest, key in zip(requests, venues, digests, keys, strict=True):
-        status = _admit(request, group, actor=actor, now=now, waiting=waiting)
+        status, broken = _admit(request, group, actor=actor, now=now, waiting=waiting, made=made)
         booking = new_booking(request, group, status, actor=actor, now=now)
+        booking.breaches = [breach.as_json() for breach in broken]
         booking.request_key, booking.request_digest, booking.series_id = key, request_digest, series_id
         try:
             with db.session.begin_nested():
@@ -100,40 +103,77 @@ def venues_of(request: BookingRequest) -> Sequence[Venue]:
 
 
 def _admit(
-    request: BookingRequest, venues: Sequence[Venue], *, actor: Any, now: datetime, waiting: bool
-) -> BookingStatus:
-    """The state a fitting request starts in; raises why it does not fit."""
+    request: BookingRequest,
+    venues: Sequence[Venue],
+    *,
+    actor: Any,
+    now: datetime,
+    waiting: bool,
+    made: Sequence[Booking] = (),
+) -> tuple[BookingStatus, list[Breach]]:
+    """The state a fitting request starts in, and the terms it does not keep; raises why it does not fit. `made` are
+    the earlier dates of its series."""
     rules.check_shape(request, now=now)
-    may_be_instant = check_host(request, venues, actor=actor)
-    check_venues(venues, request.public, people=request.expected_people)
+    who = check_host(request, actor=actor)
+    check_venues(venues, request.public, people=request.expected_people, layout=request.layout)
+    check_equipment(request.equipment, venues)
+    broken = _broken_terms(request, venues, who, now=now, made=made)
+    bound = [] if is_coordinator(actor) else broken
+    if bound and not terms.become_requests(venues):
+        raise bound[0].error()
     areas = conflicts.areas_of(venues)
     if waiting:
         if not conflicts.obstacles(areas, request.blocked, now=now):
             raise DomainError("booking.not_taken", field="starts_at")
-        return BookingStatus.WAITLISTED
+        return BookingStatus.WAITLISTED, broken
     floor.refuse_if_taken(areas, request.blocked, now=now)
     disturbs = conflicts.soft_conflicts(areas, request.blocked, now=now)  # needs a person's note, so not at once
-    return rules.outcome_for((v.policy for v in venues), instant_allowed=may_be_instant and not disturbs)
+    at_once = may_have_at_once(request.space_id, who) and not disturbs and not bound
+    return rules.outcome_for((v.policy for v in venues), instant_allowed=at_once), broken
 
 
-def check_host(request: BookingRequest, venues: Sequence[Venue], *, actor: Any) -> bool:
-    """Whether the host may have a booking confirmed at once; raises when it may not ask at all."""
+def check_host(request: BookingRequest, *, actor: Any) -> Who | None:
+    """As what the host asks; raises when it may not ask at all. None for the Centre, and for a space that the Centre
+    asks for although it could not."""
     team = team_space_ids(actor)
     if not rules.can_request_for(actor, space_id=request.space_id, team_space_ids=team):
         raise DomainError("booking.not_allowed", field="space")
     if request.space_id is None:
-        return True
-    given = rights(standing_of(request.space_id, clock.today()))
-    if not is_coordinator(actor):
-        if given is None:
-            raise DomainError("booking.not_member", field="space")
-        closed = rules.first_closed_to(given, venues)
-        if closed is not None:
-            raise DomainError("booking.associate", field="venues", where=Bilingual.of(closed, "name"))
-    return given is not None and given.at_once
+        return None
+    who = measures.who_asks(db.session.get_one(Space, request.space_id))
+    if who is None and not is_coordinator(actor):
+        raise DomainError("booking.not_member", field="space")
+    return who
 
 
-def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | None = None) -> None:
+def may_have_at_once(space_id: int | None, who: Who | None) -> bool:
+    """Whether a person need not look at it: for the Centre itself and full members."""
+    return space_id is None or who is Who.MEMBER
+
+
+def _broken_terms(
+    request: BookingRequest, venues: Sequence[Venue], who: Who | None, *, now: datetime, made: Sequence[Booking]
+) -> list[Breach]:
+    """None of the Centre's own. The dates of a series count one after the other, also where they block nobody yet."""
+    if request.space_id is None:
+        return []
+    besides = [booking.id for booking in made]
+    uses = measures.quotas_after(request.space_id, who, venues, request.public, besides=besides, now=now)
+    return terms.broken_terms(venues, Wish(who=who, blocked=request.blocked, public=request.public), uses, now=now)
+
+
+def check_equipment(wanted: Iterable[tuple[int, int]], venues: Sequence[Venue]) -> None:
+    """Too little of it is no refusal, but what another venue has cannot be asked for."""
+    counts = dict(wanted)
+    if not counts:
+        return
+    here = {venue.id for venue in venues}
+    lent = [one for one in queries.equipment_by_id(counts) if one.active and one.venue_id in (None, *here)]
+    if len(lent) != len(counts) or min(counts.values()) < 1:
+        raise DomainError("booking.equipment_elsewhere", field="equipment")
+
+
+def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | None = None, layout: str = "") -> None:
     for venue in venues:
         if not venue.open_to_bookings:
             raise DomainError("booking.venue_not_open", field="venues", where=Bilingual.of(venue, "name"))
@@ -142,9 +182,18 @@ def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | Non
         raise DomainError(
             "booking.outside_hours", field="starts_at", where=Bilingual.of(shut[0], "name"), day=shut[1]
         )
-    room = [v.capacity for v in venues if v.capacity is not None]
-    if people is not None and len(room) == len(venues) and people > sum(room):
-        raise DomainError("booking.too_many_people", field="expected_people", capacity=sum(room))
+    if layout or people is not None:
+        check_room(venues, people=people, layout=layout)
+
+
+def check_room(venues: Sequence[Venue], *, people: int | None, layout: str) -> None:
+    listed = queries.layouts_at([venue.id for venue in venues])
+    elsewhere = terms.first_without(layout, venues, listed) if layout else None
+    if elsewhere is not None:
+        raise DomainError("booking.layout_not_here", field="layout", where=Bilingual.of(elsewhere, "name"))
+    room = terms.room_in(venues, layout, listed)
+    if people is not None and room is not None and people > room:
+        raise DomainError("booking.too_many_people", field="expected_people", capacity=room)
 
 
 def new_booking(

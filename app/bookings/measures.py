@@ -1,0 +1,94 @@
+"""What a booking would use of quotas and of what is lent, with the facts fetched: one way for asking, deciding and
+every page that shows it. Three queries for quotas and two for equipment, however many there are."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.bookings import queries, rules
+from app.bookings.models import Booking
+from app.core import clock
+from app.core.text import Bilingual
+from app.core.timespan import Timespan
+from app.memberships.queries import standing_of
+from app.settings.queries import value
+from app.spaces.models import Space
+from app.venues import terms
+from app.venues.models import Venue
+from app.venues.terms import QuotaUse, Who
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that is lent, and how many fewer there are than somebody wants."""
+
+    public_id: str
+    name: Bilingual
+    wanted: int
+    free: int
+
+    @property
+    def short(self) -> int:
+        return self.wanted - self.free
+
+
+def who_asks(space: Space | None) -> Who | None:
+    return None if space is None else rules.asks_as(space, standing_of(space.id, clock.today()))
+
+
+def quotas_after(
+    space_id: int,
+    who: Who | None,
+    venues: Sequence[Venue],
+    public: Timespan,
+    *,
+    ignoring: Collection[int] = (),
+    besides: Collection[int] = (),
+    now: datetime,
+) -> list[QuotaUse]:
+    """What the space would have of each quota with this public phase. `ignoring` are ids of bookings that do not
+    count, `besides` of those that do although they block nobody."""
+    places = terms.places_of(venues)
+    quotas, zone = queries.quotas_for(places), venues[0].zone
+    if not quotas:
+        return []
+    window = terms.window_of(quotas, public, zone)
+    uses = queries.uses_of(space_id, window, ignoring=ignoring, besides=besides, now=now)
+    percent = value("booking.associate_share") if who is Who.ASSOCIATE else 100
+    return terms.quotas_after(quotas, terms.Use(places, public), uses, percent=percent, zone=zone)
+
+
+def quotas_of(
+    booking: Booking, venues: Sequence[Venue] | None = None, public: Timespan | None = None, *, now: datetime
+) -> list[QuotaUse]:
+    """With a booking as it stands or waits, or as it would be at other venues or at another time."""
+    if booking.space is None:
+        return []
+    return quotas_after(
+        booking.space.id,
+        who_asks(booking.space),
+        booking.venues if venues is None else venues,
+        booking.public if public is None else public,
+        ignoring=[booking.id],
+        now=now,
+    )
+
+
+def missing_equipment(
+    wanted: Mapping[int, int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
+) -> list[Missing]:
+    """Of what is asked for (ids and how many), what there is too little of at some moment of the blocked span."""
+    if not wanted:
+        return []
+    lent = queries.lent_within(wanted, span, ignoring=ignoring, now=now)
+    found = []
+    for one in queries.equipment_by_id(wanted):
+        free = max(0, one.stock - terms.most_in_use(span, lent.get(one.id, [])))
+        if free < wanted[one.id]:
+            found.append(Missing(one.public_id, Bilingual.of(one, "name"), wanted[one.id], free))
+    return found
+
+
+def missing_for(booking: Booking, span: Timespan | None = None, *, now: datetime) -> list[Missing]:
+    wanted = {one.equipment_id: one.quantity for one in booking.equipment}
+    return missing_equipment(wanted, span or booking.blocked, ignoring=[booking.id], now=now)

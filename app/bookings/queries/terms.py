@@ -1,0 +1,130 @@
+"""What a venue's terms are measured against: quotas and what counts for them, who decides, ways to set a venue, and
+what is lent. Each is one query, however many venues, days or quotas there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import Role, RoleGrant, User
+from app.bookings.models import Booking, BookingEquipment, booking_venues
+from app.bookings.queries.floor import has_run_out
+from app.bookings.rules import BLOCKING
+from app.core.db import db
+from app.core.timespan import Timespan
+from app.venues.models import Equipment, Quota, Venue, VenueApprover, VenueLayout
+from app.venues.terms import Use, deciders
+
+
+def quotas_for(places: Collection[int]) -> list[tuple[Quota, Venue | None]]:
+    """Of these venues, and those of all venues together, which have none."""
+    rows = db.session.execute(
+        select(Quota, Venue)
+        .outerjoin(Venue, Venue.id == Quota.venue_id)
+        .where(Quota.venue_id.is_(None) | Quota.venue_id.in_(places))
+        .order_by(Quota.venue_id, Quota.id)
+    ).all()
+    return [(quota, venue) for quota, venue in rows]
+
+
+def uses_of(
+    space_id: int, window: Timespan, *, ignoring: Collection[int] = (), besides: Collection[int] = (), now: datetime
+) -> list[Use]:
+    """Public phases within the window that the space has, holds or is offered, but those of `ignoring` (booking ids);
+    and those of `besides` in whatever state they are."""
+    rows = db.session.execute(
+        select(Booking.id, Booking.public_starts_at, Booking.public_ends_at, Venue.id, Venue.whole_id)
+        .join(booking_venues, booking_venues.c.booking_id == Booking.id)
+        .join(Venue, Venue.id == booking_venues.c.venue_id)
+        .where(
+            Booking.space_id == space_id,
+            Booking.public_starts_at < window.end,
+            Booking.public_ends_at > window.start,
+            Booking.id.in_(besides) | (Booking.status.in_(BLOCKING) & ~has_run_out(now)),
+            Booking.id.not_in(ignoring),
+        )
+        .order_by(Booking.public_starts_at, Booking.id, Venue.id)
+    ).all()
+    places: dict[int, set[int]] = defaultdict(set)
+    spans = {}
+    for booking_id, start, end, venue_id, whole_id in rows:
+        spans[booking_id] = Timespan(start, end)
+        places[booking_id] |= {venue_id} if whole_id is None else {venue_id, whole_id}
+    return [Use(frozenset(places[booking_id]), span) for booking_id, span in spans.items()]
+
+
+def approvers_of(venue_ids: Collection[int]) -> dict[int, set[int]]:
+    """By venue the ids of those named for it who can still act: coordinators whose account is not disabled."""
+    rows = db.session.execute(
+        select(VenueApprover.venue_id, VenueApprover.user_id)
+        .join(User, User.id == VenueApprover.user_id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            VenueApprover.venue_id.in_(venue_ids),
+            RoleGrant.role == Role.COORDINATOR,
+            User.disabled_at.is_(None),
+        )
+        .order_by(VenueApprover.venue_id, VenueApprover.user_id)
+    ).all()
+    named: dict[int, set[int]] = defaultdict(set)
+    for venue_id, user_id in rows:
+        named[venue_id].add(user_id)
+    return dict(named)
+
+
+def deciders_of(bookings: Sequence[Booking]) -> dict[int, frozenset[int] | None]:
+    """By booking id who decides about it; None for every coordinator."""
+    named = approvers_of({venue.id for booking in bookings for venue in booking.venues})
+    return {b.id: deciders({venue.id: named.get(venue.id, ()) for venue in b.venues}) for b in bookings}
+
+
+def deciders_at(venues: Iterable[Venue]) -> frozenset[int] | None:
+    ids = {venue.id for venue in venues}
+    return deciders(approvers_of(ids))
+
+
+def people(user_ids: Collection[int]) -> Sequence[User]:
+    return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.name, User.id)).all()
+
+
+def layouts_at(venue_ids: Collection[int]) -> dict[int, dict[str, int | None]]:
+    """By venue the ways in which it can be set, each with how many people it then holds."""
+    rows = db.session.scalars(
+        select(VenueLayout)
+        .where(VenueLayout.venue_id.in_(venue_ids))
+        .order_by(VenueLayout.venue_id, VenueLayout.layout)
+    )
+    listed: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for row in rows:
+        listed[row.venue_id][row.layout] = row.capacity
+    return dict(listed)
+
+
+def equipment_by_id(ids: Collection[int]) -> Sequence[Equipment]:
+    return db.session.scalars(
+        select(Equipment).where(Equipment.id.in_(ids)).order_by(Equipment.position, Equipment.id)
+    ).all()
+
+
+def lent_within(
+    equipment_ids: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
+) -> dict[int, list[tuple[Timespan, int]]]:
+    """By piece of equipment, when how many are out: at bookings that block, from their set-up to their end."""
+    rows = db.session.execute(
+        select(BookingEquipment.equipment_id, Booking.starts_at, Booking.ends_at, BookingEquipment.quantity)
+        .join(Booking, Booking.id == BookingEquipment.booking_id)
+        .where(
+            BookingEquipment.equipment_id.in_(equipment_ids),
+            Booking.status.in_(BLOCKING),
+            ~has_run_out(now),
+            Booking.starts_at < span.end,
+            Booking.ends_at > span.start,
+            Booking.id.not_in(ignoring),
+        )
+        .order_by(BookingEquipment.equipment_id, Booking.starts_at, Booking.id)
+    ).all()
+    lent: dict[int, list[tuple[Timespan, int]]] = defaultdict(list)
+    for equipment_id, start, end, quantity in rows:
+        lent[equipment_id].append((Timespan(start, end), quantity))
+    return dict(lent)
