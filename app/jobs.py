@@ -16,6 +16,7 @@ from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.benefits.papers import make_missing_confirmations
 from app.bookings.service import release_expired_holds
+from app.bookings.service.papers import remind_of_papers
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
 from app.core.db import transact
@@ -64,6 +65,7 @@ JOBS = {
     "reviews": Job(
         lambda: transact(remind_reviewers), DAY, crontab(hour="0", minute="30")
     ),  # at half past seven here
+    "due_papers": Job(lambda: transact(remind_of_papers), DAY, crontab(hour="0", minute="35")),
     # UTC: in the morning in Hanoi, when people read their mail.
     "supplements": Job(lambda: transact(remind_of_supplements), DAY, crontab(hour="0", minute="25")),
     "names": Job(lambda: transact(remind_of_proofs), DAY, crontab(hour="0", minute="20")),  # soon after seven there

@@ -96,6 +96,9 @@ def guards(dialect: str) -> list[Guard]:
         _frozen(dialect, "membership_letters_frozen", "membership_letters",
                 ("number", "check_code", "space_id", "issued_on", "purpose", "data")),
         _frozen(dialect, "membership_letters_pdf_once", "membership_letters", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
+        _frozen(dialect, "venue_agreements_frozen", "venue_agreements",
+                ("number", "check_code", "booking_id", "booking_sequence", "issued_on", "data")),
+        _frozen(dialect, "venue_agreements_pdf_once", "venue_agreements", ("pdf_id",), "OLD.pdf_id IS NOT NULL"),
         _frozen(dialect, "criteria_sets_frozen", "criteria_sets", ("code", "edition", "document"),
                 "OLD.status <> 'draft'"),
     ]  # fmt: skip

@@ -57,7 +57,8 @@ class Purpose(StrEnum):
 
 class MembershipLetter(Base):
     """A letter that confirms a membership as it stood on a day, for somebody else's files. `data` is what it says and is
-    never recomputed; the PDF is made from it, once. The check page says what it said and how the space stands now."""
+    never recomputed; the PDF is made from it, once; `paper_fault` says why there is none yet, where that was tried. The check page says what it
+    said and how the space stands now."""
 
     __tablename__ = "membership_letters"
 
@@ -73,6 +74,7 @@ class MembershipLetter(Base):
     asked_at: Mapped[datetime]
     pdf_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     signed_by: Mapped[str] = mapped_column(default="")
+    paper_fault: Mapped[str] = mapped_column(default="")
 
     space: Mapped[Space] = relationship(lazy="joined")
     pdf: Mapped[StoredFile | None] = relationship(lazy="joined")

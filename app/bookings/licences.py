@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.bookings import rules
 from app.bookings.models import Booking, Noise
 from app.core import clock
 from app.licences.models import LicenceRule
-from app.licences.queries import licence_rules
-from app.licences.rules import last_day_to_file, needed
-from app.workdays.queries import worked_or_not
+from app.licences.queries import last_days_to_file, licence_rules
+from app.licences.rules import needed
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,5 @@ def licences_for(kind: str, marks: Collection[str], opening: date | None) -> lis
     found = needed(licence_rules(active=True), kind, marks)
     if opening is None or not found:
         return [Needed(rule, None, False) for rule in found]
-    reach = timedelta(days=2 * max(rule.lead_days for rule in found) + 60)
-    special = worked_or_not(opening - reach, opening)
-    today = clock.today()
-    days = [(rule, last_day_to_file(rule, opening, special)) for rule in found]
-    return [Needed(rule, day, day < today) for rule, day in days]
+    days, today = last_days_to_file(found, opening), clock.today()
+    return [Needed(rule, days[rule.id], days[rule.id] < today) for rule in found]

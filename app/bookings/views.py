@@ -11,6 +11,8 @@ from app.bookings import queries, rules, service, words
 from app.bookings.forms import CancelForm
 from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus
+from app.bookings.paper_screens import blueprint as papers_blueprint
+from app.bookings.paper_screens import init_app as show_papers
 from app.bookings.schedule import everywhere, table_of_day
 from app.bookings.screens import asked_day, history_of, month_page, request_page, status_of
 from app.core import clock
@@ -22,10 +24,12 @@ from app.web.language import locale
 from app.web.pages import page
 
 blueprint = Blueprint("bookings", __name__)
+__all__ = ["blueprint", "papers_blueprint"]
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["venue_names"] = _venue_names
+    show_papers(app)
     app.jinja_env.globals["one_day"] = timedelta(days=1)
     # For pages of features below, which link up here already: what a change of standing would touch.
     app.jinja_env.globals["bookings_ahead"] = queries.count_ahead

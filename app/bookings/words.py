@@ -2,9 +2,11 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.bookings.models import ActivityKind, BookingStatus, Noise
+from app.bookings import rules
+from app.bookings.models import BookingStatus, Noise
 from app.bookings.month_table import State
 from app.bookings.rules import Lapse
+from app.licences.words import KIND_NAMES, MARK_NAMES
 from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
 
 STATUS_NAMES: Mapping[str, object] = {
@@ -43,6 +45,9 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.confirmed": _l("Xác nhận"),
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),
+    "booking.paper_asked": _l("Cần thêm một giấy tờ"),
+    "booking.paper_handed_in": _l("Nộp giấy tờ"),
+    "booking.paper_dropped": _l("Bỏ một giấy tờ khỏi danh sách"),
     "booking.words_changed": _l("Sửa tên hoặc lời giới thiệu"),
     "booking.expired": _l("Hết hạn, chỗ được trả lại"),
     "booking.cancelled": _l("Huỷ"),
@@ -71,28 +76,11 @@ NEIGHBOUR_KINDS: Mapping[str, object] = {
     "light": _l("Ánh sáng"),
     "visitor_route": _l("Đường đi của khách"),
 }
-ACTIVITY_KINDS: Mapping[str, object] = {
-    ActivityKind.TALK: _l("Tọa đàm, gặp gỡ"),
-    ActivityKind.WORKSHOP: _l("Tập huấn, thực hành"),
-    ActivityKind.EXHIBITION: _l("Trưng bày, triển lãm"),
-    ActivityKind.PERFORMANCE: _l("Biểu diễn"),
-    ActivityKind.FILM: _l("Chiếu phim"),
-    ActivityKind.MARKET: _l("Chợ phiên, hội chợ"),
-    ActivityKind.FESTIVAL: _l("Lễ hội, liên hoan"),
-    ActivityKind.REHEARSAL: _l("Tập luyện"),
-    ActivityKind.OTHER: _l("Hoạt động khác"),
-}
+ACTIVITY_KINDS: Mapping[str, object] = KIND_NAMES
 NOISES: Mapping[str, object] = {
     Noise.QUIET: _l("Yên tĩnh"),
     Noise.SPEECH: _l("Nói chuyện, có thể dùng micro"),
     Noise.MUSIC: _l("Có nhạc"),
     Noise.LOUD: _l("Nhạc lớn, âm thanh mạnh"),
 }
-MARKS: Mapping[str, object] = {
-    "open_fire": _l("Có lửa: nến, bếp, hương"),
-    "food": _l("Phục vụ đồ ăn, thức uống"),
-    "sales": _l("Bán hàng hoặc bán vé"),
-    "livestream": _l("Quay hình, phát trực tiếp"),
-    "foreign_guests": _l("Có nghệ sĩ, diễn giả nước ngoài"),
-    "banners": _l("Treo băng rôn, biển quảng cáo"),
-}
+MARKS: Mapping[str, object] = {mark: MARK_NAMES[mark] for mark in rules.MARKS}

@@ -14,6 +14,7 @@ from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
 from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
+from app.demo.papers import write_papers
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
@@ -68,6 +69,7 @@ def _tell(
     write_bookings(Bookings(story, cast), written_events())
     write_ceremonies(Ceremonies(story, cast))
     write_benefits(story, cast)
+    write_papers(story, cast, paper)
     story.tell()
 
 

@@ -16,6 +16,7 @@ from app.accounts.service import normal_email
 from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
 from app.benefits.queries import letters_of, uses_in
 from app.bookings.models import Booking, BookingStatus, Closure
+from app.bookings.queries.papers import papers_of
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
 from app.core import clock
@@ -186,6 +187,12 @@ DOORS = {
     "paper_staff.section": Door("is_coordinator", own=()),  # the one in the address came online
     "applications_staff.change_call": Door("is_coordinator"),
     "applications_staff.new_call": Door("is_coordinator"),
+    "booking_papers.add": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "booking_papers.add_suggested": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "booking_papers.drop": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "booking_papers.file": Door("signed_in", (*TEAM, *STAFF)),
+    "booking_papers.hand_in": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "booking_papers.show": Door("signed_in", (*TEAM, *STAFF)),
     "bookings.cancel": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings.day": Door("anyone"),
     "bookings.mine": Door("signed_in"),
@@ -520,6 +527,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     assert letter
     secret = letter.values["token"]["id"]
     (letter_issued,) = letters_of(space.id)
+    handed_in = next(paper for paper in papers_of(booking) if paper.file_id)
     use = uses_in(letter_issued.issued_on.year)[0]
     asked = opinion_by_link(digest(secret))
     assert asked
@@ -535,6 +543,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "applications.drop_file": {"space_id": application.space.public_id},
         "benefits_staff": {"code": use.benefit.code, "way": "up", "use_id": use.public_id},
         "bookings": {"public_id": booking.public_id},
+        "booking_papers": {"public_id": booking.public_id, "paper_id": handed_in.public_id},
         "bookings_staff": {"public_id": booking.public_id},
         "bookings_staff.lift": {"public_id": closure.public_id},
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
@@ -722,6 +731,7 @@ def _token(demo: Demo, name: str, path: str) -> dict[str, str]:
         "close-",
         "correct-",
         "coming-",
+        "paper-",
     )
     of_a_guest = ("decline", "waive", "hand", "back", "posted", "unpost")
     of_one = [f"{word}-{part}-" for word in ("met", "extend", "answer", *of_a_guest) for part in path.split("/")]

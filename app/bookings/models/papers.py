@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.bookings.models.bookings import Booking
 from app.core.db import Base
 from app.files.models import StoredFile
+from app.licences.models import LicenceRule
 
 
 class PaperKind(StrEnum):
@@ -23,13 +24,18 @@ class PaperKind(StrEnum):
 
 class BookingPaper(Base):
     """A paper that a booking needs: promised by the host or asked for by the Centre, handed in by `due_on`. Without a
-    file it is still awaited; a newer file takes the older one's place, which stays on record."""
+    file it is still awaited; a newer file takes the older one's place, which stays on record.
+
+    One that a rule about notices and permits asks for (`rule_id`) is due on that rule's last day to file, and its day
+    moves with the booking. `reminded_at` is when its host was last reminded of that day.
+    """
 
     __tablename__ = "booking_papers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("licence_rules.id"))
     kind: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None] = mapped_column(index=True)
@@ -42,6 +48,8 @@ class BookingPaper(Base):
     dropped_at: Mapped[datetime | None]
 
     booking: Mapped[Booking] = relationship(lazy="joined")
+    rule: Mapped[LicenceRule | None] = relationship(lazy="joined")
+    asker: Mapped[User] = relationship(foreign_keys=asked_by, lazy="joined")
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from app.audit.service import record
 from app.bookings import conflicts, rules
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.bookings.service import floor, letters
+from app.bookings.service import due_days, floor, letters
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ical import Method
@@ -73,6 +73,7 @@ def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: 
     booking.public_starts_at, booking.public_ends_at = public.start, public.end
     if booking.hold_expires_at is not None:
         booking.hold_expires_at = min(booking.hold_expires_at, blocked.start)
+    due_days.follow(booking)
 
 
 def _note_departure(booking: Booking, venues: Sequence[Venue], now: datetime) -> None:
