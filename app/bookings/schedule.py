@@ -1,15 +1,18 @@
 """The tables of a day and of a month with their facts fetched: one way for every page that shows them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from app.bookings import queries
+from app.bookings import conflicts, queries
 from app.bookings.day_table import DayTable, Depth, day_table
+from app.bookings.finder import Floor
 from app.bookings.month_table import MonthTable, days_of_month, month_table
+from app.bookings.rules import LONGEST_PHASE
 from app.core import clock
 from app.core.timespan import Timespan, day_span
 from app.venues.models import Venue
-from app.venues.queries import all_venues, exceptions_between, weekly_hours
+from app.venues.queries import all_venues, exceptions_between, layouts_at, weekly_hours
 from app.venues.rules import Hours, bookable
 from app.workdays.queries import special_days
 
@@ -66,3 +69,17 @@ def relatives_of(chosen: Collection[Venue]) -> list[Venue]:
     """The chosen venues with the wholes and parts that share their floor."""
     areas = {area.id for venue in chosen for area in venue.areas}
     return [venue for venue in everywhere() if areas & {area.id for area in venue.areas}]
+
+
+def floor_of(venues: Sequence[Venue], days: Sequence[date]) -> Floor:
+    """What the finder reads, of days that follow each other; as many queries for one venue and day as for all."""
+    now, zone = clock.now(), clock.HOUSE_ZONE
+    span = Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
+    reach = span.widened(before=LONGEST_PHASE, after=LONGEST_PHASE)
+    taken: dict[int, list[Timespan]] = defaultdict(list)
+    for obstacle in conflicts.obstacles(conflicts.areas_of(venues), reach, now=now):
+        taken[obstacle.area.id].append(obstacle.span)
+    layouts: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for one in layouts_at([venue.id for venue in venues]):
+        layouts[one.venue_id][one.layout] = one.capacity
+    return Floor(venues=venues, hours=_hours(venues, days), taken=taken, layouts=layouts, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,20 +12,19 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from app.audit.queries import entries_of
-from app.bookings import conflicts, rules, service, words
+from app.bookings import finder, rules, service, words
 from app.bookings.day_table import Depth
-from app.bookings.forms import BookingForm, booking_form
+from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.month_table import month_after, month_before
 from app.bookings.rules import BookingRequest
-from app.bookings.schedule import everywhere, relatives_of, table_of_day, table_of_month
+from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_day, table_of_month
 from app.core import clock
-from app.core.timespan import Timespan
 from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.venues.models import Venue
-from app.venues.queries import equipment_for, layouts_at, venues_by_id
+from app.venues.queries import equipment_for, layouts_at
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
@@ -77,6 +76,28 @@ def month_page(template: str, endpoint: str, *, depth: Depth = "public") -> Resp
     )
 
 
+def find_page() -> Response:
+    """From what, how many and when to places that fit; empty until something is asked."""
+    venues = everywhere()
+    form = FindForm(request.args)
+    form.offer(layouts_at([venue.id for venue in venues]))
+    asked = bool(request.args)
+    if not asked or not form.validate():
+        return page("bookings/find.html", form=form, asked=asked, answers=None, words=words)
+    wish = form.wish
+    reach = [wish.days[0] + timedelta(days=one) for one in range(len(wish.days) + finder.LOOK_AHEAD)]
+    kind = form.activity_kind.data
+    return page(
+        "bookings/find.html",
+        form=form,
+        asked=True,
+        wish=wish,
+        answers=finder.find(wish, floor_of(venues, reach)),
+        licences=licences_for(kind, {"open_to_public"}, wish.days[0]) if kind else [],
+        words=words,
+    )
+
+
 def request_page(
     spaces: Iterable[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
 ) -> Response:
@@ -101,7 +122,7 @@ def request_page(
         form=form,
         day=day,
         table=table_of_day(relatives_of(chosen) if chosen else everywhere(), day),
-        free=_free_times(asked) if asked and form.refused_with in IN_THE_WAY else [],
+        instead=_instead(asked) if asked and form.refused_with in IN_THE_WAY else finder.Instead(),
         may_wait=form.refused_with in OTHERS_IN_THE_WAY,
         taken=taken is not None,
         licences=_licences(form) if was_sent() or "activity_kind" in request.args else [],
@@ -125,10 +146,10 @@ def _licences(form: BookingForm) -> list[Needed]:
     return licences_for(form.activity_kind.data, marks, form.day.data)
 
 
-def _free_times(asked: BookingRequest) -> list[Timespan]:
-    now = clock.now()
-    venues = venues_by_id(asked.venue_ids)
-    return conflicts.free_times_after(venues, asked, not_before=now, now=now)
+def _instead(asked: BookingRequest) -> finder.Instead:
+    venues = everywhere()
+    chosen = next(venue for venue in venues if venue.id in asked.venue_ids)
+    return finder.instead(asked, floor_of(venues, finder.days_needed(asked, chosen.zone)))
 
 
 def status_of(booking: Booking) -> str:

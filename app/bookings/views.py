@@ -14,7 +14,7 @@ from app.bookings.models import Booking, BookingStatus
 from app.bookings.paper_screens import blueprint as papers_blueprint
 from app.bookings.paper_screens import init_app as show_papers
 from app.bookings.schedule import everywhere, table_of_day
-from app.bookings.screens import asked_day, history_of, month_page, request_page, status_of
+from app.bookings.screens import asked_day, find_page, history_of, month_page, request_page, status_of
 from app.core import clock
 from app.core.text import pick
 from app.spaces.queries import spaces_of, team_space_ids
@@ -62,6 +62,12 @@ def new() -> Response:
         wishes = urlencode(list(request.args.items(multi=True)))
         return redirect(url_for("bookings_staff.new") + (f"?{wishes}" if wishes else ""))
     return request_page(spaces_of(actor()), template="bookings/new.html")
+
+
+@blueprint.get("/bookings/find")
+@guard(anyone)
+def find() -> Response:
+    return find_page()
 
 
 @blueprint.get("/bookings/<public_id>")

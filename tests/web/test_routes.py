@@ -195,6 +195,7 @@ DOORS = {
     "booking_papers.show": Door("signed_in", (*TEAM, *STAFF)),
     "bookings.cancel": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings.day": Door("anyone"),
+    "bookings.find": Door("anyone"),
     "bookings.mine": Door("signed_in"),
     "bookings.month": Door("anyone"),
     "bookings.new": Door("signed_in"),

@@ -3,6 +3,7 @@
 from app.bookings.forms.closures import ClosureForm
 from app.bookings.forms.decide import CancelForm, ConfirmForm, DeclineForm, MoveForm
 from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
+from app.bookings.forms.find import FindForm
 from app.bookings.forms.lapses import LapseForm
 from app.bookings.forms.request import CENTRE, BookingForm, booking_form
 
@@ -13,6 +14,7 @@ __all__ = [
     "ClosureForm",
     "ConfirmForm",
     "DeclineForm",
+    "FindForm",
     "LapseForm",
     "MoveForm",
     "PhasesForm",

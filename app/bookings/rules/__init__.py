@@ -1,6 +1,6 @@
 """What a booking may be and become. Pure: values in hand, `now` passed in."""
 
-from app.bookings.rules.hours import day_outside_hours, days_to_check
+from app.bookings.rules.hours import day_outside_hours, days_to_check, opened_spans
 from app.bookings.rules.lapses import Lapse, can_settle_lapse, days_of_host, first_closed_to, lapse_key, lapsed
 from app.bookings.rules.limits import (
     A_DAY,
@@ -73,5 +73,6 @@ __all__ = [
     "lapse_key",
     "lapsed",
     "offer_expires_at",
+    "opened_spans",
     "outcome_for",
 ]

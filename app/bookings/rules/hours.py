@@ -35,10 +35,15 @@ def _fits(public: Timespan, day: date, spans: Sequence[tuple[time, time]], zone:
     return any(opens < end <= closes for opens, closes in opened)
 
 
+def opened_spans(spans: Sequence[tuple[time, time]], day: date, zone: ZoneInfo) -> list[Timespan]:
+    """The bookable hours of a day as instants, with spans that touch made one."""
+    joined = _joined(spans, day, zone, day_span(day, zone))
+    return [Timespan(opens, closes) for opens, closes in joined if opens < closes]
+
+
 def _joined(
     spans: Sequence[tuple[time, time]], day: date, zone: ZoneInfo, whole_day: Timespan
 ) -> Iterable[tuple[datetime, datetime]]:
-    """As instants, with spans that touch made one."""
     current: tuple[datetime, datetime] | None = None
     for opens, closes in sorted(spans):
         start = at(day, opens, zone)
