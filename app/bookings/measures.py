@@ -3,10 +3,12 @@ every page that shows it. Three queries for quotas and two for equipment, howeve
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.bookings import queries, rules
+from app.bookings.licences import licences_for, marks_of
 from app.bookings.models import Booking
+from app.bookings.rules import BookingRequest
 from app.core import clock
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
@@ -30,6 +32,52 @@ class Missing:
     @property
     def short(self) -> int:
         return self.wanted - self.free
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A notice or permit that the activity may need, and the last day to file it."""
+
+    name: Bilingual
+    last_day: date | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What having a slot means beside the floor: plain values, for whoever decides."""
+
+    quotas: tuple[QuotaUse, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def facts(self) -> list[str]:
+        """What other people's bookings can change between a look and a click."""
+        quotas = [f"quota {use.key}" for use in self.quotas]
+        return quotas + [f"short {one.public_id} {one.wanted} {one.free}" for one in self.missing]
+
+    @property
+    def is_over(self) -> bool:
+        return any(use.is_over for use in self.quotas)
+
+
+def measured(
+    booking: Booking,
+    venues: Sequence[Venue] | None = None,
+    slot: BookingRequest | Booking | None = None,
+    *,
+    now: datetime,
+) -> Measured:
+    """Of a booking as it stands or waits, or as it would be at other venues or in another slot."""
+    venues, slot = booking.venues if venues is None else venues, slot or booking
+    opening = slot.public.start.astimezone(venues[0].zone).date()
+    papers = licences_for(booking.activity_kind, marks_of(booking), opening)
+    return Measured(
+        tuple(quotas_of(booking, venues, slot.public, now=now)),
+        tuple(missing_for(booking, slot.blocked, now=now)),
+        tuple(Paper(Bilingual.of(one.rule, "name"), one.last_day, one.late) for one in papers),
+    )
 
 
 def who_asks(space: Space | None) -> Who | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.bookings import conflicts, queries, service
+from app.bookings import conflicts, measures, queries, service
+from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules import BookingRequest
 from app.bookings.service import changes, closures, decisions
@@ -17,6 +18,7 @@ from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.venues.queries import venues_by_id
 
+UNMEASURED = Measured()
 ANY_NOTE = "…"  # stands for the note that staff will write, so that its absence is not what the rehearsal finds
 
 
@@ -72,6 +74,7 @@ class Consequences:
     rivals: tuple[Affected, ...] = ()
     displaced: tuple[Affected, ...] = ()
     told: tuple[Told, ...] = ()
+    measured: Measured = UNMEASURED
 
 
 def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequences:
@@ -94,9 +97,10 @@ def consequences_of_confirming(public_id: str, actor: Any) -> Consequences:
         met = _in_the_way(conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now))
         rivals = _affected(queries.competing_with(booking))
+        measured = measures.measured(booking, now=now)
         fingerprint = decisions.facts_of_confirming(booking, now=now)
         status, refusal, told = _try(lambda: service.confirm_booking(booking, actor=actor, soft_note=ANY_NOTE))
-        return Consequences(fingerprint, refusal, status, met, near, rivals, told=told)
+        return Consequences(fingerprint, refusal, status, met, near, rivals, told=told, measured=measured)
 
     return rehearse(act)
 
@@ -118,13 +122,14 @@ def consequences_of_moving(
         areas = conflicts.areas_of(venues_by_id(target.venue_ids))
         met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
+        measured = measures.measured(booking, venues_by_id(target.venue_ids), target, now=now)
         fingerprint = changes.facts_of_moving(booking, target, now=now)
         status, refusal, told = _try(
             lambda: service.move_booking(
                 booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
             )
         )
-        return Consequences(fingerprint, refusal, status, met, near, told=told)
+        return Consequences(fingerprint, refusal, status, met, near, told=told, measured=measured)
 
     return rehearse(act)
 

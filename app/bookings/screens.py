@@ -12,7 +12,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from app.audit.queries import entries_of
-from app.bookings import finder, rules, service, words
+from app.bookings import finder, queries, rules, service, term_words, words
 from app.bookings.day_table import Depth
 from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
@@ -23,6 +23,7 @@ from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_d
 from app.core import clock
 from app.memberships.queries import names_of
 from app.spaces.models import Space
+from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import equipment_for, layouts_at
 from app.web.fields import YEARS, read_day
@@ -127,10 +128,17 @@ def request_page(
         taken=taken is not None,
         licences=_licences(form) if was_sent() or "activity_kind" in request.args else [],
         looked=wanting == "look",
+        venue_terms=_terms_of(chosen or open_venues),
+        terms_open=bool(chosen),
         zone=chosen[0].zone if chosen else clock.HOUSE_ZONE,
         sent=was_sent(),
         **(values or {}),
     )
+
+
+def _terms_of(venues: Sequence[Venue]) -> list[tuple[Venue, list[str]]]:
+    quotas = [quota for quota, _venue in queries.quotas_for(terms.places_of(venues))]
+    return [(venue, term_words.term_lines(venue, quotas)) for venue in venues]
 
 
 def _send(asked: BookingRequest, key: str, *, waiting: bool) -> str:

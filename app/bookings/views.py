@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
-from app.bookings import queries, rules, service, words
+from app.bookings import measures, queries, rules, service, term_words, words
 from app.bookings.forms import CancelForm
 from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.text import pick
 from app.spaces.queries import spaces_of, team_space_ids
 from app.venues.models import Venue
+from app.venues.terms import cancel_closes_at
 from app.web.guard import actor, anyone, found, guard
 from app.web.language import locale
 from app.web.pages import page
@@ -30,6 +31,8 @@ __all__ = ["blueprint", "papers_blueprint"]
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["venue_names"] = _venue_names
     show_papers(app)
+    app.jinja_env.globals["breach_line"] = term_words.breach_line
+    app.jinja_env.globals["quota_line"] = term_words.quota_line
     app.jinja_env.globals["one_day"] = timedelta(days=1)
     # For pages of features below, which link up here already: what a change of standing would touch.
     app.jinja_env.globals["bookings_ahead"] = queries.count_ahead
@@ -98,6 +101,7 @@ def _show(public_id: str, form: CancelForm) -> Response:
     booking = _mine(public_id)
     team, now = team_space_ids(actor()), clock.now()
     status = status_of(booking)
+    is_confirmed = status == BookingStatus.CONFIRMED and booking.public_starts_at > now
     return page(
         "bookings/show.html",
         form=form,
@@ -107,6 +111,9 @@ def _show(public_id: str, form: CancelForm) -> Response:
         rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,
         lapse=queries.lapse_of(booking) if status == booking.status else None,
         licences=licences_of(booking, booking.venues[0].zone) if status not in rules.GONE else [],
+        missing=measures.missing_for(booking, now=now) if status not in rules.GONE and booking.ends_at > now else [],
+        cancel_closes_at=cancel_closes_at(booking.venues, booking.starts_at) if is_confirmed else None,
+        late_to_cancel=is_confirmed and rules.is_late_to_cancel(booking, now=now),
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now) and status == booking.status,
         history=history_of(booking),
         words=words,

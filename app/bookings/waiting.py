@@ -1,6 +1,6 @@
 """What waits for the Centre, and in which order. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from app.bookings.models import Booking
@@ -13,6 +13,11 @@ def due_at(booking: Booking) -> datetime:
 
 def soonest_first(bookings: Sequence[Booking]) -> list[Booking]:
     return sorted(bookings, key=lambda booking: (due_at(booking), booking.id))
+
+
+def mine_first(bookings: Sequence[Booking], mine: Collection[Booking]) -> list[Booking]:
+    """What somebody has to decide before what others have to, each in the order given."""
+    return sorted(bookings, key=lambda booking: booking not in mine)
 
 
 def wanting_the_same(bookings: Sequence[Booking]) -> dict[int, int]:

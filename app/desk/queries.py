@@ -12,6 +12,7 @@ from app.applications.rules import RECEIVED
 from app.applications.supplements import is_overdue
 from app.bookings import queries as bookings
 from app.bookings.queries import may_settle_lapse
+from app.bookings.rules import is_decider
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
 from app.core.timespan import day_span
@@ -41,7 +42,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
             *_conditions(actor),
             *_appeals(actor),
         ]
-        found += [*_bookings(), *_lapses(actor), *_claims(actor)]
+        found += [*_bookings(actor), *_lapses(actor), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -106,10 +107,13 @@ def _appeals(actor: Any) -> Iterator[Task]:
             yield Task(Kind.APPLICATION, Step.APPEAL, appeal.decision.application, None)
 
 
-def _bookings() -> Iterator[Task]:
+def _bookings(actor: Any) -> Iterator[Task]:
+    """Of venues that others decide about, nothing."""
     waiting = bookings.inbox()
-    wanting = wanting_the_same(waiting)
+    wanting, deciders = wanting_the_same(waiting), bookings.deciders_of(waiting)
     for booking in waiting:
+        if not is_decider(actor, deciders[booking.id]):
+            continue
         several = wanting[booking.id]
         step = Step.CHOOSE if several > 1 else Step.DECIDE
         yield Task(Kind.BOOKING, step, booking, due_at(booking), by_hour=True, wanting=several)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, rules
+from app.bookings import conflicts, measures, rules
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules import BookingRequest
 from app.bookings.service import floor, letters, requests, settling, steps
@@ -55,11 +55,12 @@ def move_booking(
     soft_note: str = "",
     fingerprint: str | None = None,
 ) -> Booking:
-    """To another time or place, in whatever state it is; what is not given stays. Asks what requesting would ask."""
-    steps.allow(is_coordinator(actor))
+    """To another time or place, in whatever state it is; what is not given stays. Asks what requesting would ask but
+    for the terms: those bind members, and whoever moves it has seen them."""
     now = clock.now()
     target = target_of_move(booking, public=public, venue_ids=venue_ids, setup=setup, strike=strike)
     venues = requests.venues_of(target)
+    settling.allow_deciding(actor, [*booking.venues, *venues])
     old_venues, old_public, old_blocked = list(booking.venues), booking.public, booking.blocked
     settling.settle(conflicts.areas_of([*old_venues, *venues]))
     _check_live(booking, now=now)
@@ -109,9 +110,9 @@ def target_of_move(
 
 def swap_bookings(first: Booking, second: Booking, *, actor: Any, soft_note: str = "") -> None:
     """Each takes the whole slot of the other: venues, public phase, set-up and strike. Neither blocks the other."""
-    steps.allow(is_coordinator(actor))
     now = clock.now()
     pair = (first, second)
+    settling.allow_deciding(actor, [venue for booking in pair for venue in booking.venues])
     settling.settle(conflicts.areas_of(v for b in pair for v in b.venues))
     if first.id == second.id:
         raise DomainError("booking.swap_with_itself")
@@ -172,7 +173,8 @@ def facts_of_moving(booking: Booking, target: BookingRequest, *, now: datetime) 
     areas = conflicts.areas_of(requests.venues_of(target))
     met = conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now)
     near = conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now)
-    return steps.fingerprint_of([booking], met, near, target.digest)
+    measured = measures.measured(booking, requests.venues_of(target), target, now=now)
+    return steps.fingerprint_of([booking], met, near, target.digest, *measured.facts)
 
 
 def _check_live(booking: Booking, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.bookings import conflicts, queries, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.service import floor, letters, settling, steps
 from app.core.ical import Method
@@ -48,4 +48,5 @@ def facts_of_confirming(booking: Booking, *, now: datetime) -> str:
     areas = conflicts.areas_of(booking.venues)
     met = conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now)
     near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now)
-    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near)
+    measured = measures.measured(booking, now=now)
+    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near, *measured.facts)

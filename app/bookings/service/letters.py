@@ -10,6 +10,7 @@ from app.accounts.queries import user_by_email, users_with_role
 from app.accounts.rules import is_coordinator
 from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
+from app.bookings.queries import deciders_at, people
 from app.core.ical import Method, entry_uid
 from app.core.text import pick
 from app.core.timespan import Timespan
@@ -49,7 +50,7 @@ def tell_of_request(bookings: Sequence[Booking]) -> None:
             tell("waiting_joined", group)
             continue
         tell("booking_received", group)
-        tell_coordinators("booking_waiting", group)
+        tell_deciders("booking_waiting", group)
 
 
 def tell(
@@ -78,6 +79,12 @@ def _thread(booking: Booking) -> str:
 
 def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any) -> None:
     _write(template, users_with_role(Role.COORDINATOR), bookings, values)
+
+
+def tell_deciders(template: str, bookings: Sequence[Booking], **values: Any) -> None:
+    """Those named for the venues where there are such people, or else every coordinator."""
+    deciders = deciders_at(bookings[0].venues)
+    _write(template, users_with_role(Role.COORDINATOR) if deciders is None else people(deciders), bookings, values)
 
 
 def _write(
@@ -120,6 +127,7 @@ def _words(bookings: Sequence[Booking], language: str) -> dict[str, Any]:
         "times": [when(b.public, b.venues[0].zone, language) for b in bookings],
         "held_until": _moment(first.hold_expires_at, first.venues[0].zone),
         "public_id": first.public_id,
+        "breaches": first.breaches,
         "was_public": first.shown_publicly_at is not None,
     }
 

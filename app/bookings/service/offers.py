@@ -61,7 +61,7 @@ def counter_offer(
     """
     target = changes.target_of_move(booking, public=public, venue_ids=venue_ids, setup=setup, strike=strike)
     venues = requests.venues_of(target)
-    steps.allow(is_coordinator(actor))
+    settling.allow_deciding(actor, [*booking.venues, *venues])
     settling.settle(conflicts.areas_of([*booking.venues, *venues]))
     now = clock.now()
     rules.check_transition(booking.status, BookingStatus.DECLINED)

@@ -9,15 +9,25 @@ from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.service import floor, letters, steps
 from app.core import clock
+from app.core.errors import DomainError
 from app.core.timespan import Timespan
 from app.settings.queries import value
+from app.venues.models import Venue
 
 
 def begin(booking: Booking, *, actor: Any) -> datetime:
-    """For an act of the Centre's on one booking."""
-    steps.allow(is_coordinator(actor))
+    """For a decision of the Centre's about one booking."""
+    allow_deciding(actor, booking.venues)
     settle(conflicts.areas_of(booking.venues))
     return clock.now()
+
+
+def allow_deciding(actor: Any, venues: Iterable[Venue]) -> None:
+    """Raises `booking.not_your_venue`, naming who decides about these venues."""
+    steps.allow(is_coordinator(actor))
+    deciders = queries.deciders_at(venues)
+    if not rules.is_decider(actor, deciders):
+        raise DomainError("booking.not_your_venue", who=[one.name for one in queries.people(deciders or ())])
 
 
 def settle(areas: Sequence[int]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from app.bookings.licences import licences_of
 from app.bookings.models import Booking
 from app.bookings.screens import history_of, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
-from app.bookings.waiting import due_at, soonest_first, wanting_the_same
+from app.bookings.waiting import due_at, mine_first, soonest_first, wanting_the_same
 from app.core import clock
 from app.core.timespan import Timespan
 from app.memberships.queries import members_on
@@ -28,10 +28,17 @@ from app.web.pages import page
 @blueprint.get("/bookings")
 @guard(is_coordinator)
 def inbox() -> Response:
-    waiting = queries.inbox()
+    every = queries.inbox()
+    deciders = queries.deciders_of(every)
+    mine = [booking for booking in every if rules.is_decider(actor(), deciders[booking.id])]
+    only_mine = request.args.get("whose") == "mine"
+    waiting = mine if only_mine else every
     return page(
         "bookings/inbox.html",
-        waiting=soonest_first(waiting),
+        waiting=mine_first(soonest_first(waiting), mine),
+        mine={booking.id for booking in mine},
+        some_of_others=len(mine) < len(every),
+        only_mine=only_mine,
         wanting=wanting_the_same(waiting),
         lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
         due_at=due_at,
@@ -104,7 +111,9 @@ def _after(public_id: str, form: BaseForm, act: Any, done: str) -> Response:
 def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
     """With what was refused still typed. Where the booking has moved on meanwhile, the page says who did what."""
     now, booking = clock.now(), booking_of(public_id)
-    open_to_decide = rules.can_decide(actor(), booking, now=now)
+    deciders = queries.deciders_at(booking.venues)
+    open_to_decide = rules.can_decide(actor(), booking, deciders=deciders, now=now)
+    of_others = rules.can_decide(actor(), booking, now=now) and not open_to_decide
     told = preview.consequences_of_confirming(public_id, actor()) if open_to_decide else None
     confirming = _form(ConfirmForm, "confirm", refused)
     if told is not None:
@@ -129,7 +138,8 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         rivals=[(rival, _first_free(rival)) for rival in rivals],
         now=now,
         can_decide=open_to_decide,
-        can_move=rules.can_move(actor(), booking, now=now),
+        can_move=rules.can_move(actor(), booking, deciders=deciders, now=now),
+        others_decide=queries.people(deciders or ()) if of_others else [],
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),

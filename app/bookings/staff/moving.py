@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator
-from app.bookings import preview, rules, service, words
+from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import MoveForm
 from app.bookings.schedule import everywhere, relatives_of, table_of_day
 from app.bookings.screens import chosen_of
@@ -22,7 +22,8 @@ from app.web.pages import page
 def move(public_id: str) -> Response:
     """First shows what moving would meet; sent again with that fingerprint, it moves."""
     booking = booking_of(public_id)
-    if not rules.can_move(actor(), booking, now=clock.now()):
+    deciders = queries.deciders_at(booking.venues)
+    if not rules.can_move(actor(), booking, deciders=deciders, now=clock.now()):
         return redirect(url_for("bookings_staff.decide", public_id=public_id))
     venues = everywhere()
     form = MoveForm()
