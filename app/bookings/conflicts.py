@@ -26,12 +26,14 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class SoftConflict:
-    """A neighbour that may disturb or be disturbed (sound, light, the visitors' route)."""
+    """A neighbour that may disturb or be disturbed (sound, light, the visitors' route), or, without an edge, a soft
+    notice on the very floor."""
 
-    edge: SoftEdge
+    edge: SoftEdge | None
     area: Area
     span: Timespan
-    booking: Booking
+    booking: Booking | None
+    closure: Closure | None = None
 
 
 def areas_of(venues: Iterable[Venue]) -> list[int]:
@@ -58,7 +60,24 @@ def _obstacle(occupancy: Occupancy) -> Obstacle:
 def soft_conflicts(
     areas: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
 ) -> list[SoftConflict]:
-    """Bookings on the other side of a soft edge at the same time. They never block; confirming asks for a note."""
+    """Soft notices here, and bookings on the other side of a soft edge at the same time. They never block; confirming
+    asks for a note, so that somebody has thought of them."""
+    return [*_notices(areas, span), *_neighbours(areas, span, ignoring, now)]
+
+
+def _notices(areas: Collection[int], span: Timespan) -> list[SoftConflict]:
+    """One for each notice, at the first of the areas."""
+    found: dict[int, SoftConflict] = {}
+    for row in queries.notices_in(areas, span):
+        if row.closure is not None:
+            there = Timespan(row.starts_at, row.ends_at)
+            found.setdefault(row.closure.id, SoftConflict(None, row.area, there, None, row.closure))
+    return list(found.values())
+
+
+def _neighbours(
+    areas: Collection[int], span: Timespan, ignoring: Collection[int], now: datetime
+) -> list[SoftConflict]:
     own = set(areas)
     across: dict[int, SoftEdge] = {}
     for edge in soft_edges_of(own):

@@ -26,7 +26,7 @@ SLOTS = (HOURS_END - FIRST_HOUR) * PER_HOUR
 @dataclass(frozen=True)
 class Mark:
     """What a quarter of an hour shows. The states are those of the table's component; `what` says more to staff:
-    setup, strike, held, requests, closed_to_bookings. `rank` decides where two things meet in one slot."""
+    setup, strike, held, requests, notice, closed_to_bookings. `rank` decides where two things meet in one slot."""
 
     state: str
     rank: int = field(compare=False, default=0)
@@ -117,10 +117,12 @@ def _cells(
             for slot in range(first, last):
                 if mark.what == "requests":
                     asked[slot].add(mark.booking or "")
+                elif mark.what == "notice" and slots[slot].state != "free":
+                    continue
                 elif mark.rank > slots[slot].rank:
                     slots[slot] = mark
     for slot, requests in enumerate(asked):
-        if requests and slots[slot].rank == 0:
+        if requests and slots[slot].rank <= 1:
             slots[slot] = _requests(requests, occupancies)
     return tuple(_merged(slots))
 
@@ -149,7 +151,10 @@ def _requests(ids: Iterable[str], occupancies: Iterable[Occupancy]) -> Mark:
 def _stretches(occupancy: Occupancy, depth: Depth) -> Iterator[tuple[Timespan, Mark]]:
     whole = Timespan(occupancy.starts_at, occupancy.ends_at)
     booking = occupancy.booking
-    if booking is None:
+    if occupancy.closure is not None and occupancy.closure.soft:
+        if depth == "staff":  # it takes nothing, so it is no business of whoever looks for free floor
+            yield whole, Mark("free", 1, what="notice", title=Bilingual.of(occupancy.closure, "title"))
+    elif booking is None:
         yield whole, Mark("closed", 6, title=Bilingual.of(occupancy.closure, "title"))
     elif depth == "public":
         yield from _for_public(booking, occupancy.blocking)

@@ -89,5 +89,8 @@ MESSAGES = {
     ),
     "booking.lapse_unchosen": _l("Bạn chưa chọn lượt đặt chỗ nào."),
     "booking.lapse_reason_missing": _l("Bạn ghi lý do."),
+    "closure.target_shut": _l("Chỗ này cũng nằm trong đợt đóng cửa. Bạn chọn chỗ khác."),
+    "closure.targets_meet": _l("Chỗ này vừa được dành cho “%(what)s”. Bạn chọn chỗ khác."),
+    "closure.no_target": _l("Bạn chọn lại xem lượt này sẽ ra sao."),
     "booking.closure_lifted": _l("Đợt đóng cửa này đã được gỡ rồi."),
 }

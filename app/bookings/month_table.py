@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """Something with a name; no `at` for what the day begins with. Kinds: public, private, held, asked, closed."""
+    """Something with a name; no `at` for what the day begins with. Kinds: public, private, held, asked, closed, notice."""
 
     kind: str
     title: Bilingual
@@ -120,8 +120,12 @@ def _entries(occupancies: Iterable[Occupancy], day: date, zone: ZoneInfo, depth:
     told: dict[tuple[str, int], Entry] = {}
     for one in occupancies:
         if one.closure is not None:
+            if one.closure.soft and depth == "public":
+                continue
             title, start = Bilingual.of(one.closure, "title"), one.starts_at
-            told["closure", one.closure.id] = Entry("closed", title, start if span.start < start else None)
+            told["closure", one.closure.id] = Entry(
+                "notice" if one.closure.soft else "closed", title, start if span.start < start else None
+            )
         elif one.booking is not None and one.booking.public.overlaps(span) and (kind := _kind(one.booking, depth)):
             title, start = Bilingual.of(one.booking, "title"), one.booking.public_starts_at
             at = start if span.start < start else None

@@ -8,8 +8,8 @@ from typing import Any
 
 from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
-from app.bookings.models import Booking, BookingStatus
-from app.bookings.rules import BookingRequest
+from app.bookings.models import Booking, BookingStatus, Closure
+from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
 from app.bookings.service import changes, closures, decisions
 from app.core import clock
 from app.core.db import rehearse
@@ -45,10 +45,14 @@ class InTheWay:
 
 @dataclass(frozen=True)
 class Neighbour:
+    """A booking across a soft edge, or a soft notice on the floor itself: kind "notice", without a booking."""
+
     kind: str
     note: Bilingual
     where: Bilingual
-    booking: Affected
+    title: Bilingual
+    span: Timespan
+    booking: Affected | None
 
 
 @dataclass(frozen=True)
@@ -135,20 +139,31 @@ def consequences_of_moving(
 
 
 def consequences_of_closing(
-    actor: Any, *, venue_ids: Iterable[int], span: Timespan, title_vi: str = ANY_NOTE
+    actor: Any, wish: ClosureWish, outcomes: Outcomes | None = None, *, changing: str | None = None
 ) -> Consequences:
-    chosen = tuple(venue_ids)
+    """`displaced` are all in the way, also those that would be moved. `changing` is the public id of a closure that
+    would become as wished."""
 
     def act() -> Consequences:
-        now, venues = clock.now(), venues_by_id(chosen)
-        displaced = _affected(closures.displaced_by(venues, span, now=now))
-        fingerprint = closures.facts_of_closing(venues, span, now=now)
-        _status, refusal, told = _try(
-            lambda: service.close_venues(actor=actor, venue_ids=chosen, span=span, title_vi=title_vi)
-        )
+        now = clock.now()
+        displaced = _affected(closures.bookings_in_the_way(venues_by_id(wish.venue_ids), wish, now=now))
+        fingerprint = closures.facts_of_closing(wish, outcomes or {}, now=now)
+        _status, refusal, told = _try(lambda: close(wish, outcomes or {}, actor=actor, changing=changing))
         return Consequences(fingerprint, refusal, displaced=displaced, told=told)
 
     return rehearse(act)
+
+
+def close(
+    wish: ClosureWish, outcomes: Outcomes, *, actor: Any, changing: str | None = None, fingerprint: str | None = None
+) -> Closure:
+    """The act itself, as the preview rehearses it and the click does it."""
+    if changing is None:
+        return service.close_venues(actor=actor, outcomes=outcomes, fingerprint=fingerprint, **vars(wish))
+    closure = queries.closure_by_public_id(changing)
+    if closure is None:
+        raise NotFound("closure")
+    return service.change_closure(closure, wish, actor=actor, outcomes=outcomes, fingerprint=fingerprint)
 
 
 def _found(public_id: str) -> Booking:
@@ -198,6 +213,13 @@ def _in_the_way(found: Iterable[conflicts.Obstacle]) -> tuple[InTheWay, ...]:
 
 def _neighbours(near: Iterable[conflicts.SoftConflict]) -> tuple[Neighbour, ...]:
     return tuple(
-        Neighbour(c.edge.kind, Bilingual.of(c.edge, "note"), Bilingual.of(c.area, "name"), _plain(c.booking))
+        Neighbour(
+            kind=c.edge.kind if c.edge is not None else "notice",
+            note=Bilingual.of(c.edge, "note") if c.edge is not None else Bilingual.of(c.closure, "message"),
+            where=Bilingual.of(c.area, "name"),
+            title=Bilingual.of(c.booking or c.closure, "title"),
+            span=c.booking.public if c.booking is not None else c.span,
+            booking=_plain(c.booking) if c.booking is not None else None,
+        )
         for c in near
     )

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -10,13 +10,14 @@ from app.accounts.rules import is_coordinator, signed_in
 from app.bookings import measures, queries, rules, service, term_words, words
 from app.bookings.forms import CancelForm
 from app.bookings.licences import licences_of
-from app.bookings.models import Booking, BookingStatus
+from app.bookings.models import Booking, BookingStatus, Closure
 from app.bookings.paper_screens import blueprint as papers_blueprint
 from app.bookings.paper_screens import init_app as show_papers
 from app.bookings.schedule import everywhere, table_of_day
 from app.bookings.screens import asked_day, find_page, history_of, month_page, request_page, status_of
 from app.core import clock
 from app.core.text import pick
+from app.core.timespan import Timespan
 from app.spaces.queries import spaces_of, team_space_ids
 from app.venues.models import Venue
 from app.venues.terms import cancel_closes_at
@@ -35,7 +36,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["quota_line"] = term_words.quota_line
     app.jinja_env.globals["one_day"] = timedelta(days=1)
     # For pages of features below, which link up here already: what a change of standing would touch.
+    app.jinja_env.globals["closures_announced"] = _announced
     app.jinja_env.globals["bookings_ahead"] = queries.count_ahead
+
+
+def _announced(venues: Iterable[Venue] | None = None, span: Timespan | None = None) -> Sequence[Closure]:
+    """For the site's pages: of all places, or of these at this time."""
+    ids = None if venues is None else [venue.id for venue in venues]
+    return queries.announced_closures(clock.now(), ids, span)
 
 
 def _venue_names(venues: Iterable[Venue]) -> str:

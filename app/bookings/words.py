@@ -3,11 +3,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.bookings import rules
-from app.bookings.models import BookingStatus, Noise
+from app.bookings.models import BookingStatus, ClosureKind, Noise
 from app.bookings.month_table import State
 from app.bookings.rules import Lapse
 from app.licences.words import KIND_NAMES, MARK_NAMES
-from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
+from app.mail.models import MailStatus
 
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
@@ -19,6 +19,21 @@ STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.EXPIRED: _l("Hết hạn giữ chỗ"),
     BookingStatus.CANCELLED: _l("Đã huỷ"),
     BookingStatus.DISPLACED: _l("Phải nhường chỗ"),
+}
+CLOSURE_KINDS: Mapping[str, object] = {
+    ClosureKind.STORM: _l("Bão, mưa lớn"),
+    ClosureKind.STATE_EVENT: _l("Sự kiện của Nhà nước, Thành phố"),
+    ClosureKind.REPAIR: _l("Sửa chữa, bảo trì"),
+    ClosureKind.EXHIBITION: _l("Trưng bày của Bảo tàng"),
+    ClosureKind.OTHER: _l("Việc khác"),
+}
+LETTER_STATES: Mapping[str, object] = {
+    MailStatus.WAITING: _l("đang chờ gửi"),
+    MailStatus.SENDING: _l("đang gửi"),
+    MailStatus.SENT: _l("đã gửi"),
+    MailStatus.DEAD: _l("không gửi được"),
+    MailStatus.HELD: _l("đang giữ lại"),
+    MailStatus.DISCARDED: _l("không gửi"),
 }
 STATUS_TAGS: Mapping[str, str] = {
     BookingStatus.REQUESTED: "wait",
@@ -75,6 +90,7 @@ NEIGHBOUR_KINDS: Mapping[str, object] = {
     "sound": _l("Âm thanh"),
     "light": _l("Ánh sáng"),
     "visitor_route": _l("Đường đi của khách"),
+    "notice": _l("Lưu ý của Trung tâm"),
 }
 ACTIVITY_KINDS: Mapping[str, object] = KIND_NAMES
 NOISES: Mapping[str, object] = {

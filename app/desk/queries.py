@@ -42,7 +42,7 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
             *_conditions(actor),
             *_appeals(actor),
         ]
-        found += [*_bookings(actor), *_lapses(actor), *_claims(actor)]
+        found += [*_bookings(actor), *_lapses(actor), *_closures(now), *_claims(actor)]
     return most_pressing_first(found, now)
 
 
@@ -124,6 +124,12 @@ def _lapses(actor: Any) -> Iterator[Task]:
     for group in bookings.lapsed_spaces():
         if group.open and may_settle_lapse(actor, group.space):
             yield Task(Kind.BOOKING, Step.LAPSED, group, group.open[0].booking.starts_at, by_hour=True)
+
+
+def _closures(now: datetime) -> Iterator[Task]:
+    """One line a closure, however many are to be told; they have to know before it begins."""
+    for closure, count in bookings.unreached(now).items():
+        yield Task(Kind.BOOKING, Step.REACH, closure, closure.starts_at, by_hour=True, wanting=count)
 
 
 def _claims(actor: Any) -> Iterator[Task]:

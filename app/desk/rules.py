@@ -40,6 +40,7 @@ class Step(StrEnum):
     LAPSED = "lapsed"  # a space has bookings ahead and will be no member then
     CONDITION = "condition"  # one is overdue, or the space has answered about one
     APPEAL = "appeal"  # somebody who had no part in the decision has to answer it
+    REACH = "reach"  # a closure took places, and nobody has spoken to some of the people
     ANSWER = "answer"  # somebody asks to look after a space
     RENAME = "rename"  # a member asks for another name on its certificate
 
@@ -48,8 +49,8 @@ class Step(StrEnum):
 class Task:
     """`due_at` is the moment after which it is too late, None where nobody named a day; `by_hour` when its hour counts.
 
-    `subject` is the application, the booking, the claim or the space with its lapsed bookings; `wanting` how many want
-    a booking's slot.
+    `subject` is the application, the booking, the claim, the closure or the space with its lapsed bookings; `wanting`
+    how many want a booking's slot, or have to be told of a closure.
     """
 
     kind: Kind
@@ -97,6 +98,7 @@ class What(StrEnum):
     GOES_ON = "goes_on"
     STRIKE = "strike"
     CLOSED = "closed"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def moments_of(bookings: Iterable[Booking], closures: Iterable[Closure], day: Ti
 def _of_closure(closure: Closure, day: Timespan) -> list[Moment]:
     if closure.ends_at <= day.start or day.end <= closure.starts_at:
         return []
-    return [Moment(closure.starts_at if day.start < closure.starts_at else None, What.CLOSED, closure)]
+    what = What.NOTICE if closure.soft else What.CLOSED
+    return [Moment(closure.starts_at if day.start < closure.starts_at else None, what, closure)]
 
 
 def _of_booking(booking: Booking, day: Timespan) -> list[Moment]:

@@ -29,6 +29,7 @@ STEPS = {
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),
     Step.LAPSED: StepWords(_l("Không còn là thành viên"), "due", _l("Xem")),
+    Step.REACH: StepWords(_l("Chưa báo được"), "due", _l("Gọi")),
     Step.RENAME: StepWords(_l("Xin đổi tên"), "wait", _l("Xem")),
     Step.ANSWER: StepWords(_l("Xin quản lý"), "wait", _l("Trả lời")),
 }
@@ -44,4 +45,5 @@ MOMENTS = {
     What.GOES_ON: _l("Đang diễn ra"),
     What.STRIKE: _l("Tháo dỡ"),
     What.CLOSED: _l("Đóng cửa"),
+    What.NOTICE: _l("Lưu ý"),
 }

@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 from app.bookings import preview, queries, service
 from app.bookings.models import BookingStatus, Closure, Occupancy
+from app.bookings.rules import ClosureWish
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.mail.models import Mail
@@ -11,6 +14,10 @@ from tests.bookings.conftest import House, refused
 from tests.bookings.test_decide import blocking, booked, fetch, letters
 
 EVENING = make.span("17:00", "22:00")
+
+
+def wish(*venue_ids: int, span: make.Timespan = EVENING, **values: Any) -> ClosureWish:
+    return ClosureWish(venue_ids=venue_ids, span=span, title_vi="Sửa sàn kính", **values)
 
 
 def close(house: House, slug: str = "a", span: make.Timespan = EVENING, fingerprint: str | None = None) -> str:
@@ -96,7 +103,7 @@ def test_two_closures_of_one_floor_do_not_overlap(house: House) -> None:
 def test_the_preview_names_them_and_keeps_nothing(house: House) -> None:
     one = booked(house)
     venue_id = fetch(one).venues[0].id
-    seen = preview.consequences_of_closing(house.tuan, venue_ids=[venue_id], span=EVENING)
+    seen = preview.consequences_of_closing(house.tuan, wish(venue_id))
     assert [a.public_id for a in seen.displaced] == [one]
     assert [(t.name, t.template) for t in seen.told] == [("Nguyễn Lan", "booking_displaced")]
     assert fetch(one).status == BookingStatus.CONFIRMED
@@ -107,7 +114,7 @@ def test_the_preview_names_them_and_keeps_nothing(house: House) -> None:
 
 def test_a_closure_looks_again_when_the_facts_have_changed(house: House) -> None:
     one = booked(house)
-    seen = preview.consequences_of_closing(house.tuan, venue_ids=[fetch(one).venues[0].id], span=EVENING)
+    seen = preview.consequences_of_closing(house.tuan, wish(fetch(one).venues[0].id))
     booked(house, who="hoa", when=make.span("21:00", "22:00"))
     with pytest.raises(DomainError, match=r"booking\.facts_changed"):
         close(house, fingerprint=seen.fingerprint)

@@ -35,11 +35,17 @@ def test_first_who_is_hit_then_the_closure(town: Town, tuan: FlaskClient) -> Non
     hit, spared = town.book("lan", "lang-nghe", title_vi="Đêm nhạc"), town.book("hoa", "cau-kinh")
     first = tuan.submit(NEW, REPAIR)
     assert first.status_code == 200
-    assert "Phải nhường chỗ:" in first.text
-    assert "“Đêm nhạc”, Xưởng Mây" in first.text
+    assert "1 lượt đặt chỗ nằm trong thời gian này." in first.text
+    assert "Chuyển sang 19:00–21:00, Thứ Tư 09/12/2026" in first.text
+    assert "Xưởng Mây" in first.text
     assert "Nguyễn Lan" in first.text
     assert closures(town) == []
-    answer = tuan.post(NEW, data=second(first), follow_redirects=True)
+    data = second(first)
+    data[f"fate_{hit}"] = "displace"
+    again = tuan.post(NEW, data=data)
+    assert "Lựa chọn hoặc tình hình đã khác lần xem trước" in again.text
+    assert closures(town) == []
+    answer = tuan.post(NEW, data=second(again), follow_redirects=True)
     assert "Thay kính lan can" in answer.text
     assert (town.status(hit), town.status(spared)) == ("displaced", "held")
     assert "Địa điểm phải đóng cửa: Thay kính lan can" in town.cast.client("lan").get(f"/bookings/{hit}").text

@@ -15,7 +15,7 @@ from app.accounts.queries import sign_ins_of, user_by_email
 from app.accounts.service import normal_email
 from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
 from app.benefits.queries import letters_of, uses_in
-from app.bookings.models import Booking, BookingStatus, Closure
+from app.bookings.models import Booking, BookingStatus, Closure, Reach
 from app.bookings.queries.papers import papers_of
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
@@ -202,6 +202,9 @@ DOORS = {
     "bookings.show": Door("signed_in", (*TEAM, *STAFF)),
     "bookings_staff.cancel": Door("is_coordinator"),
     "bookings_staff.close": Door("is_coordinator"),
+    "bookings_staff.change_closure": Door("is_coordinator"),
+    "bookings_staff.closure": Door("is_coordinator"),
+    "bookings_staff.closure_letter": Door("is_coordinator"),
     "bookings_staff.closures": Door("is_coordinator"),
     "bookings_staff.confirm": Door("is_coordinator"),
     "bookings_staff.day": Door("is_centre_staff"),
@@ -212,6 +215,8 @@ DOORS = {
     "bookings_staff.month": Door("is_centre_staff"),
     "bookings_staff.move": Door("is_coordinator"),
     "bookings_staff.new": Door("is_coordinator"),
+    "bookings_staff.not_reached": Door("is_coordinator"),
+    "bookings_staff.reached": Door("is_coordinator"),
     "calendar_links.mine": Door("signed_in"),
     "calendar_links.renew": Door("signed_in", SELF),
     "calendar_links.revoke": Door("signed_in", SELF),
@@ -505,12 +510,15 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     ).first()
     decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
     closure = db.session.scalars(select(Closure)).first()
+    told = db.session.scalars(select(Reach).order_by(Reach.closure_id, Reach.booking_id)).first()
     criteria = current_set()
     bulk = db.session.scalars(select(BulkAction)).first()
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
     (claim,) = claims(ClaimStatus.WAITING)
     guest = db.session.scalars(select(Guest).where(Guest.proof == Proof.WANTED)).one()
-    assert application and certificate and booking and decision and closure and criteria and invitation and bulk
+    assert (
+        application and certificate and booking and decision and closure and told and criteria and invitation and bulk
+    )
     case = decision.application
     review = db.session.scalars(
         select(Review).where(Review.application_id == case.id, Review.reviewer_id == reviewer.id)
@@ -546,7 +554,13 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "bookings": {"public_id": booking.public_id},
         "booking_papers": {"public_id": booking.public_id, "paper_id": handed_in.public_id},
         "bookings_staff": {"public_id": booking.public_id},
-        "bookings_staff.lift": {"public_id": closure.public_id},
+        **{
+            f"bookings_staff.{act}": {"public_id": closure.public_id} for act in ("lift", "closure", "change_closure")
+        },
+        **{
+            f"bookings_staff.{act}": {"public_id": told.closure.public_id, "booking_id": told.booking.public_id}
+            for act in ("closure_letter", "reached", "not_reached")
+        },
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
         "calendars.private": {"token": demo.feed_token},
         "calendars.space": {"slug": space.slug},

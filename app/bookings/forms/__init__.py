@@ -1,6 +1,6 @@
 """What people type about bookings."""
 
-from app.bookings.forms.closures import ClosureForm
+from app.bookings.forms.closures import ClosureForm, ReachForm, asking
 from app.bookings.forms.decide import CancelForm, ConfirmForm, DeclineForm, MoveForm
 from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
 from app.bookings.forms.find import FindForm
@@ -18,7 +18,9 @@ __all__ = [
     "LapseForm",
     "MoveForm",
     "PhasesForm",
+    "ReachForm",
     "SpanForm",
     "VenuesField",
+    "asking",
     "booking_form",
 ]

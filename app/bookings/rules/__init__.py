@@ -1,5 +1,6 @@
 """What a booking may be and become. Pure: values in hand, `now` passed in."""
 
+from app.bookings.rules.closures import ANNOUNCED_BEFORE, DISPLACED, ClosureWish, Fate, Outcome, Outcomes, meet
 from app.bookings.rules.hours import day_outside_hours, days_to_check, opened_spans
 from app.bookings.rules.lapses import Lapse, can_settle_lapse, days_of_host, first_closed_to, lapse_key, lapsed
 from app.bookings.rules.limits import (
@@ -37,8 +38,10 @@ from app.bookings.rules.states import (
 )
 
 __all__ = [
+    "ANNOUNCED_BEFORE",
     "A_DAY",
     "BLOCKING",
+    "DISPLACED",
     "FURTHEST_AHEAD",
     "GONE",
     "LAST_MINUTE",
@@ -50,7 +53,11 @@ __all__ = [
     "TRANSITIONS",
     "WAITING",
     "BookingRequest",
+    "ClosureWish",
+    "Fate",
     "Lapse",
+    "Outcome",
+    "Outcomes",
     "asks_as",
     "can_cancel",
     "can_close_venues",
@@ -72,6 +79,7 @@ __all__ = [
     "is_own",
     "lapse_key",
     "lapsed",
+    "meet",
     "offer_expires_at",
     "opened_spans",
     "outcome_for",

@@ -1,7 +1,7 @@
 """Every write of bookings and closures; what callers use."""
 
 from app.bookings.service.changes import cancel_booking, change_words, move_booking, swap_bookings
-from app.bookings.service.closures import close_venues, lift_closure
+from app.bookings.service.closures import change_closure, close_venues, lift_closure, note_reached
 from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
 from app.bookings.service.offers import accept_offer, counter_offer, join_waiting_list, turn_down_offer
@@ -11,6 +11,7 @@ from app.bookings.service.settling import offer_waiting, release_expired_holds
 __all__ = [
     "accept_offer",
     "cancel_booking",
+    "change_closure",
     "change_words",
     "close_venues",
     "confirm_booking",
@@ -21,6 +22,7 @@ __all__ = [
     "keep_lapsed",
     "lift_closure",
     "move_booking",
+    "note_reached",
     "offer_waiting",
     "release_expired_holds",
     "release_lapsed",

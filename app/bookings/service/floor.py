@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings import conflicts
-from app.bookings.models import Booking, Closure, Occupancy, OccupancyKind
+from app.bookings.models import Booking, BookingChange, ChangeStatus, Closure, Occupancy, OccupancyKind
 from app.bookings.rules import BLOCKING
 from app.core import clock
 from app.core.db import db
@@ -101,21 +101,49 @@ def give_back(booking: Booking) -> None:
 
 
 def shut(closure: Closure) -> None:
+    """A soft one takes nothing: its rows only say that it is there."""
     span = Timespan(closure.starts_at, closure.ends_at)
     areas = conflicts.areas_of(closure.venues)
-    refuse_if_taken(areas, span, now=clock.now())
+    if not closure.soft:
+        refuse_if_taken(areas, span, now=clock.now())
     with db.session.begin_nested():
         db.session.add_all(
             Occupancy(
                 area_id=area_id,
                 starts_at=span.start,
                 ends_at=span.end,
-                blocking=True,
+                blocking=not closure.soft,
                 kind=OccupancyKind.CLOSURE,
                 closure_id=closure.id,
             )
             for area_id in areas
         )
+
+
+def take_away(closure: Closure) -> None:
+    """Before it is shut anew, elsewhere or for longer."""
+    db.session.execute(delete(Occupancy).where(Occupancy.closure_id == closure.id))
+
+
+def let_wishes_go(area_ids: Collection[int], span: Timespan) -> None:
+    """What is held for wishes to move or grow a booking gives way like the bookings; the wishes stay open, unheld."""
+    held = db.session.scalars(
+        select(Occupancy)
+        .where(
+            Occupancy.kind == OccupancyKind.CHANGE,
+            Occupancy.blocking,
+            Occupancy.area_id.in_(area_ids),
+            Occupancy.starts_at < span.end,
+            Occupancy.ends_at > span.start,
+        )
+        .order_by(Occupancy.id)
+    ).all()
+    for booking_id in sorted({row.booking_id for row in held if row.booking_id is not None}):
+        wishes = BookingChange.booking_id == booking_id, BookingChange.status == ChangeStatus.ASKED
+        for wish in db.session.scalars(select(BookingChange).where(*wishes).order_by(BookingChange.id)):
+            wish.held = False
+        rows = Occupancy.booking_id == booking_id, Occupancy.kind == OccupancyKind.CHANGE
+        db.session.execute(update(Occupancy).where(*rows).values(blocking=False))
 
 
 def reopen(closure: Closure) -> None:

@@ -12,7 +12,7 @@ from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import deciders_at, people
 from app.core.ical import Method, entry_uid
-from app.core.text import pick
+from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
 from app.mail import invitations
 from app.mail.queries import receivers_of_entry
@@ -140,6 +140,8 @@ def _said(item: Any, booking: Booking, language: str) -> Any:
         return [_said(part, booking, language) for part in item]
     if isinstance(item, str):
         return item
+    if isinstance(item, Bilingual):
+        return item.read_in(language)
     return pick(item, "title" if hasattr(item, "title_vi") else "name", language)
 
 

@@ -9,23 +9,14 @@ from sqlalchemy import delete
 from app.audit.service import record
 from app.bookings import conflicts, rules
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.bookings.service import due_days, floor, letters
+from app.bookings.service import due_days, floor
 from app.core.db import db
 from app.core.errors import DomainError
-from app.core.ical import Method
 from app.core.ids import digest
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.revisions.service import bump
 from app.venues.models import Venue
-
-
-def displace(booking: Booking, *, by: Any, actor: Any, now: datetime, not_before: datetime) -> None:
-    """A closure takes its place; the letter offers times that are free after it."""
-    calendar = Method.CANCEL if booking.status == BookingStatus.CONFIRMED else None
-    end(booking, BookingStatus.DISPLACED, actor=actor, reason=by.title_vi, now=now)
-    free = conflicts.free_times_after(booking.venues, booking, not_before=not_before, now=now)
-    letters.tell("booking_displaced", [booking], calendar=calendar, closure=by, alternatives=free)
 
 
 def fingerprint_of(
@@ -36,7 +27,7 @@ def fingerprint_of(
 ) -> str:
     parts = [f"{b.public_id}.{b.version}" for b in bookings]
     parts += sorted(f"met {(o.booking or o.closure).public_id} {_plain(o.span)}" for o in met)  # type: ignore[union-attr]
-    parts += sorted(f"near {c.booking.public_id} {_plain(c.span)}" for c in near)
+    parts += sorted(f"near {(c.booking or c.closure).public_id} {_plain(c.span)}" for c in near)  # type: ignore[union-attr]
     return digest("\n".join([*parts, *others]))
 
 
