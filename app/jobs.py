@@ -15,7 +15,7 @@ from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.benefits.papers import make_missing_confirmations
-from app.bookings.service import release_expired_holds
+from app.bookings.service import offer_waiting, release_expired_holds
 from app.bookings.service.papers import remind_of_papers
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
@@ -52,6 +52,12 @@ def _tidy() -> None:
     transact(forget_old_slots)
 
 
+def _offers() -> None:
+    """What has run out goes first, so that whoever waits is asked at once."""
+    transact(release_expired_holds)
+    transact(offer_waiting)
+
+
 JOBS = {
     "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
@@ -61,6 +67,7 @@ JOBS = {
     "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
+    "offers": Job(_offers, MINUTE, crontab()),
     "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),
     "reviews": Job(
         lambda: transact(remind_reviewers), DAY, crontab(hour="0", minute="30")

@@ -71,6 +71,10 @@ MESSAGES = {
     "booking.is_waitlisted": _l("Yêu cầu này đang ở trong danh sách chờ."),
     "booking.is_offered": _l("Chỗ này đang chờ người được mời trả lời."),
     "booking.not_taken": _l("Chỗ này còn trống. Bạn gửi yêu cầu đặt luôn, không cần chờ."),
+    "booking.waits_already": _l("Không gian của bạn đã ở trong danh sách chờ cho khung giờ này rồi."),
+    "booking.offer_over": _l(
+        "Lời mời này đã quá hạn nên chỗ không còn được giữ cho bạn. Nếu vẫn cần, bạn xem bảng lịch rồi gửi yêu cầu mới."
+    ),
     "booking.same_slot": _l("Đây đúng là giờ và chỗ người đặt đã xin. Hãy chọn giờ hoặc chỗ khác."),
     "booking.is_confirmed": _l("Đặt chỗ này đã được xác nhận rồi."),
     "booking.is_declined": _l("Yêu cầu này đã bị từ chối."),

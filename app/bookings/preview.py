@@ -1,7 +1,7 @@
 """What would happen: the services themselves, run and taken back. Each answer carries the fingerprint of its facts,
 which the real act compares again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
-from app.bookings.service import changes, closures, decisions
+from app.bookings.service import changes, closures, decisions, losers
 from app.core import clock
 from app.core.db import rehearse
 from app.core.errors import DomainError, NotFound
@@ -56,6 +56,14 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Losing:
+    """A rival that would lose the floor; `free` is the time that can be held for it."""
+
+    rival: Affected
+    free: Timespan | None
+
+
+@dataclass(frozen=True)
 class Told:
     """Somebody who would get a letter, and which."""
 
@@ -79,6 +87,7 @@ class Consequences:
     displaced: tuple[Affected, ...] = ()
     told: tuple[Told, ...] = ()
     measured: Measured = UNMEASURED
+    losing: tuple[Losing, ...] = ()
 
 
 def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequences:
@@ -94,17 +103,33 @@ def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequen
     return rehearse(act)
 
 
-def consequences_of_confirming(public_id: str, actor: Any) -> Consequences:
+def consequences_of_confirming(
+    public_id: str, actor: Any, *, waits: Collection[str] | None = None, instead: Collection[str] | None = None
+) -> Consequences:
+    """With every rival on the waiting list and offered another time, or those that are named."""
+
     def act() -> Consequences:
         booking, now = _found(public_id), clock.now()
         areas = conflicts.areas_of(booking.venues)
         met = _in_the_way(conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now))
-        rivals = _affected(queries.competing_with(booking))
         measured = measures.measured(booking, now=now)
+        losing = losers.losers_of(booking, now=now)
+        given = tuple(Losing(_plain(loser.booking), loser.free) for loser in losing)
+        rivals, every = tuple(one.rival for one in given), [one.rival.public_id for one in given]
         fingerprint = decisions.facts_of_confirming(booking, now=now)
-        status, refusal, told = _try(lambda: service.confirm_booking(booking, actor=actor, soft_note=ANY_NOTE))
-        return Consequences(fingerprint, refusal, status, met, near, rivals, told=told, measured=measured)
+        status, refusal, told = _try(
+            lambda: service.confirm_booking(
+                booking,
+                actor=actor,
+                soft_note=ANY_NOTE,
+                waits=every if waits is None else waits,
+                instead=every if instead is None else instead,
+            )
+        )
+        return Consequences(
+            fingerprint, refusal, status, met, near, rivals, told=told, measured=measured, losing=given
+        )
 
     return rehearse(act)
 
@@ -134,6 +159,35 @@ def consequences_of_moving(
             )
         )
         return Consequences(fingerprint, refusal, status, met, near, told=told, measured=measured)
+
+    return rehearse(act)
+
+
+def consequences_of_countering(
+    public_id: str,
+    actor: Any,
+    *,
+    public: Timespan,
+    venue_ids: Iterable[int],
+    setup: timedelta | None = None,
+    strike: timedelta | None = None,
+) -> Consequences:
+    """Of declining a request and offering this instead."""
+    chosen = tuple(venue_ids)
+
+    def act() -> Consequences:
+        booking, now = _found(public_id), clock.now()
+        target = changes.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
+        areas = conflicts.areas_of(venues_by_id(target.venue_ids))
+        met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
+        near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
+        fingerprint = changes.facts_of_moving(booking, target, now=now)
+        status, refusal, told = _try(
+            lambda: service.counter_offer(
+                booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
+            )
+        )
+        return Consequences(fingerprint, refusal, status, met, near, told=told)
 
     return rehearse(act)
 

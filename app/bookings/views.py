@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
 from app.bookings import measures, queries, rules, service, term_words, words
-from app.bookings.forms import CancelForm
+from app.bookings.forms import CancelForm, TurnDownForm
+from app.bookings.in_line import in_line, places
 from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.bookings.paper_screens import blueprint as papers_blueprint
@@ -21,6 +22,7 @@ from app.core.timespan import Timespan
 from app.spaces.queries import spaces_of, team_space_ids
 from app.venues.models import Venue
 from app.venues.terms import cancel_closes_at
+from app.web.forms import BaseForm
 from app.web.guard import actor, anyone, found, guard
 from app.web.language import locale
 from app.web.pages import page
@@ -54,11 +56,16 @@ def _venue_names(venues: Iterable[Venue]) -> str:
 @guard(signed_in)
 def mine() -> Response:
     now, bookings = clock.now(), queries.mine(actor())
-    coming = [b for b in bookings if b.status in rules.LIVE and b.public_ends_at > now]
+    offered = [b for b in bookings if status_of(b) == BookingStatus.OFFERED]
+    waiting = [b for b in bookings if status_of(b) == BookingStatus.WAITLISTED]
+    coming = [b for b in bookings if b.status in rules.LIVE and b.public_ends_at > now and b not in offered]
     return page(
         "bookings/mine.html",
+        offered=sorted(offered, key=lambda b: (b.hold_expires_at, b.id)),
+        waiting=sorted(waiting, key=lambda b: (b.public_starts_at, b.id)),
+        places=places() if waiting else {},
         coming=sorted(coming, key=lambda b: (b.public_starts_at, b.id)),
-        past=[b for b in bookings if b not in coming],
+        past=[b for b in bookings if b not in [*offered, *waiting, *coming]],
         has_space=bool(team_space_ids(actor())),
         lapses={one.booking.id: one for one in queries.lapsed_among(coming)},
         status_of=status_of,
@@ -105,13 +112,58 @@ def _mine(public_id: str) -> Booking:
     return found(queries.booking_for(actor(), public_id))
 
 
-def _show(public_id: str, form: CancelForm) -> Response:
+@blueprint.post("/bookings/<public_id>/accept")
+@guard(signed_in)
+def accept(public_id: str) -> Response:
+    form = BaseForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.accept_offer(_mine(public_id), actor=actor()).status
+    ):
+        confirmed = form.outcome == BookingStatus.CONFIRMED
+        flash(
+            _("Chỗ này đã là của bạn. Hẹn gặp bạn.")
+            if confirmed
+            else _("Bạn đã nhận chỗ. Trung tâm xem lại rồi xác nhận qua thư.")
+        )
+        return redirect(url_for("bookings.show", public_id=public_id))
+    return _show(public_id, form)
+
+
+@blueprint.post("/bookings/<public_id>/turn-down")
+@guard(signed_in)
+def turn_down(public_id: str) -> Response:
+    form = TurnDownForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.turn_down_offer(_mine(public_id), actor=actor(), wait_on=bool(form.wait_on.data))
+    ):
+        flash(_("Bạn đã từ chối. Cảm ơn bạn đã trả lời sớm để người khác được mời."))
+        return redirect(url_for("bookings.show", public_id=public_id))
+    return _show(public_id, form)
+
+
+@blueprint.post("/bookings/<public_id>/leave")
+@guard(signed_in)
+def leave(public_id: str) -> Response:
+    form = BaseForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.leave_waiting_list(_mine(public_id), actor=actor())
+    ):
+        flash(_("Bạn đã rời danh sách chờ."))
+        return redirect(url_for("bookings.mine"))
+    return _show(public_id, form)
+
+
+def _show(public_id: str, form: BaseForm) -> Response:
     booking = _mine(public_id)
     team, now = team_space_ids(actor()), clock.now()
     status = status_of(booking)
     is_confirmed = status == BookingStatus.CONFIRMED and booking.public_starts_at > now
+    history = history_of(booking)
     return page(
         "bookings/show.html",
+        cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
+        turn_down_form=form if isinstance(form, TurnDownForm) else TurnDownForm(formdata=None),
+        line=in_line(booking, history),
         form=form,
         booking=booking,
         zone=booking.venues[0].zone,
@@ -122,8 +174,9 @@ def _show(public_id: str, form: CancelForm) -> Response:
         missing=measures.missing_for(booking, now=now) if status not in rules.GONE and booking.ends_at > now else [],
         cancel_closes_at=cancel_closes_at(booking.venues, booking.starts_at) if is_confirmed else None,
         late_to_cancel=is_confirmed and rules.is_late_to_cancel(booking, now=now),
-        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now) and status == booking.status,
-        history=history_of(booking),
+        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now)
+        and status == booking.status != BookingStatus.OFFERED,
+        history=history,
         words=words,
     )
 

@@ -20,6 +20,20 @@ def mine_first(bookings: Sequence[Booking], mine: Collection[Booking]) -> list[B
     return sorted(bookings, key=lambda booking: booking not in mine)
 
 
+def places_in_line(waiting: Sequence[Booking]) -> dict[int, int]:
+    """By booking id, of everybody on the list in its order: 1 for who is asked first when that floor becomes free."""
+    areas = {b.id: {area.id for venue in b.venues for area in venue.areas} for b in waiting}
+    return {
+        one.id: 1
+        + sum(
+            1
+            for ahead in waiting[:index]
+            if one.blocked.overlaps(ahead.blocked) and not areas[one.id].isdisjoint(areas[ahead.id])
+        )
+        for index, one in enumerate(waiting)
+    }
+
+
 def wanting_the_same(bookings: Sequence[Booking]) -> dict[int, int]:
     """By booking id, how many of these bookings want the same floor at the same time, itself included."""
     areas = {b.id: {area.id for venue in b.venues for area in venue.areas} for b in bookings}

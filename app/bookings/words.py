@@ -35,6 +35,11 @@ LETTER_STATES: Mapping[str, object] = {
     MailStatus.HELD: _l("đang giữ lại"),
     MailStatus.DISCARDED: _l("không gửi"),
 }
+# The Centre reads of an offer that it is the host's turn.
+STAFF_STATUS_NAMES: Mapping[str, object] = {
+    **STATUS_NAMES,
+    BookingStatus.OFFERED: _l("Đang mời, chờ trả lời"),
+}
 STATUS_TAGS: Mapping[str, str] = {
     BookingStatus.REQUESTED: "wait",
     BookingStatus.HELD: "wait",
@@ -57,6 +62,7 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.waitlisted": _l("Vào danh sách chờ"),
     "booking.offered": _l("Được mời nhận chỗ"),
     "booking.accepted": _l("Nhận chỗ"),
+    "booking.passed": _l("Từ chối chỗ được mời, chờ tiếp"),
     "booking.confirmed": _l("Xác nhận"),
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),

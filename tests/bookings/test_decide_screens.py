@@ -63,9 +63,10 @@ def test_the_card_names_who_loses_and_confirming_tells(town: Town, tuan: FlaskCl
     assert "Nếu duyệt “Chèo tối”" in page
     assert "1 yêu cầu khác sẽ không còn chỗ:" in page
     assert "Nhà Hoa" in page
-    assert "còn trống cùng giờ ngày 08/12/2026" in page
+    assert "Mời giờ khác và giữ chỗ cho họ: 19:00–21:00, Thứ Ba 08/12/2026" in page
     assert "Nguyễn Lan" in page
-    answer = tuan.submit(desk(one), {}, to=desk(one, "confirm"), follow_redirects=True)
+    unticked = {"confirm-waits": None, "confirm-instead": None}
+    answer = tuan.submit(desk(one), unticked, to=desk(one, "confirm"), follow_redirects=True)
     assert "Đã xác nhận và báo cho người đặt." in answer.text
     assert (town.status(one), town.status(other)) == ("confirmed", "requested")
     letters = town.do(lambda: {m.recipient for m in queries.mails_after(0) if m.template == "booking_confirmed"})

@@ -16,7 +16,16 @@ def test_confirming_names_the_rivals_and_who_is_told(house: House) -> None:
     seen = preview.consequences_of_confirming(one, house.tuan)
     assert (seen.status, seen.refusal, seen.obstacles) == ("confirmed", None, ())
     assert [(r.public_id, r.host and r.host.vi) for r in seen.rivals] == [(other, "Nhà Hoa")]
-    assert [(t.name, t.template) for t in seen.told] == [("Nguyễn Lan", "booking_confirmed")]
+    assert [(one.rival.public_id, one.free) for one in seen.losing] == [
+        (other, make.span("19:00", "21:00", make.date(2026, 12, 8)))
+    ]
+    assert [(t.name, t.template) for t in seen.told] == [
+        ("Nguyễn Lan", "booking_confirmed"),
+        ("Hoàng Hoa", "booking_waitlisted_instead"),
+    ]
+    nobody = preview.consequences_of_confirming(one, house.tuan, waits=[], instead=[])
+    assert [t.name for t in nobody.told] == ["Nguyễn Lan"]
+    assert nobody.fingerprint == seen.fingerprint, "ticks are no facts"
     assert (fetch(one).status, letters("booking_confirmed")) == (BookingStatus.REQUESTED, set())
     transact(lambda: service.confirm_booking(fetch(one), actor=house.tuan, fingerprint=seen.fingerprint))
     late = preview.consequences_of_confirming(other, house.tuan)

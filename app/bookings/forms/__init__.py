@@ -1,7 +1,15 @@
 """What people type about bookings."""
 
 from app.bookings.forms.closures import ClosureForm, ReachForm, asking
-from app.bookings.forms.decide import CancelForm, ConfirmForm, DeclineForm, MoveForm
+from app.bookings.forms.decide import (
+    CancelForm,
+    ConfirmForm,
+    CounterForm,
+    DeclineForm,
+    MoveForm,
+    RemoveForm,
+    TurnDownForm,
+)
 from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
 from app.bookings.forms.find import FindForm
 from app.bookings.forms.lapses import LapseForm
@@ -13,13 +21,16 @@ __all__ = [
     "CancelForm",
     "ClosureForm",
     "ConfirmForm",
+    "CounterForm",
     "DeclineForm",
     "FindForm",
     "LapseForm",
     "MoveForm",
     "PhasesForm",
     "ReachForm",
+    "RemoveForm",
     "SpanForm",
+    "TurnDownForm",
     "VenuesField",
     "asking",
     "booking_form",

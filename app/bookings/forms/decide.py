@@ -1,23 +1,41 @@
 """What is answered, and what becomes of a booking."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
+    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bookings.forms.fields import PhasesForm, VenuesField
 from app.bookings.models import Booking
 from app.web.forms import BaseForm
 
 
+class LosersField(SelectMultipleField):
+    """Ticks that stand beside each loser; who is none of them any more is nobody's concern."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, **kwargs)
+
+
 class ConfirmForm(BaseForm):
+    """`waits` and `instead` are the public ids of rivals."""
+
     soft_note = TextAreaField(
         _l("Cách thu xếp với hoạt động bên cạnh"), [Optional(), Length(max=1000)], render_kw={"rows": 2}
     )
+    waits = LosersField(_l("Vào danh sách chờ"))
+    instead = LosersField(_l("Mời giờ khác"))
     fingerprint = HiddenField()
 
 
@@ -30,8 +48,16 @@ class DeclineForm(BaseForm):
     )
 
 
+class RemoveForm(DeclineForm):
+    """From the waiting list."""
+
+
 class CancelForm(BaseForm):
     reason = TextAreaField(_l("Lý do"), [Optional(), Length(max=1000)], render_kw={"rows": 3})
+
+
+class TurnDownForm(BaseForm):
+    wait_on = BooleanField(_l("Vẫn chờ tiếp, phòng khi chỗ này trống lần sau"))
 
 
 class MoveForm(PhasesForm):
@@ -46,3 +72,14 @@ class MoveForm(PhasesForm):
         self.venues.data = [venue.slug for venue in booking.venues]
         self.setup.data = (booking.public_starts_at - booking.starts_at) // timedelta(minutes=1)
         self.strike.data = (booking.ends_at - booking.public_ends_at) // timedelta(minutes=1)
+
+
+class CounterForm(MoveForm):
+    """Another time or place than was asked for, in answer to a request."""
+
+    reason = TextAreaField(
+        _l("Lời nhắn cho người đặt"),
+        [Optional(), Length(max=1000)],
+        description=_l("Người đặt sẽ đọc nguyên văn."),
+        render_kw={"rows": 3},
+    )

@@ -67,7 +67,8 @@ class Booking(Versioned, Base):
 
     `starts_at`/`ends_at` bound everything that is blocked (set-up to rest), `public_*` what the public is invited to.
     `sequence` is iCalendar's: +1 whenever time, place or status change; `revised_at` moves with anything rendered.
-    `breaches` are the venue's terms it does not keep, each a code and its values: what the deciders see.
+    Somebody on a waiting list who said no to an offer and waits on has `passed_at` until the floor was somebody
+    else's in between. `breaches` are the venue's terms it does not keep, each a code and its values: what the deciders see.
     """
 
     __tablename__ = "bookings"
@@ -86,6 +87,7 @@ class Booking(Versioned, Base):
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     origin: Mapped[str] = mapped_column(default="")
     waiting_since: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
     title_vi: Mapped[str]
     title_en: Mapped[str | None]
     about_vi: Mapped[str] = mapped_column(default="")

@@ -28,8 +28,11 @@ from app.bookings.queries.closures import (
 from app.bookings.queries.floor import (
     blocking_in,
     competing_with,
+    copies_of,
     live_in,
     on_day,
+    open_offers,
+    origin_of,
     place_in_line,
     run_out,
     waiting_in,
@@ -44,6 +47,7 @@ from app.bookings.queries.lapses import (
     lapsed_of,
     lapsed_spaces,
     may_settle_lapse,
+    would_lapse,
 )
 from app.bookings.queries.shown import departures_from, private_entries, public_entries, upcoming_public
 from app.bookings.queries.terms import (
@@ -71,6 +75,7 @@ __all__ = [
     "closures_between",
     "closures_of_source",
     "competing_with",
+    "copies_of",
     "count_ahead",
     "deciders_at",
     "deciders_of",
@@ -92,6 +97,8 @@ __all__ = [
     "mine",
     "notices_in",
     "on_day",
+    "open_offers",
+    "origin_of",
     "past_closures",
     "people",
     "place_in_line",
@@ -109,4 +116,5 @@ __all__ = [
     "uses_of",
     "waiting_in",
     "waiting_list",
+    "would_lapse",
 ]

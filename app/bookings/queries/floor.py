@@ -108,12 +108,30 @@ def waiting_list(*, now: datetime) -> Sequence[Booking]:
     return db.session.scalars(_waiting(now)).all()
 
 
+def open_offers(*, now: datetime) -> Sequence[Booking]:
+    """What is held for somebody who has not answered yet, the soonest to run out first."""
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.status == BookingStatus.OFFERED, ~has_run_out(now))
+        .order_by(Booking.hold_expires_at, Booking.id)
+    ).all()
+
+
 def _waiting(now: datetime) -> Select[Booking]:
     return (
         select(Booking)
         .where(Booking.status == BookingStatus.WAITLISTED, Booking.starts_at > now)
         .order_by(Booking.waiting_since, Booking.id)
     )
+
+
+def copies_of(booking: Booking) -> Sequence[Booking]:
+    """What was offered or put on the list in its place, oldest first."""
+    return db.session.scalars(select(Booking).where(Booking.origin_id == booking.id).order_by(Booking.id)).all()
+
+
+def origin_of(booking: Booking) -> Booking | None:
+    return db.session.get(Booking, booking.origin_id) if booking.origin_id else None
 
 
 def place_in_line(booking: Booking) -> int:

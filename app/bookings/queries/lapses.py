@@ -97,6 +97,14 @@ def lapse_of(booking: Booking) -> Lapsed | None:
     return next(iter(lapsed_among([booking])), None) if booking.ends_at > clock.now() else None
 
 
+def would_lapse(booking: Booking) -> bool:
+    """Whether its host would not get it today, in whatever state it is."""
+    if booking.space_id is None:
+        return False
+    days = {(booking.space_id, day) for day in days_of_host(booking, booking.venues[0].zone)}
+    return any(rules.lost(booking, standing) for standing in standings_of(days).values())
+
+
 def _keeps(booking_ids: Collection[int]) -> dict[tuple[int, str], Keep]:
     rows = db.session.scalars(select(Keep).where(Keep.booking_id.in_(booking_ids)).order_by(Keep.id))
     return {(row.booking_id, row.lapse_key): row for row in rows}

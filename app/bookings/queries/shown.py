@@ -9,6 +9,7 @@ from app.bookings.models import (
     Booking,
     BookingStatus,
     Departure,
+    Origin,
     booking_venues,
 )
 from app.bookings.rules import LIVE, TOMBSTONE_KEPT
@@ -69,7 +70,11 @@ def private_entries(space_ids: Collection[int] | None, *, window: Timespan) -> S
             Booking.starts_at < window.end,
             Booking.ends_at > window.start,
             or_(Booking.status.in_(LIVE), Booking.public_ends_at > clock.now() - TOMBSTONE_KEPT),
-            or_(Booking.status != BookingStatus.WAITLISTED, Booking.waiting_since > Booking.created_at),
+            or_(
+                Booking.status != BookingStatus.WAITLISTED,
+                Booking.origin == Origin.LOST,
+                Booking.waiting_since > Booking.created_at,
+            ),
         )
         .order_by(Booking.public_starts_at, Booking.uuid)
     )

@@ -2,7 +2,7 @@
 
 from app.bookings.rules.closures import ANNOUNCED_BEFORE, DISPLACED, ClosureWish, Fate, Outcome, Outcomes, meet
 from app.bookings.rules.hours import day_outside_hours, days_to_check, opened_spans
-from app.bookings.rules.lapses import Lapse, can_settle_lapse, days_of_host, first_closed_to, lapse_key, lapsed
+from app.bookings.rules.lapses import Lapse, can_settle_lapse, days_of_host, first_closed_to, lapse_key, lapsed, lost
 from app.bookings.rules.limits import (
     A_DAY,
     FURTHEST_AHEAD,
@@ -79,6 +79,7 @@ __all__ = [
     "is_own",
     "lapse_key",
     "lapsed",
+    "lost",
     "meet",
     "offer_expires_at",
     "opened_spans",

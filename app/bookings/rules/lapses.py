@@ -41,7 +41,12 @@ def lapsed(booking: Booking, standing: Standing) -> Lapse | None:
     In grace a space is a member. One that never was a member has nothing to lose: a coordinator booked for it
     knowing that. What is over or given up is nobody's question any more.
     """
-    if booking.space_id is None or booking.status not in LIVE:
+    return lost(booking, standing) if booking.status in LIVE else None
+
+
+def lost(booking: Booking, standing: Standing) -> Lapse | None:
+    """What the host of a booking has lost, in whatever state that is."""
+    if booking.space_id is None:
         return None
     if standing.is_member:
         return Lapse.ASSOCIATE if first_closed_to(rights(standing), booking.venues) else None

@@ -1,26 +1,38 @@
 """What the Centre answers to a request."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.service import floor, letters, settling, steps
+from app.bookings.service import floor, letters, losers, settling, steps
 from app.core.ical import Method
 
 
-def confirm_booking(booking: Booking, *, actor: Any, soft_note: str = "", fingerprint: str | None = None) -> Booking:
-    """Rivals stay in the inbox, with this booking in their way: a coordinator moves or declines them in words.
+def confirm_booking(
+    booking: Booking,
+    *,
+    actor: Any,
+    soft_note: str = "",
+    waits: Collection[str] = (),
+    instead: Collection[str] = (),
+    fingerprint: str | None = None,
+) -> Booking:
+    """Rivals go on the waiting list or are offered another time where `waits` and `instead` name them (see
+    `losers.settle_losers`). The others stay in the inbox, with this booking in their way: a coordinator moves or
+    declines them in words.
 
     Raises `booking.is_…`, `booking.taken`, `booking.soft_note_missing`; `booking.facts_changed` when `fingerprint`
     is not that of the facts any more.
     """
-    now = settling.begin(booking, actor=actor)
+    now = settling.begin(booking, actor=actor, others=queries.competing_with(booking))
     rules.check_transition(booking.status, BookingStatus.CONFIRMED)
     steps.check_fingerprint(fingerprint, facts_of_confirming(booking, now=now))
     areas = conflicts.areas_of(booking.venues)
     floor.refuse_if_taken(areas, booking.blocked, ignoring=[booking.id], now=now)
     steps.check_soft(booking, booking.venues, booking.blocked, soft_note=soft_note, now=now)
+    losing = losers.losers_of(booking, now=now) if waits or instead else []
     booking.soft_note = soft_note
     booking.decided_by, booking.decided_at = actor.id, now
     steps.become(booking, BookingStatus.CONFIRMED, now=now)
@@ -28,6 +40,7 @@ def confirm_booking(booking: Booking, *, actor: Any, soft_note: str = "", finger
     floor.occupy(booking)
     steps.note(booking, "booking.confirmed", actor=actor, payload={"soft_note": soft_note, **steps.facts(booking)})
     letters.tell("booking_confirmed", [booking], calendar=Method.REQUEST)
+    losers.settle_losers(losing, waits=waits, instead=instead, actor=actor, now=now)
     return booking
 
 
@@ -49,4 +62,5 @@ def facts_of_confirming(booking: Booking, *, now: datetime) -> str:
     met = conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now)
     near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now)
     measured = measures.measured(booking, now=now)
-    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near, *measured.facts)
+    given = [loser.facts for loser in losers.losers_of(booking, now=now)]
+    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near, *measured.facts, *given)

@@ -133,9 +133,11 @@ def _words(bookings: Sequence[Booking], language: str) -> dict[str, Any]:
 
 
 def _said(item: Any, booking: Booking, language: str) -> Any:
-    """Spans and things with two names become words; plain words stay."""
+    """Spans, moments and things with two names become words; plain words stay."""
     if isinstance(item, Timespan):
         return when(item, booking.venues[0].zone, language)
+    if isinstance(item, datetime):
+        return _moment(item, booking.venues[0].zone)
     if isinstance(item, list):
         return [_said(part, booking, language) for part in item]
     if isinstance(item, str):

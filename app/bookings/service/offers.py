@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, rules
+from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingEquipment, BookingStatus, Origin
 from app.bookings.rules import BookingRequest
 from app.bookings.service import changes, floor, letters, requests, settling, steps
@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ical import Method
 from app.core.ids import new_public_id, new_uuid
+from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.spaces.queries import team_space_ids
 from app.venues import terms
@@ -33,6 +34,7 @@ def put_on_list(booking: Booking, *, actor: Any, now: datetime) -> None:
     """Whoever asked and lost the place waits for it from now on. The caller holds the floor and tells them."""
     steps.become(booking, BookingStatus.WAITLISTED, now=now)
     booking.waiting_since, booking.origin = now, Origin.LOST
+    booking.passed_at = None
     floor.give_back(booking)
     steps.note(booking, "booking.waitlisted", actor=actor, payload={})
 
@@ -45,6 +47,37 @@ def wait_instead(booking: Booking, *, origin: Origin, now: datetime) -> Booking:
     return waiting
 
 
+def leave_waiting_list(booking: Booking, *, actor: Any, reason: str = "") -> Booking:
+    """By the host's team, or by the Centre, which must say why. Raises `booking.is_…`, `booking.reason_missing`."""
+    _allow_speaking_for(booking, actor)
+    _settle(booking)
+    if booking.status != BookingStatus.WAITLISTED:
+        raise DomainError(f"booking.is_{booking.status}")
+    own = rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
+    if not own and booking.space_id is not None:
+        steps.ask_reason(reason)
+    steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason=reason, now=clock.now())
+    if not own:
+        letters.tell("waiting_removed", [booking], reason=reason)
+    return booking
+
+
+def offer_by_hand(booking: Booking, *, actor: Any) -> Booking:
+    """The Centre offers floor that is free to somebody on the list, whoever waits longer.
+
+    Raises `booking.is_…`, and what is in the way.
+    """
+    settling.allow_deciding(actor, booking.venues)
+    _settle(booking)
+    if booking.status != BookingStatus.WAITLISTED:
+        raise DomainError(f"booking.is_{booking.status}")
+    now = clock.now()
+    requests.check_venues(booking.venues, booking.public)
+    floor.refuse_if_taken(conflicts.areas_of(booking.venues), booking.blocked, now=now)
+    settling.offer(booking, now=now, actor=actor)
+    return booking
+
+
 def counter_offer(
     booking: Booking,
     *,
@@ -54,10 +87,13 @@ def counter_offer(
     setup: timedelta | None = None,
     strike: timedelta | None = None,
     reason: str = "",
+    soft_note: str = "",
+    fingerprint: str | None = None,
 ) -> Booking:
     """Another time or place in answer to a request: that is declined, the other is held until its host has answered.
 
-    Raises what requesting it would raise, `booking.same_slot` where it is what was asked for.
+    Raises what requesting it would raise, `booking.same_slot` where it is what was asked for, and
+    `booking.facts_changed` when `fingerprint` is not that of `changes.facts_of_moving` any more.
     """
     target = changes.target_of_move(booking, public=public, venue_ids=venue_ids, setup=setup, strike=strike)
     venues = requests.venues_of(target)
@@ -65,14 +101,17 @@ def counter_offer(
     settling.settle(conflicts.areas_of([*booking.venues, *venues]))
     now = clock.now()
     rules.check_transition(booking.status, BookingStatus.DECLINED)
+    steps.check_fingerprint(fingerprint, changes.facts_of_moving(booking, target, now=now))
     if target.blocked == booking.blocked and {v.id for v in venues} == {v.id for v in booking.venues}:
         raise DomainError("booking.same_slot", field="starts_at")
     rules.check_when(public, target.setup, target.strike, now=now)
     requests.check_venues(venues, public)
+    floor.refuse_if_taken(conflicts.areas_of(venues), target.blocked, ignoring=[booking.id], now=now)
+    steps.check_soft(booking, venues, target.blocked, soft_note=soft_note, now=now)
     booking.decided_by, booking.decided_at = actor.id, now
     steps.end(booking, BookingStatus.DECLINED, actor=actor, reason=reason, now=now)
-    floor.refuse_if_taken(conflicts.areas_of(venues), target.blocked, now=now)
     offered = offer_copy(booking, venues, target.blocked, public, origin=Origin.COUNTER, actor=actor, now=now)
+    offered.soft_note = soft_note
     letters.tell(
         "booking_countered", [offered], before=booking.public, before_venues=list(booking.venues), reason=reason
     )
@@ -82,7 +121,7 @@ def counter_offer(
 
 def offer_copy(
     booking: Booking,
-    venues: list[Venue] | Any,
+    venues: Iterable[Venue],
     blocked: Timespan,
     public: Timespan,
     *,
@@ -102,16 +141,16 @@ def offer_copy(
 
 def accept_offer(booking: Booking, *, actor: Any) -> Booking:
     """By its host's team. What somebody of the Centre offered is confirmed; what the list offered becomes what a
-    request for it would become today, and no less than a hold.
+    request for it would become today, and no less than a hold. Who took something else in the place of what it waits
+    for waits for that no longer.
 
-    Raises `booking.is_…`, `booking.not_member` and the like where the host may not have it any more.
+    Raises `booking.is_…`, `booking.offer_over`; `booking.not_member` and the like where the host may not have it any more.
     """
-    steps.allow(_speaks_for(actor, booking))
-    settling.settle(conflicts.areas_of(booking.venues))
-    db.session.refresh(booking)
+    _allow_speaking_for(booking, actor)
+    _settle(booking)
+    _check_offered(booking)
     now = clock.now()
-    if booking.status != BookingStatus.OFFERED:
-        raise DomainError(f"booking.is_{booking.status}")
+    _check_still_entitled(booking, actor)
     status = BookingStatus.CONFIRMED if booking.decided_by is not None else _as_asked_today(booking, actor, now)
     steps.become(booking, status, now=now)
     if status == BookingStatus.HELD:
@@ -121,44 +160,74 @@ def accept_offer(booking: Booking, *, actor: Any) -> Booking:
         steps.show(booking, now)
     floor.occupy(booking)
     steps.note(booking, "booking.accepted", actor=actor, payload={"status": status})
+    _wait_no_longer_for_the_first(booking, actor=actor, now=now)
     if status == BookingStatus.CONFIRMED:
         letters.tell("booking_confirmed", [booking], calendar=Method.REQUEST)
-    letters.tell_coordinators("offer_accepted", [booking])
+    else:
+        letters.tell("booking_received", [booking])
+    letters.tell_coordinators("offer_accepted", [booking], status=status)
     return booking
 
 
 def turn_down_offer(booking: Booking, *, actor: Any, wait_on: bool = False) -> Booking:
-    """The floor goes to the next. `wait_on` keeps the host on the list, behind everybody who waits by now."""
-    steps.allow(_speaks_for(actor, booking))
-    settling.settle(conflicts.areas_of(booking.venues))
-    db.session.refresh(booking)
+    """The floor goes to the next. `wait_on` keeps a host who came from the list on it, behind everybody who waits by
+    now, to be asked again after somebody else has had the place.
+
+    Raises `booking.is_…`, `booking.offer_over`.
+    """
+    _allow_speaking_for(booking, actor)
+    _settle(booking)
+    _check_offered(booking)
     now = clock.now()
-    if booking.status != BookingStatus.OFFERED:
-        raise DomainError(f"booking.is_{booking.status}")
-    if wait_on:
+    waits_on = wait_on and booking.waiting_since is not None
+    if waits_on:
         steps.become(booking, BookingStatus.WAITLISTED, now=now)
-        booking.waiting_since = now
+        booking.waiting_since = booking.passed_at = now
         booking.decided_by = booking.decided_at = None
         floor.give_back(booking)
-        steps.note(booking, "booking.waitlisted", actor=actor, payload={})
+        steps.note(booking, "booking.passed", actor=actor, payload={})
     else:
         steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason="", now=now)
-    letters.tell_coordinators("offer_turned_down", [booking])
-    _offer_to_others(booking)
+    letters.tell_coordinators("offer_turned_down", [booking], waits_on=str(waits_on or ""))
+    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked, passed_on=True)
     return booking
 
 
-def _offer_to_others(booking: Booking) -> None:
-    """Not to the one who has just said no: it waits on for the next time."""
-    areas = conflicts.areas_of(booking.venues)
-    if booking.status != BookingStatus.WAITLISTED:
-        settling.offer_freed(areas, booking.blocked)
+def _allow_speaking_for(booking: Booking, actor: Any) -> None:
+    own = rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
+    steps.allow(own or is_coordinator(actor))
+
+
+def _settle(booking: Booking) -> None:
+    """And read anew what other people may have done while this one waited for the floor."""
+    settling.settle(conflicts.areas_of(booking.venues))
+    db.session.refresh(booking)
+
+
+def _check_offered(booking: Booking) -> None:
+    if booking.status == BookingStatus.EXPIRED:
+        raise DomainError("booking.offer_over")
+    if booking.status != BookingStatus.OFFERED:
+        raise DomainError(f"booking.is_{booking.status}")
+
+
+def _check_still_entitled(booking: Booking, actor: Any) -> None:
+    """The Centre takes an offer for whom it likes; a team needs the membership that the offer was made on."""
+    lapse = queries.lapse_of(booking)
+    if lapse is None or lapse.keep is not None or is_coordinator(actor):
         return
-    settling.offer_freed(areas, booking.blocked, but=[booking.id])
+    if lapse.why == rules.Lapse.ASSOCIATE:
+        closed = next(venue for venue in booking.venues if not venue.associates_may_request)
+        raise DomainError("booking.associate", where=Bilingual.of(closed, "name"))
+    raise DomainError("booking.not_member")
 
 
-def _speaks_for(actor: Any, booking: Booking) -> bool:
-    return is_coordinator(actor) or rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
+def _wait_no_longer_for_the_first(booking: Booking, *, actor: Any, now: datetime) -> None:
+    if booking.origin != Origin.COUNTER or booking.origin_id is None:
+        return
+    first = db.session.get_one(Booking, booking.origin_id)
+    if first.status == BookingStatus.WAITLISTED:
+        steps.end(first, BookingStatus.CANCELLED, actor=actor, reason="", now=now)
 
 
 def _as_asked_today(booking: Booking, actor: Any, now: datetime) -> BookingStatus:

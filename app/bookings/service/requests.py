@@ -125,6 +125,8 @@ def _admit(
     if waiting:
         if not conflicts.obstacles(areas, request.blocked, now=now):
             raise DomainError("booking.not_taken", field="starts_at")
+        if any(one.space_id == request.space_id for one in queries.waiting_in(areas, request.blocked, now=now)):
+            raise DomainError("booking.waits_already", field="starts_at")
         return BookingStatus.WAITLISTED, broken
     floor.refuse_if_taken(areas, request.blocked, now=now)
     disturbs = conflicts.soft_conflicts(areas, request.blocked, now=now)  # needs a person's note, so not at once

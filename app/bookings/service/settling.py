@@ -1,6 +1,6 @@
 """What is due before any write looks at the floor: what has run out goes, and whoever waits for the floor is asked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,16 +9,17 @@ from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.service import floor, letters, steps
 from app.core import clock
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.timespan import Timespan
 from app.settings.queries import value
 from app.venues.models import Venue
 
 
-def begin(booking: Booking, *, actor: Any) -> datetime:
-    """For a decision of the Centre's about one booking."""
+def begin(booking: Booking, *, actor: Any, others: Iterable[Booking] = ()) -> datetime:
+    """For a decision of the Centre's about one booking, which touches `others` with it."""
     allow_deciding(actor, booking.venues)
-    settle(conflicts.areas_of(booking.venues))
+    settle(conflicts.areas_of(venue for one in (booking, *others) for venue in one.venues))
     return clock.now()
 
 
@@ -45,13 +46,12 @@ def release_expired_holds(areas: Iterable[int] | None = None) -> int:
     ids = None if areas is None else list(areas)
     if ids is None:
         floor.lock_areas(conflicts.areas_of(v for b in queries.run_out(now) for v in b.venues))
-    gone = queries.run_out(now, ids)
-    for booking in gone:
-        was = booking.status
+    gone = [(booking, BookingStatus(booking.status)) for booking in queries.run_out(now, ids)]
+    for booking, was in gone:
         steps.end(booking, BookingStatus.EXPIRED, actor=None, reason="", now=now)
-        letters.tell(EXPIRY_LETTERS[BookingStatus(was)], [booking])
-    for booking in gone:
-        offer_freed(conflicts.areas_of(booking.venues), booking.blocked)
+        letters.tell(EXPIRY_LETTERS[was], [booking])
+    for booking, was in gone:
+        offer_freed(conflicts.areas_of(booking.venues), booking.blocked, passed_on=was == BookingStatus.OFFERED)
     return len(gone)
 
 
@@ -63,48 +63,55 @@ EXPIRY_LETTERS = {
 }
 
 
-def offer_freed(area_ids: Sequence[int], span: Timespan, *, but: Collection[int] = ()) -> list[Booking]:
+def offer_freed(area_ids: Sequence[int], span: Timespan, *, passed_on: bool = False) -> list[Booking]:
     """Offer floor that has become free to whoever waits for it longest, and to those after whom it also fits.
 
-    The caller holds the areas; `but` are ids of bookings that are passed over. Where somebody waits for others besides and those are busy this moment, the job that
-    looks at the whole list asks them later.
+    `passed_on`: it was offered to somebody who did not take it, so those who said no to it before are left in peace.
+    After anything else they are asked again. Where the rest of what somebody waits for is busy this moment, the job
+    that looks at the whole list asks them later.
     """
     now = clock.now()
-    offered = []
-    for booking in queries.waiting_in(area_ids, span, now=now):
-        areas = conflicts.areas_of(booking.venues)
-        if booking.id in but or not floor.try_lock_areas(set(areas) - set(area_ids)):
-            continue
-        if may_be_offered(booking, now=now):
-            offer(booking, now=now)
-            offered.append(booking)
-    return offered
+    waiting = queries.waiting_in(area_ids, span, now=now)
+    for booking in waiting:
+        booking.passed_at = booking.passed_at if passed_on else None
+    return [booking for booking in waiting if _offer_if_free(booking, now=now)]
 
 
 def offer_waiting() -> int:
     """Look at the whole waiting list, longest first; returns how many were asked. A job."""
-    now, asked = clock.now(), 0
-    for booking in queries.waiting_list(now=now):
-        if floor.try_lock_areas(conflicts.areas_of(booking.venues)) and may_be_offered(booking, now=now):
+    now = clock.now()
+    return sum(_offer_if_free(booking, now=now) for booking in queries.waiting_list(now=now))
+
+
+def _offer_if_free(booking: Booking, *, now: datetime) -> bool:
+    """The schema has the last word: whom it refuses the floor is passed over, and waits on."""
+    if booking.passed_at is not None or not floor.try_lock_areas(conflicts.areas_of(booking.venues)):
+        return False
+    if not may_be_offered(booking, now=now):
+        return False
+    try:
+        with db.session.begin_nested():
             offer(booking, now=now)
-            asked += 1
-    return asked
+    except DomainError:
+        return False
+    return True
 
 
 def may_be_offered(booking: Booking, *, now: datetime) -> bool:
-    """Free, open, and still ahead. Whether its host is still a member is asked when the offer is taken."""
+    """Free, open, still ahead, and its host has not lost the membership for it."""
     if booking.status != BookingStatus.WAITLISTED or booking.starts_at <= now:
+        return False
+    if conflicts.obstacles(conflicts.areas_of(booking.venues), booking.blocked, now=now):
         return False
     if not all(venue.open_to_bookings for venue in booking.venues):
         return False
-    if conflicts.first_shut_day(booking.venues, booking.public) is not None:
-        return False
-    return not conflicts.obstacles(conflicts.areas_of(booking.venues), booking.blocked, now=now)
+    return conflicts.first_shut_day(booking.venues, booking.public) is None and not queries.would_lapse(booking)
 
 
 def offer(booking: Booking, *, now: datetime, actor: Any = None) -> None:
     """The floor is held for the host until it answers. `actor` is who of the Centre offers, None for the machinery."""
     steps.become(booking, BookingStatus.OFFERED, now=now)
+    booking.passed_at = None
     booking.hold_expires_at = offer_expires_at(booking, now=now)
     if actor is not None:
         booking.decided_by, booking.decided_at = actor.id, now

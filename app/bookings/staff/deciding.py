@@ -7,15 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, preview, queries, rules, service, words
+from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
 from app.bookings.licences import licences_of
-from app.bookings.models import Booking
+from app.bookings.models import BookingStatus
 from app.bookings.screens import history_of, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
 from app.bookings.waiting import due_at, mine_first, soonest_first, wanting_the_same
 from app.core import clock
-from app.core.timespan import Timespan
 from app.memberships.queries import members_on
 from app.settings.queries import value
 from app.web.errors import say
@@ -71,6 +70,8 @@ def confirm(public_id: str) -> Response:
             booking_of(public_id),
             actor=actor(),
             soft_note=form.soft_note.data or "",
+            waits=form.waits.data or [],
+            instead=form.instead.data or [],
             fingerprint=form.fingerprint.data or "",
         )
 
@@ -114,16 +115,13 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
     deciders = queries.deciders_at(booking.venues)
     open_to_decide = rules.can_decide(actor(), booking, deciders=deciders, now=now)
     of_others = rules.can_decide(actor(), booking, now=now) and not open_to_decide
-    told = preview.consequences_of_confirming(public_id, actor()) if open_to_decide else None
     confirming = _form(ConfirmForm, "confirm", refused)
-    if told is not None:
-        confirming.fingerprint.data = told.fingerprint
+    told = _if_confirmed(public_id, confirming) if open_to_decide else None
     forms = {
         "confirm": confirming,
         "decline": _form(DeclineForm, "decline", refused),
         "cancel": _form(CancelForm, "cancel", refused),
     }
-    rivals = queries.competing_with(booking) if open_to_decide else []
     return page(
         "bookings/decide.html",
         status=_status_code(refused, open_to_decide),
@@ -135,7 +133,6 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         told=told,
         why_not=say(told.refusal) if told is not None and told.refusal is not None else None,
         letters=letters_of(told),
-        rivals=[(rival, _first_free(rival)) for rival in rivals],
         now=now,
         can_decide=open_to_decide,
         can_move=rules.can_move(actor(), booking, deciders=deciders, now=now),
@@ -144,6 +141,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),
         licences=licences_of(booking, booking.venues[0].zone) if status_of(booking) not in rules.GONE else [],
+        place=queries.place_in_line(booking) if booking.status == BookingStatus.WAITLISTED else 0,
         words=words,
     )
 
@@ -158,7 +156,12 @@ def _status_code(refused: BaseForm | None, open_to_decide: bool) -> int:
     return 422 if open_to_decide or isinstance(refused, CancelForm) else 409
 
 
-def _first_free(booking: Booking) -> Timespan | None:
-    now = clock.now()
-    free = conflicts.free_times_after(booking.venues, booking, not_before=now, now=now, limit=1)
-    return free[0] if free else None
+def _if_confirmed(public_id: str, form: ConfirmForm) -> preview.Consequences:
+    """With what is ticked; at first, that is everybody who would lose the place."""
+    ticked = {"waits": form.waits.data, "instead": form.instead.data} if form.filled else {}
+    told = preview.consequences_of_confirming(public_id, actor(), **ticked)
+    if not form.filled:
+        form.waits.data = [losing.rival.public_id for losing in told.losing]
+        form.instead.data = [losing.rival.public_id for losing in told.losing if losing.free]
+    form.fingerprint.data = told.fingerprint
+    return told

@@ -1,0 +1,23 @@
+"""note offers passed
+
+Revision ID: 6f01
+Revises: 6f00
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "6f01"
+down_revision = "6f00"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("bookings") as batch_op:
+        batch_op.add_column(sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("bookings") as batch_op:
+        batch_op.drop_column("passed_at")
