@@ -1,14 +1,14 @@
 """note offers passed
 
 Revision ID: 6f01
-Revises: 6f00
+Revises: 7c10
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "6f01"
-down_revision = "6f00"
+down_revision = "7c10"
 branch_labels = None
 depends_on = None
 
