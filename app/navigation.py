@@ -59,7 +59,7 @@ DESK: tuple[Entry, ...] = (
     ("paper_staff.index", _l("Hồ sơ giấy"), "scroll-text", rules.is_coordinator),
     ("post_staff.index", _l("Gửi qua bưu điện"), "mail", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
-    ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
+    ("bookings_staff.board", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
     ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
     ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),

@@ -1,4 +1,4 @@
-// Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, htmx, one stylesheet, one script.
+// Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, htmx, one stylesheet, one script, and the board's own two.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ const LAYERS = [
 
 await rm(vendor, { recursive: true, force: true });
 await mkdir(join(vendor, "fonts"), { recursive: true });
-await Promise.all([fonts(), sprite(), htmx(), script()]);
+await Promise.all([fonts(), sprite(), htmx(), script(), board()]);
 await stylesheet();
 
 async function fonts() {
@@ -80,6 +80,13 @@ async function htmx() {
 
 async function script() {
   await build({ entryPoints: [join(here, "js/app.js")], outfile: join(vendor, "app.js"), bundle: true, minify: true, target: "es2020" });
+}
+
+/** The board of venues draws with a library of its own size; only its page loads it. */
+async function board() {
+  const common = { bundle: true, minify: true, legalComments: "linked" };
+  await build({ ...common, entryPoints: [join(here, "js/board/board.js")], outfile: join(vendor, "board.js"), target: "es2022" });
+  await build({ ...common, entryPoints: [join(here, "css/board/board.css")], outfile: join(vendor, "board.css"), target: ["chrome111", "firefox114", "safari16.4"] });
 }
 
 async function stylesheet() {

@@ -214,12 +214,12 @@ def test_an_exception_shuts_the_day(town: Town, client: FlaskClient) -> None:
 def test_staff_see_what_waits_and_who_sets_up(town: Town) -> None:
     town.book("lan", "lang-nghe", title_vi="Đêm nhạc mở", setup=HOUR)
     held = town.book("hoa", "cau-kinh", title_vi="Họp kín", open_to_public=False)
-    page = town.cast.client("tuan").get("/desk/schedule?day=2026-12-07")
+    page = town.cast.client("tuan").get("/desk/board?scale=day&view=table&day=2026-12-07")
     assert "Lắp đặt: Đêm nhạc mở" in page.text
     assert f"/bookings/{held}" in page.text
     assert "Họp kín" in page.text
-    assert town.cast.client("dung").get("/desk/schedule").status_code == 200
-    assert town.cast.client("lan").get("/desk/schedule").status_code == 403
+    assert town.cast.client("dung").get("/desk/board").status_code == 200
+    assert town.cast.client("lan").get("/desk/board").status_code == 403
 
 
 def test_the_page_asks_as_much_for_many_bookings_as_for_one(town: Town, client: FlaskClient) -> None:

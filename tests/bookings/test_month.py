@@ -164,9 +164,9 @@ def test_staff_read_titles_that_the_public_does_not(town: Town, client: FlaskCli
     town.book("lan", "a", title_vi="Họp kín", when=span("09:00", "10:00"), open_to_public=False)
     month = f"{MONDAY:%Y-%m}"
     assert "Họp kín" not in _open(client, f"/venues/month?month={month}")
-    assert "Họp kín" in _open(town.cast.client("tuan"), f"/desk/schedule/month?month={month}")
-    assert client.get("/desk/schedule/month").status_code == 302
-    assert town.cast.client("hoa").get("/desk/schedule/month").status_code == 403
+    assert "Họp kín" in _open(town.cast.client("tuan"), f"/desk/board?scale=month&view=table&day={month}-01")
+    assert client.get("/desk/board?scale=month").status_code == 302
+    assert town.cast.client("hoa").get("/desk/board?scale=month").status_code == 403
 
 
 def test_days_off_and_exceptions_count_on_their_day(town: Town) -> None:

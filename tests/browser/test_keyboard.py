@@ -124,9 +124,7 @@ def test_a_menu_opens_by_enter_and_closes_by_escape(window: BrowserContext, site
     expect(menu.locator("summary")).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    "address", ["/desk", "/desk/applications", "/desk/bookings", "/desk/schedule", "/desk/members"]
-)
+@pytest.mark.parametrize("address", ["/desk", "/desk/applications", "/desk/bookings", "/desk/board", "/desk/members"])
 def test_tab_leads_through_the_whole_desk_and_out_again(window: BrowserContext, site: Site, address: str) -> None:
     page = window.new_page()
     page.goto("/sign-in")

@@ -16,8 +16,8 @@ NEVER_PRINTED = ".top, .foot, .skip, .tabs, .side-nav, .desk-menu, .crumbs, .fil
 # Where the printed page is found: by role, the list that leads to it and the link on that list (none: the list itself).
 PRINTED = {
     "members": ("coordinator", "/desk/members", ""),
-    "the day of the venues": ("coordinator", "/desk/schedule", ""),
-    "the month of the venues": ("coordinator", "/desk/schedule/month", ""),
+    "the day of the venues": ("coordinator", "/desk/board?scale=day&view=table", ""),
+    "the month of the venues": ("coordinator", "/desk/board?scale=month&view=table", ""),
     "bookings": ("coordinator", "/desk/bookings", ""),
     "a booking": ("coordinator", "/desk/bookings", "main a[href^='/desk/bookings/']:not([href$='/new'])"),
     "a case": ("coordinator", "/desk/applications", "main a[href^='/desk/applications/']"),
@@ -53,7 +53,7 @@ def _open(window: BrowserContext, site: Site, role: str, address: str, link: str
 
 
 def test_the_day_of_the_venues_says_which_day(window: BrowserContext, site: Site) -> None:
-    page = _open(window, site, "coordinator", "/desk/schedule?day=2026-12-24", "")
+    page = _open(window, site, "coordinator", "/desk/board?scale=day&view=table&day=2026-12-24", "")
     page.emulate_media(media="print")
     expect(page.get_by_text("24/12/2026").first).to_be_visible()
 

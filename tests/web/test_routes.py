@@ -202,6 +202,8 @@ DOORS = {
     "bookings.month": Door("anyone"),
     "bookings.new": Door("signed_in"),
     "bookings.show": Door("signed_in", (*TEAM, *STAFF)),
+    "bookings_staff.board": Door("is_centre_staff"),
+    "bookings_staff.board_feed": Door("is_centre_staff"),
     "bookings.turn_down": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings_staff.cancel": Door("is_coordinator"),
     "bookings_staff.close": Door("is_coordinator"),

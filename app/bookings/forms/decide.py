@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -15,6 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bookings.forms.fields import PhasesForm, VenuesField
 from app.bookings.models import Booking
+from app.web.fields import read_clock, read_day
 from app.web.forms import BaseForm
 
 
@@ -73,6 +75,25 @@ class MoveForm(PhasesForm):
         self.setup.data = (booking.public_starts_at - booking.starts_at) // timedelta(minutes=1)
         self.strike.data = (booking.ends_at - booking.public_ends_at) // timedelta(minutes=1)
 
+    def wish(self, asked: MultiDict[str, str]) -> bool:
+        """What an address asks for, over what stands; False where it asks for nothing that can be done. The venues are
+        those on offer."""
+        day, starts, ends = (
+            read_day(asked.get("day")),
+            read_clock(asked.get("starts_at")),
+            read_clock(asked.get("ends_at")),
+        )
+        if day is None or starts is None or ends is None:
+            return False
+        last = read_day(asked.get("last_day"))
+        if (last or day, ends) <= (day, starts):
+            return False
+        self.day.data, self.starts_at.data, self.ends_at.data = day, starts, ends
+        self.last_day.data = last if last != day else None
+        offered = {slug for slug, _name in self.venues.choices or []}
+        if venues := [slug for slug in asked.getlist("venues") if slug in offered]:
+            self.venues.data = venues
+        return bool(self.venues.data)
 
 class CounterForm(MoveForm):
     """Another time or place than was asked for, in answer to a request."""

@@ -1,5 +1,6 @@
 """Every select of bookings, closures and the floor they take; always ordered."""
 
+from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_board
 from app.bookings.queries.bookings import (
     booking_by_public_id,
     booking_for,
@@ -71,12 +72,14 @@ __all__ = [
     "booking_by_public_id",
     "booking_for",
     "by_request_key",
+    "closed_on_board",
     "closure_by_public_id",
     "closures_between",
     "closures_of_source",
     "competing_with",
     "copies_of",
     "count_ahead",
+    "count_run_out",
     "deciders_at",
     "deciders_of",
     "departures_from",
@@ -111,6 +114,7 @@ __all__ = [
     "run_out",
     "sources",
     "standing_closures",
+    "taken_on_board",
     "unreached",
     "upcoming_public",
     "uses_of",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from app.bookings.schedule import everywhere, relatives_of, table_of_day
 from app.bookings.screens import chosen_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
 from app.core import clock
+from app.web.forms import was_sent
 from app.web.guard import actor, guard
 from app.web.pages import page
 
@@ -20,7 +21,8 @@ from app.web.pages import page
 @blueprint.route("/bookings/<public_id>/move", methods=["GET", "POST"])
 @guard(is_coordinator)
 def move(public_id: str) -> Response:
-    """First shows what moving would meet; sent again with that fingerprint, it moves."""
+    """First shows what moving would meet; sent again with that fingerprint, it moves. An address may say what is wished,
+    as the board does: then that is shown at once. Opening it moves nothing."""
     booking = booking_of(public_id)
     deciders = queries.deciders_at(booking.venues)
     if not rules.can_move(actor(), booking, deciders=deciders, now=clock.now()):
@@ -28,16 +30,18 @@ def move(public_id: str) -> Response:
     venues = everywhere()
     form = MoveForm()
     form.venues.offer(venues)
+    wished = False
     if not form.filled:
         form.show(booking)
+        wished = form.wish(request.args)
     told = None
-    if form.validate_on_submit():
+    if wished or form.validate_on_submit():
         target = _target(form, chosen_of(venues, form.venues.data))
         seen = form.fingerprint.data
         told = preview.consequences_of_moving(public_id, actor(), **target)
         if told.refusal is not None:
             form.refuse(told.refusal)
-        elif seen == told.fingerprint and form.attempt(lambda: _move(public_id, form, target)):
+        elif was_sent() and seen == told.fingerprint and form.attempt(lambda: _move(public_id, form, target)):
             flash(_("Đã chuyển và báo cho người đặt."))
             return redirect(url_for("bookings_staff.decide", public_id=public_id))
     form.fingerprint.data = told.fingerprint if told is not None else ""
@@ -46,6 +50,7 @@ def move(public_id: str) -> Response:
     return page(
         "bookings/move.html",
         form=form,
+        status=200 if wished else None,
         booking=booking,
         zone=booking.venues[0].zone,
         told=told,
