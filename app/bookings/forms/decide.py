@@ -95,6 +95,7 @@ class MoveForm(PhasesForm):
             self.venues.data = venues
         return bool(self.venues.data)
 
+
 class CounterForm(MoveForm):
     """Another time or place than was asked for, in answer to a request."""
 
