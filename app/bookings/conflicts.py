@@ -9,7 +9,7 @@ from app.bookings.models import Booking, Closure, Occupancy
 from app.bookings.rules import A_DAY, BookingRequest, day_outside_hours, days_to_check
 from app.core.timespan import Timespan
 from app.venues.models import Area, SoftEdge, Venue
-from app.venues.queries import exceptions_of, hours_of, soft_edges_of
+from app.venues.queries import soft_edges_of, written_hours
 from app.venues.rules import bookable
 from app.workdays.queries import special_days
 
@@ -103,11 +103,11 @@ def first_shut_day(venues: Sequence[Venue], public: Timespan) -> tuple[Venue, da
 
 
 def open_hours(venue: Venue, days: Sequence[date]) -> Mapping[date, list[tuple[time, time]]]:
-    """Local bookable spans of each day, with weekly hours, exceptions and days off weighed by `venues.rules`."""
+    """Local bookable spans of each day, with seasons, exceptions and days off weighed by `venues.rules`."""
     first, last = days[0], days[-1]
-    hours, exceptions = hours_of(venue), exceptions_of(venue, first, last)
+    written = written_hours([venue], first, last)[venue.id]
     days_off = {special.day for special in special_days(first, last) if not special.works}
-    return {day: bookable(hours, exceptions, day, day in days_off) for day in days}
+    return {day: bookable(written, day, day in days_off) for day in days}
 
 
 def free_times_after(

@@ -12,13 +12,13 @@ from app.bookings.rules import LONGEST_PHASE
 from app.core import clock
 from app.core.timespan import Timespan, day_span
 from app.venues.models import Venue
-from app.venues.queries import all_venues, exceptions_between, layouts_at, weekly_hours
+from app.venues.queries import all_venues, layouts_at, written_hours
 from app.venues.rules import Hours, bookable
 from app.workdays.queries import special_days
 
 
 def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public") -> DayTable:
-    """Six queries, however many venues. Hours are wall-clock times of the house."""
+    """Seven queries, however many venues. Hours are wall-clock times of the house."""
     zone = clock.HOUSE_ZONE
     return day_table(
         venues,
@@ -41,18 +41,9 @@ def table_of_month(venues: Sequence[Venue], first: date, *, depth: Depth = "publ
 
 def _hours(venues: Collection[Venue], days: Sequence[date]) -> dict[date, dict[int, Hours]]:
     """Bookable hours by day and venue."""
-    weekly, exceptions = weekly_hours(), exceptions_between(days[0], days[-1])
+    written = written_hours(venues, days[0], days[-1])
     off = {special.day for special in special_days(days[0], days[-1]) if not special.works}
-    by_venue = {
-        venue.id: (
-            [row for row in weekly if row.venue_id == venue.id],
-            [row for row in exceptions if row.venue_id == venue.id],
-        )
-        for venue in venues
-    }
-    return {
-        day: {venue_id: bookable(*written, day, day in off) for venue_id, written in by_venue.items()} for day in days
-    }
+    return {day: {venue_id: bookable(one, day, day in off) for venue_id, one in written.items()} for day in days}
 
 
 def in_order_of_places(venues: Sequence[Venue]) -> list[Venue]:

@@ -8,6 +8,8 @@ from app.bookings.month_table import State
 from app.bookings.rules import Lapse
 from app.licences.words import KIND_NAMES, MARK_NAMES
 from app.mail.models import MailStatus
+from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
+from app.venues.words import NEIGHBOUR_KINDS as EDGE_KINDS
 
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
@@ -92,12 +94,7 @@ LAPSES: Mapping[str, object] = {
     Lapse.EXPIRED: _l("Đến ngày %(day)s thời hạn thành viên đã hết mà chưa được gia hạn."),
     Lapse.ASSOCIATE: _l("Ngày %(day)s không gian là thành viên liên kết, loại này chưa đặt được địa điểm ấy."),
 }
-NEIGHBOUR_KINDS: Mapping[str, object] = {
-    "sound": _l("Âm thanh"),
-    "light": _l("Ánh sáng"),
-    "visitor_route": _l("Đường đi của khách"),
-    "notice": _l("Lưu ý của Trung tâm"),
-}
+NEIGHBOUR_KINDS: Mapping[str, object] = {**EDGE_KINDS, "notice": _l("Lưu ý của Trung tâm")}
 ACTIVITY_KINDS: Mapping[str, object] = KIND_NAMES
 NOISES: Mapping[str, object] = {
     Noise.QUIET: _l("Yên tĩnh"),

@@ -19,6 +19,7 @@ from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
+from app.demo.venues import DrawnVenue, drawn_venue, write_venues
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
 from app.memberships.models import Certificate
@@ -44,8 +45,8 @@ def load_demo() -> bool:
     paper = prepare_bytes(letter_of_introduction(), "giay-gioi-thieu.pdf", "application/pdf")
     invented = invented_spaces()
     drawn = {one.key: photos(one.key, *one.photos) for one in invented}
-    now = clock.now()
-    transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn))
+    venue, now = drawn_venue(), clock.now()
+    transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn, venue))
     _print_certificates()
     make_missing_confirmations()
     transact(lambda: put_away(now - LETTERS_SHOWN))
@@ -58,6 +59,7 @@ def _tell(
     password_hash: str,
     paper: PreparedFile,
     drawn: dict[str, list[DemoPhoto]],
+    venue: DrawnVenue,
 ) -> None:
     cast = Cast({}, {}, {})
     story.on(BEGINNING, "07:30", lambda: _begin(cast, invented, password_hash, drawn))
@@ -67,6 +69,7 @@ def _tell(
     picture = next(iter(drawn.values()))[0].prepared.sizes[-1][2]
     write_cases(Cases(story, cast, paper, picture))
     write_bookings(Bookings(story, cast), written_events())
+    write_venues(story, cast, venue)
     write_ceremonies(Ceremonies(story, cast))
     write_benefits(story, cast)
     write_papers(story, cast, paper)

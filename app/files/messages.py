@@ -16,6 +16,9 @@ MESSAGES = {
     "file.unpacks_too_large": _l("Tệp %(kind)s này khi mở ra quá lớn. Bạn lưu thành PDF rồi gửi."),
     "file.empty": _l("Tệp này rỗng. Bạn chọn lại tệp."),
     "file.gone": _l("Tệp đã gửi không còn trên máy chủ. Bạn chọn lại tệp rồi gửi."),
+    "photo.too_many": _l("Mỗi trang có tối đa %(max)s ảnh. Bạn gỡ một ảnh rồi thêm ảnh mới."),
+    "photo.no_words": _l("Bạn chưa điền mục này."),
+    "photo.words_too_long": _l("Tối đa %(max)s ký tự."),
     "table.wrong_kind": _l(
         "Tệp này không phải bảng tính Excel (.xlsx) hay CSV. Bạn lưu lại đúng một trong hai dạng rồi gửi."
     ),

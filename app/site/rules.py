@@ -11,6 +11,7 @@ from app.bookings.models import Booking
 from app.core.text import fold, words
 from app.spaces.models import Space
 from app.venues.models import BookableHours
+from app.venues.rules import hours_of_weekday
 
 EVENTS_SHOWN = 300
 SPACES_ON_A_PAGE = 24
@@ -67,8 +68,9 @@ class HoursRow:
     spans: tuple[tuple[time, time], ...]
 
 
-def grouped_hours(hours: Sequence[BookableHours]) -> list[HoursRow]:
-    by_day = [tuple(sorted((h.opens, h.closes) for h in hours if h.weekday == day)) for day in range(7)]
+def grouped_hours(hours: Sequence[BookableHours], season_id: int | None = None) -> list[HoursRow]:
+    """Of the whole year, or of one season."""
+    by_day = [tuple(hours_of_weekday(hours, day, season_id)) for day in range(7)]
     rows = []
     for spans, days in groupby(range(7), key=lambda day: by_day[day]):
         run = list(days)

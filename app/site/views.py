@@ -26,7 +26,10 @@ from app.spaces.queries import (
     unclaimed_ids,
 )
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
-from app.venues.queries import hours_of, parts_of, venue_by_slug, whole_venues
+from app.venues import queries as places
+from app.venues.models import Venue
+from app.venues.queries import parts_of, venue_by_slug, whole_venues
+from app.venues.words import LAYOUT_NAMES, NEIGHBOUR_KINDS
 from app.web.guard import actor, anyone, found, guard
 from app.web.pages import page
 from app.web.paging import paged
@@ -148,7 +151,10 @@ def space(slug: str) -> Response:
 @blueprint.get("/photos/<public_id>/<int:width>.webp")
 @guard(anyone)
 def photo(public_id: str, width: int) -> Response:
-    """Anybody may keep the photos of a page open to all. Of other pages its team sees them and nobody keeps them."""
+    """Anybody may keep the photos of a page open to all, and of a venue. Of other pages its team sees them and nobody keeps them."""
+    of_venue = places.photo_by_public_id(public_id)
+    if of_venue is not None:
+        return send_to_all(found(of_venue.file_of(width)))
     shown = found(photo_by_public_id(public_id))
     file = found(shown.file_of(width))
     if standing_of(shown.space_id, clock.today()).is_member or queries.is_known_on(shown.space, clock.today()):
@@ -187,7 +193,10 @@ def event(public_id: str) -> Response:
 def venues() -> Response:
     whole = whole_venues()
     return page(
-        "site/venues.html", venues=whole, parts={v.id: parts_of(v) for v in whole}, policy_words=words.POLICY_WORDS
+        "site/venues.html",
+        venues=whole,
+        parts={v.id: parts_of(v) for v in whole},
+        covers=places.covers_of([v.id for v in whole]),
     )
 
 
@@ -199,11 +208,40 @@ def venue(slug: str) -> Response:
         "site/venue.html",
         venue=shown,
         parts=parts_of(shown),
-        hours=rules.grouped_hours(hours_of(shown)),
+        seasons=_hours_by_season(shown),
+        photos=places.photos_of(shown),
+        layouts=places.layouts_of(shown),
+        layout_names=LAYOUT_NAMES,
+        equipment=[
+            thing for at in (shown, None) for thing in places.equipment_at(at) if thing.active and thing.stock
+        ],
+        neighbours=_neighbours(shown),
+        neighbour_kinds=NEIGHBOUR_KINDS,
         policy_words=words.POLICY_WORDS,
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, venue_id=shown.id),
         table=table_of_day(relatives_of([shown]), clock.today()),
     )
+
+
+def _hours_by_season(venue: Venue) -> list[tuple[Any, list[rules.HoursRow]]]:
+    """The whole year first, under no season."""
+    hours, seasons = places.hours_of(venue), places.seasons_of([venue.id])
+    return [(one, rules.grouped_hours(hours, one.id if one else None)) for one in (None, *seasons)]
+
+
+def _neighbours(venue: Venue) -> list[tuple[Any, Any]]:
+    """Soft edges, each with the area on its other side."""
+    here = {area.id for area in venue.areas}
+    areas = {area.id: area for area in places.all_areas()}
+    edges = places.soft_edges_of(here)
+    return [(one, areas[one.other_area_id if one.area_id in here else one.area_id]) for one in edges]
+
+
+@blueprint.get("/plans/<public_id>")
+@guard(anyone)
+def plan(public_id: str) -> Response:
+    """The floor plan of a venue; another plan has another address."""
+    return send_to_all(found(places.plan_by_public_id(public_id)))
 
 
 @blueprint.get("/robots.txt")

@@ -21,8 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import DomainError
 from app.files.kinds import ACCEPT as FILE_ACCEPT
-from app.files.kinds import PHOTO_ACCEPT
-from app.files.service import PreparedFile, PreparedPhoto, prepare_photo, prepare_upload
+from app.files.service import PreparedFile, prepare_upload
 from app.files.tables import ACCEPT, Table, read_upload
 from app.places.queries import all_wards
 from app.spaces import rules
@@ -142,47 +141,6 @@ class SpaceForm(BaseForm):
             **{name: self[name].data for name in COLUMNS},
             channels={name: self[name].data or "" for name in rules.CHANNELS},
         )
-
-
-class PhotoWordsForm(BaseForm):
-    alt_vi = StringField(
-        _l("Trong ảnh có gì"),
-        [DataRequired(), Length(max=rules.ALT_MAX)],
-        description=_l(
-            "Một câu cho người không nhìn thấy ảnh, ví dụ: Bàn xoay gốm bên cửa sổ, hai học viên đang nặn."
-        ),
-    )
-    alt_en = StringField(_l("Trong ảnh có gì, bằng tiếng Anh"), [Length(max=rules.ALT_MAX)])
-
-    def words(self) -> dict[str, str]:
-        return {"alt_vi": self.alt_vi.data, "alt_en": self.alt_en.data}
-
-
-class PhotoForm(PhotoWordsForm):
-    photo = FileField(
-        _l("Ảnh"),
-        [FileRequired(_l("Bạn chưa chọn ảnh."))],
-        description=_l(
-            "JPEG, PNG hoặc WebP, tối đa 10 MB. Ảnh ngang đẹp hơn. Nơi chụp và thông tin máy ảnh được xoá."
-        ),
-        render_kw={"accept": PHOTO_ACCEPT},
-    )
-
-    def prepared(self) -> PreparedPhoto | None:
-        """Checked, drawn and written to disk, so call it before the transaction; None with the reason at the field."""
-        try:
-            return prepare_photo(self.photo.data, field=self.photo.name)
-        except DomainError as error:
-            self.refuse(error)
-            return None
-
-
-class PhotoMoveForm(BaseForm):
-    to = SelectField(choices=[move.value for move in rules.Move])
-
-
-class PhotoRemoveForm(BaseForm):
-    """A button."""
 
 
 def _data_of(space: Space) -> dict[str, Any]:

@@ -9,7 +9,6 @@ MESSAGES = {
     "space.channel_link": _l("Đường dẫn phải bắt đầu bằng http:// hoặc https://, ví dụ: https://example.org."),
     "space.channel_email": _l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@example.org."),
     "space.channel_phone": _l("Số điện thoại chưa đúng, ví dụ: 024 3628 7604."),
-    "space.too_many_photos": _l("Mỗi không gian có tối đa %(max)s ảnh. Bạn gỡ một ảnh rồi thêm ảnh mới."),
     "space.changed_meanwhile": _l(
         "Có người trong nhóm vừa lưu thông tin không gian này. Bạn mở lại trang để xem bản mới, rồi sửa tiếp."
     ),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, Versioned
-from app.files.models import StoredFile
+from app.files.models import Photo, PhotoInSize, StoredFile
 from app.places.models import Ward
 
 
@@ -78,41 +78,23 @@ class Space(Versioned, Base):
     ward: Mapped[Ward | None] = relationship(lazy="joined")
 
 
-class SpacePhoto(Base):
-    """A photo on a space's page. Positions run from 1 without gaps; the first is the cover."""
+class SpacePhoto(Photo, Base):
+    """A photo on a space's page."""
 
     __tablename__ = "space_photos"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(unique=True)
     space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
-    position: Mapped[int]
-    alt_vi: Mapped[str]
-    alt_en: Mapped[str | None]
-    created_at: Mapped[datetime]
 
     space: Mapped[Space] = relationship()
     sizes: Mapped[list["PhotoSize"]] = relationship(
         order_by="PhotoSize.width", lazy="selectin", cascade="all, delete-orphan"
     )
 
-    @property
-    def largest(self) -> "PhotoSize":
-        return self.sizes[-1]
 
-    def file_of(self, width: int) -> StoredFile | None:
-        return next((size.file for size in self.sizes if size.width == width), None)
-
-
-class PhotoSize(Base):
+class PhotoSize(PhotoInSize, Base):
     __tablename__ = "space_photo_sizes"
 
     photo_id: Mapped[int] = mapped_column(ForeignKey("space_photos.id"), primary_key=True)
-    width: Mapped[int] = mapped_column(primary_key=True)
-    height: Mapped[int]
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
-
-    file: Mapped[StoredFile] = relationship()
 
 
 class TeamRole(StrEnum):

@@ -1,7 +1,7 @@
 """Who edits a space, what its profile must hold, and how much of its address anybody sees. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,6 @@ from app.spaces.models import (
     Ownership,
     Space,
     SpaceKind,
-    SpacePhoto,
     TeamMember,
     TeamRole,
 )
@@ -44,7 +43,6 @@ FIELDS = (
 LINK_CHANNELS = ("website", "facebook", "instagram", "youtube")
 CHANNELS = (*LINK_CHANNELS, "email", "phone")
 CITY = "Hà Nội"
-PHOTOS_MAX, ALT_MAX = 8, 200
 NAME_MAX, SUMMARY_MAX, DESCRIPTION_MAX, LINE_MAX, LINK_MAX = 160, 300, 6000, 120, 300
 INVITATION_LIFE = timedelta(days=7)
 OPEN_INVITATIONS_MAX, REASON_MAX = 20, 1000
@@ -71,12 +69,6 @@ class Tie(StrEnum):
     ORGANISATION = "organisation"
     MAIL_HOST = "mail_host"
     RECUSED = "recused"  # from one application
-
-
-class Move(StrEnum):
-    FIRST = "first"
-    EARLIER = "earlier"
-    LATER = "later"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,23 +203,6 @@ def _may_still_invite(invitation: Invitation, owner_ids: Collection[int]) -> boo
     if not invitation.by_centre:
         return invitation.invited_by in owner_ids
     return not owner_ids and invitation.inviter.disabled_at is None and is_centre_staff(invitation.inviter)
-
-
-def check_alt(alt_vi: str, alt_en: str | None) -> None:
-    """Who cannot see a photo is told what is on it; in English where somebody wrote it."""
-    if not alt_vi.strip():
-        raise DomainError("space.missing", field="alt_vi")
-    for name, value in (("alt_vi", alt_vi), ("alt_en", alt_en or "")):
-        if len(value) > ALT_MAX:
-            raise DomainError("space.too_long", field=name, max=ALT_MAX)
-
-
-def moved(photos: Sequence[SpacePhoto], photo: SpacePhoto, to: str) -> list[SpacePhoto]:
-    """The photos in their new order: `photo` first, one place earlier or one later."""
-    now = photos.index(photo)
-    place = {Move.FIRST: 0, Move.EARLIER: max(0, now - 1), Move.LATER: now + 1}[Move(to)]
-    rest = [other for other in photos if other is not photo]
-    return [*rest[:place], photo, *rest[place:]]
 
 
 def default_exactness(ownership: str) -> Exactness:

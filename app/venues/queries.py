@@ -1,18 +1,25 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.core.db import db
+from app.files.models import StoredFile
 from app.venues.models import (
+    Area,
     BookableHours,
     Equipment,
     HoursException,
+    Quota,
+    Season,
     SoftEdge,
     Venue,
+    VenueApprover,
     VenueLayout,
+    VenuePhoto,
     venue_areas,
 )
+from app.venues.rules import WrittenHours
 
 
 def all_venues() -> Sequence[Venue]:
@@ -49,23 +56,58 @@ def venues_by_id(ids: Iterable[int]) -> Sequence[Venue]:
 
 
 def hours_of(venue: Venue) -> Sequence[BookableHours]:
+    """Of the whole year and of every season."""
+    return weekly_hours([venue.id])
+
+
+def written_hours(venues: Collection[Venue], first: date, last: date) -> dict[int, WrittenHours]:
+    """What `rules.bookable` weighs for these days, by venue id: three selects, however many venues."""
+    ids = [venue.id for venue in venues]
+    weekly, seasons, exceptions = weekly_hours(ids), seasons_of(ids), exceptions_between(ids, first, last)
+    return {
+        venue.id: WrittenHours(
+            [row for row in weekly if row.venue_id == venue.id],
+            [row for row in exceptions if row.venue_id == venue.id],
+            [row for row in seasons if row.venue_id == venue.id],
+            venue.keeps_days_off,
+        )
+        for venue in venues
+    }
+
+
+def weekly_hours(venue_ids: Collection[int]) -> Sequence[BookableHours]:
     return db.session.scalars(
         select(BookableHours)
-        .where(BookableHours.venue_id == venue.id)
-        .order_by(BookableHours.weekday, BookableHours.opens)
+        .where(BookableHours.venue_id.in_(venue_ids))
+        .order_by(BookableHours.venue_id, BookableHours.season_id, BookableHours.weekday, BookableHours.opens)
     ).all()
 
 
-def exceptions_of(venue: Venue, first: date, last: date) -> Sequence[HoursException]:
+def seasons_of(venue_ids: Collection[int]) -> Sequence[Season]:
+    return db.session.scalars(
+        select(Season).where(Season.venue_id.in_(venue_ids)).order_by(Season.venue_id, Season.first_day, Season.id)
+    ).all()
+
+
+def season_from(venue: Venue, first_day: int) -> Season | None:
+    """The one that begins on this MMDD: seasons of a venue do not overlap."""
+    return next((one for one in seasons_of([venue.id]) if one.first_day == first_day), None)
+
+
+def exceptions_between(venue_ids: Collection[int], first: date, last: date) -> Sequence[HoursException]:
     return db.session.scalars(
         select(HoursException)
-        .where(HoursException.venue_id == venue.id, HoursException.day.between(first, last))
-        .order_by(HoursException.day)
+        .where(HoursException.venue_id.in_(venue_ids), HoursException.day.between(first, last))
+        .order_by(HoursException.venue_id, HoursException.day, HoursException.opens)
     ).all()
 
 
-def exception_on(venue: Venue, day: date) -> HoursException | None:
-    return next(iter(exceptions_of(venue, day, day)), None)
+def exceptions_on(venue: Venue, day: date) -> Sequence[HoursException]:
+    return exceptions_between([venue.id], day, day)
+
+
+def exceptions_from(venue: Venue, first: date) -> Sequence[HoursException]:
+    return exceptions_between([venue.id], first, date.max)
 
 
 def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
@@ -78,28 +120,89 @@ def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
     ).all()
 
 
-def weekly_hours() -> Sequence[BookableHours]:
-    """Of every venue, for every weekday."""
+def all_areas() -> Sequence[Area]:
+    return db.session.scalars(select(Area).order_by(Area.id)).all()
+
+
+def area_by_code(code: str) -> Area | None:
+    return db.session.scalars(select(Area).where(Area.code == code)).one_or_none()
+
+
+def edge_between(one: Area, other: Area) -> SoftEdge | None:
+    """From whichever side it was written."""
+    return db.session.get(SoftEdge, (one.id, other.id)) or db.session.get(SoftEdge, (other.id, one.id))
+
+
+def layouts_of(venue: Venue) -> Sequence[VenueLayout]:
     return db.session.scalars(
-        select(BookableHours).order_by(BookableHours.venue_id, BookableHours.weekday, BookableHours.opens)
+        select(VenueLayout).where(VenueLayout.venue_id == venue.id).order_by(VenueLayout.layout)
     ).all()
 
 
-def exceptions_between(first: date, last: date) -> Sequence[HoursException]:
-    """Of every venue."""
+def equipment_at(venue: Venue | None) -> Sequence[Equipment]:
+    """What belongs to a venue, or what can go anywhere; also what is not lent any more."""
+    where = Equipment.venue_id.is_(None) if venue is None else Equipment.venue_id == venue.id
+    return db.session.scalars(select(Equipment).where(where).order_by(Equipment.position, Equipment.id)).all()
+
+
+def equipment_by_public_id(public_id: str) -> Equipment | None:
+    return db.session.scalars(select(Equipment).where(Equipment.public_id == public_id)).one_or_none()
+
+
+def quotas_of(venue: Venue | None) -> Sequence[Quota]:
+    """Of one venue, or those over all of them together."""
+    where = Quota.venue_id.is_(None) if venue is None else Quota.venue_id == venue.id
+    return db.session.scalars(select(Quota).where(where).order_by(Quota.id)).all()
+
+
+def quota_by_public_id(public_id: str) -> Quota | None:
+    return db.session.scalars(select(Quota).where(Quota.public_id == public_id)).one_or_none()
+
+
+def approvers_of(venue: Venue) -> Sequence[VenueApprover]:
     return db.session.scalars(
-        select(HoursException)
-        .where(HoursException.day.between(first, last))
-        .order_by(HoursException.venue_id, HoursException.day)
+        select(VenueApprover).where(VenueApprover.venue_id == venue.id).order_by(VenueApprover.user_id)
     ).all()
 
 
-def exceptions_from(venue: Venue, first: date) -> Sequence[HoursException]:
+def hold_venue(venue: Venue) -> None:
+    """As it stands now; until the transaction ends nobody else changes it or what hangs on it."""
+    db.session.refresh(venue, with_for_update=True)
+
+
+def plan_by_public_id(public_id: str) -> StoredFile | None:
+    """A file, if it is the plan of a venue now."""
     return db.session.scalars(
-        select(HoursException)
-        .where(HoursException.venue_id == venue.id, HoursException.day >= first)
-        .order_by(HoursException.day)
-    ).all()
+        select(StoredFile).join(Venue, Venue.plan_id == StoredFile.id).where(StoredFile.public_id == public_id)
+    ).one_or_none()
+
+
+def photos_of(venue: Venue) -> list[VenuePhoto]:
+    return list(db.session.scalars(_photos(venue.id)))
+
+
+def hold_photos(venue: Venue) -> list[VenuePhoto]:
+    hold_venue(venue)
+    return list(db.session.scalars(_photos(venue.id).execution_options(populate_existing=True)))
+
+
+def _photos(venue_id: int) -> Select[VenuePhoto]:
+    return select(VenuePhoto).where(VenuePhoto.venue_id == venue_id).order_by(VenuePhoto.position, VenuePhoto.id)
+
+
+def photo_of(venue: Venue, public_id: str) -> VenuePhoto | None:
+    photo = photo_by_public_id(public_id)
+    return photo if photo and photo.venue_id == venue.id else None
+
+
+def photo_by_public_id(public_id: str) -> VenuePhoto | None:
+    return db.session.scalars(select(VenuePhoto).where(VenuePhoto.public_id == public_id)).one_or_none()
+
+
+def covers_of(venue_ids: Collection[int]) -> dict[int, VenuePhoto]:
+    """Venue id → cover, of those that have photos."""
+    covers = select(VenuePhoto).where(VenuePhoto.venue_id.in_(venue_ids), VenuePhoto.position == 1)
+    return {photo.venue_id: photo for photo in db.session.scalars(covers.order_by(VenuePhoto.id))}
 
 
 def layouts_at(venue_ids: Iterable[int]) -> Sequence[VenueLayout]:

@@ -10,11 +10,11 @@ from app.core.db import db, transact
 from app.core.errors import DomainError, NotFound
 from app.files import service as files
 from app.files.models import StoredFile
+from app.files.photos import PHOTOS_MAX, Move, moved
 from app.files.service import PreparedPhoto, path_of, prepare_sizes
 from app.revisions.models import Revision
 from app.spaces import queries, service
 from app.spaces.models import PhotoSize, Space, SpacePhoto
-from app.spaces.rules import PHOTOS_MAX, Move, moved
 from tests.files.factories import picture, upload
 from tests.spaces.factories import make_space
 
@@ -117,7 +117,7 @@ def test_eight_are_enough(app, cast, address):
     with app.app_context():
         for number in range(PHOTOS_MAX):
             _add(number)
-        with pytest.raises(DomainError, match=r"space\.too_many_photos"):
+        with pytest.raises(DomainError, match=r"photo\.too_many"):
             _add(PHOTOS_MAX)
         assert len(_shown()) == PHOTOS_MAX == 8
         orphan = files.store.path_of_digest(_drawn(PHOTOS_MAX).sizes[0][2].sha256)
@@ -150,7 +150,7 @@ def test_the_last_free_place_is_given_once(app, cast, address):
                     transact(lambda: service.add_photo(_space(), prepared, alt_vi=f"Ảnh {number}", actor=None).alt_vi)
                 )
             except DomainError as error:
-                assert error.code == "space.too_many_photos"  # noqa: PT017
+                assert error.code == "photo.too_many"  # noqa: PT017
 
     threads = [threading.Thread(target=race, args=(100 + n,)) for n in range(4)]
     for thread in threads:

@@ -40,6 +40,8 @@ from app.mail.models import Mail
 from app.memberships.models import Certificate
 from app.spaces.models import ClaimStatus, Invitation, Space
 from app.spaces.queries import claims, photos_of, spaces_of
+from app.venues.queries import equipment_at, quotas_of, seasons_of, venue_by_slug
+from app.venues.queries import photos_of as venue_photos_of
 from tests.web.demo import RELATED, ROLES, Demo, changed, read
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -422,6 +424,7 @@ DOORS = {
     "site.events": Door("anyone"),
     "site.home": Door("anyone"),
     "site.photo": Door("anyone"),
+    "site.plan": Door("anyone"),
     "site.robots": Door("anyone"),
     "site.space": Door("anyone"),
     "site.spaces": Door("anyone"),
@@ -455,11 +458,34 @@ DOORS = {
     "visits.confirm": Door("signed_in", TEAM),
     "visits.other_time": Door("signed_in", TEAM),
     "visits.show": Door("signed_in", TEAM),
-    "venues_staff.add_exception": Door("can_manage_venues"),
-    "venues_staff.edit": Door("can_manage_venues"),
-    "venues_staff.hours": Door("can_manage_venues"),
-    "venues_staff.remove_exception": Door("can_manage_venues"),
+    "venue_hours.exceptions": Door("can_manage_venues"),
+    "venue_hours.new_season": Door("can_manage_venues"),
+    "venue_hours.remove_exception": Door("can_manage_venues"),
+    "venue_hours.remove_season": Door("can_manage_venues"),
+    "venue_hours.season": Door("can_manage_venues"),
+    "venue_hours.week": Door("can_manage_venues"),
+    "venues_photos.add": Door("can_manage_venues"),
+    "venues_photos.move": Door("can_manage_venues"),
+    "venues_photos.one": Door("can_manage_venues"),
+    "venues_photos.remove": Door("can_manage_venues"),
+    "venues_photos.show": Door("can_manage_venues"),
+    "venues_staff.approvers": Door("can_manage_venues"),
+    "venues_staff.equipment": Door("can_manage_venues"),
+    "venues_staff.equipment_anywhere": Door("can_manage_venues"),
+    "venues_staff.facts": Door("can_manage_venues"),
+    "venues_staff.layouts": Door("can_manage_venues"),
+    "venues_staff.neighbours": Door("can_manage_venues"),
+    "venues_staff.overview": Door("can_manage_venues"),
+    "venues_staff.plan": Door("can_manage_venues"),
+    "venues_staff.quotas": Door("can_manage_venues"),
+    "venues_staff.quotas_together": Door("can_manage_venues"),
+    "venues_staff.remove_neighbour": Door("can_manage_venues"),
+    "venues_staff.remove_plan": Door("can_manage_venues"),
+    "venues_staff.remove_quota": Door("can_manage_venues"),
+    "venues_staff.terms": Door("can_manage_venues"),
+    "venues_staff.thing": Door("can_manage_venues"),
     "venues_staff.venues": Door("can_manage_venues"),
+    "venues_staff.words": Door("can_manage_venues"),
 }
 
 
@@ -522,6 +548,11 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     told = db.session.scalars(select(Reach).order_by(Reach.closure_id, Reach.booking_id)).first()
     criteria = current_set()
     bulk = db.session.scalars(select(BulkAction)).first()
+    sample = venue_by_slug("di-san-cong-nghiep")
+    assert sample
+    assert sample.plan
+    season = seasons_of([sample.id])[0]
+    venue_photo, thing, quota = venue_photos_of(sample)[0], equipment_at(sample)[0], quotas_of(sample)[0]
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
     (claim,) = claims(ClaimStatus.WAITING)
     guest = db.session.scalars(select(Guest).where(Guest.proof == Proof.WANTED)).one()
@@ -634,7 +665,12 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "spaces_staff": {"invitation_id": invitation.public_id},
         "spaces_team": {"user_id": owner.public_id, "invitation_id": invitation.public_id},
         "visits": {"public_id": visit.public_id},
-        "venues_staff": {"day": "2026-12-24"},
+        "site.plan": {"public_id": sample.plan.public_id},
+        "venue_hours": {"day": "2026-12-24", "first": str(season.first_day), "slug": sample.slug},
+        "venues_photos": {"photo_id": venue_photo.public_id, "slug": sample.slug},
+        "venues_staff": {"code": "san-khau-kinh", "other": "san-vuon-dong"},
+        "venues_staff.thing": {"public_id": thing.public_id},
+        "venues_staff.remove_quota": {"public_id": quota.public_id},
     }
 
 

@@ -1,5 +1,6 @@
 """Every select of bookings, closures and the floor they take; always ordered."""
 
+from app.bookings.queries.ahead import bookings_by_public_id, confirmed_ahead
 from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_board
 from app.bookings.queries.bookings import (
     booking_by_public_id,
@@ -71,12 +72,14 @@ __all__ = [
     "blocking_in",
     "booking_by_public_id",
     "booking_for",
+    "bookings_by_public_id",
     "by_request_key",
     "closed_on_board",
     "closure_by_public_id",
     "closures_between",
     "closures_of_source",
     "competing_with",
+    "confirmed_ahead",
     "copies_of",
     "count_ahead",
     "count_run_out",

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
-from app.spaces import queries, rules, service
-from app.spaces.forms import PhotoForm, PhotoMoveForm, PhotoRemoveForm, PhotoWordsForm
+from app.files.forms import PhotoForm, PhotoMoveForm, PhotoRemoveForm, PhotoWordsForm
+from app.files.photos import PHOTOS_MAX, Move
+from app.spaces import queries, service
 from app.spaces.models import Space, SpacePhoto
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
@@ -62,7 +63,7 @@ def move(public_id: str, photo_id: str) -> Response:
         public_id,
         photo_id,
         form,
-        lambda: service.move_photo(_photo(public_id, photo_id), rules.Move(form.to.data), actor=actor()),
+        lambda: service.move_photo(_photo(public_id, photo_id), Move(form.to.data), actor=actor()),
         _("Đã đổi thứ tự ảnh."),
     )
 
@@ -97,7 +98,7 @@ def _photos_page(public_id: str, form: PhotoForm, refused: BaseForm | None = Non
         status=422 if refused else None,
         space=space,
         photos=queries.photos_of(space.id),
-        most=rules.PHOTOS_MAX,
+        most=PHOTOS_MAX,
     )
 
 

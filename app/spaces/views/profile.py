@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.core import clock
+from app.files.photos import PHOTOS_MAX
 from app.mail import links
 from app.spaces import queries, rules, service, words
 from app.spaces.forms import SpaceForm
@@ -71,7 +72,7 @@ def edit(public_id: str) -> Response:
         form=form,
         space=space,
         photos=queries.photos_of(space.id),
-        photos_max=rules.PHOTOS_MAX,
+        photos_max=PHOTOS_MAX,
         team=queries.team_of(space.id),
         team_role_names=words.TEAM_ROLE_NAMES,
     )
