@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from app.accounts.models import User
 from app.demo.cases import Cast
@@ -13,7 +14,7 @@ from app.venues.models import Layout, QuotaMeasure, QuotaPeriod, Venue
 from app.venues.queries import venue_by_slug
 
 SAMPLE = "di-san-cong-nghiep"
-FACTS = {
+FACTS: dict[str, Any] = {
     "area_m2": 240,
     "height_cm": 550,
     "load_kg_m2": 400,
@@ -27,14 +28,14 @@ FACTS = {
     "price_notice_vi": "Thông báo minh họa: chưa có giá chính thức.",
     "price_notice_en": "Sample notice: there is no official price yet.",
 }
-TERMS = {
+TERMS: dict[str, Any] = {
     "associates_may_request": True,
     "public_bodies_may_request": True,
     "notice_max_days": 365,
     "setup_minutes": 60,
     "strike_minutes": 30,
 }
-NOTE = {
+NOTE: dict[str, Any] = {
     "description_vi": "Dữ liệu minh họa: số liệu, ảnh, sơ đồ, thiết bị và nội quy ở trang này được đặt ra để xem thử, không phải của Bảo tàng.",
     "description_en": "Sample data: the figures, photos, plan, equipment and rules on this page are made up for trying things out and are not the museum's.",
 }
