@@ -15,7 +15,11 @@ from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.benefits.papers import make_missing_confirmations
-from app.bookings.service import offer_waiting, release_expired_holds
+from app.bookings.service import (
+    ask_for_reports,
+    offer_waiting,
+    release_expired_holds,
+)
 from app.bookings.service.papers import remind_of_papers
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
@@ -78,6 +82,9 @@ JOBS = {
     "names": Job(lambda: transact(remind_of_proofs), DAY, crontab(hour="0", minute="20")),  # soon after seven there
     "files": Job(sweep, DAY, crontab(hour="19", minute="10")),  # UTC: at night in Hanoi
     "conditions": Job(lambda: transact(tell_overdue), DAY, crontab(hour="1", minute="0")),  # in Hanoi at eight
+    "reports": Job(
+        lambda: transact(ask_for_reports), DAY, crontab(hour="1", minute="15")
+    ),  # a quarter past eight there
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
     "renewals": Job(lambda: transact(remind_of_terms), DAY, crontab(hour="1", minute="30")),  # in the morning there
     "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),

@@ -5,6 +5,7 @@ from datetime import date
 import yaml
 
 from app.benefits.service import load_benefits
+from app.bookings.service import load_checklist
 from app.config import ROOT
 from app.content.service import publish_text
 from app.core import clock
@@ -22,6 +23,7 @@ DATA = ROOT / "data"
 def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv", DATA / "old_districts.csv")
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
+    load_checklist(yaml.safe_load((DATA / "checklist.yaml").read_text(encoding="utf-8")))
     load_benefits(yaml.safe_load((DATA / "benefits.yaml").read_text(encoding="utf-8")))
     load_rules(yaml.safe_load((DATA / "licences.yaml").read_text(encoding="utf-8")))
     if not all_sets():

@@ -1,6 +1,9 @@
 from flask_babel import lazy_gettext as _l
 
+from app.bookings import day_words
+
 MESSAGES = {
+    **day_words.MESSAGES,
     "booking.no_venue": _l("Bạn chưa chọn địa điểm."),
     "booking.no_title": _l("Bạn chưa đặt tên cho hoạt động."),
     "booking.in_the_past": _l("Thời gian này đã qua. Hãy chọn giờ bắt đầu (kể cả giờ chuẩn bị) ở phía trước."),

@@ -7,8 +7,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
-from app.bookings import measures, queries, rules, service, term_words, words
-from app.bookings.forms import CancelForm, TurnDownForm
+from app.bookings import (
+    after,
+    measures,
+    queries,
+    rules,
+    service,
+    term_words,
+    words,
+)
+from app.bookings.forms import (
+    CancelForm,
+    TurnDownForm,
+)
 from app.bookings.in_line import in_line, places
 from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus, Closure
@@ -28,7 +39,8 @@ from app.web.language import locale
 from app.web.pages import page
 
 blueprint = Blueprint("bookings", __name__)
-__all__ = ["blueprint", "papers_blueprint"]
+__all__ = ["after_use", "blueprint", "papers_blueprint"]
+after_use = after.blueprint
 
 
 def init_app(app: Flask) -> None:
@@ -177,6 +189,7 @@ def _show(public_id: str, form: BaseForm) -> Response:
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now)
         and status == booking.status != BookingStatus.OFFERED,
         history=history,
+        day=after.day_of(booking),
         words=words,
     )
 

@@ -2,8 +2,15 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.bookings import rules
-from app.bookings.models import BookingStatus, ClosureKind, Noise
+from app.bookings import (
+    day_words,
+    rules,
+)
+from app.bookings.models import (
+    BookingStatus,
+    ClosureKind,
+    Noise,
+)
 from app.bookings.month_table import State
 from app.bookings.rules import Lapse
 from app.licences.words import KIND_NAMES, MARK_NAMES
@@ -60,6 +67,7 @@ MONTH_STATES: Mapping[str, object] = {
 }
 MONTH_KINDS: Mapping[str, object] = {"held": _l("Giữ chỗ"), "asked": _l("Chờ chọn")}
 ACTION_NAMES: Mapping[str, object] = {
+    **day_words.ACTIONS,
     "booking.requested": _l("Yêu cầu được gửi"),
     "booking.waitlisted": _l("Vào danh sách chờ"),
     "booking.offered": _l("Được mời nhận chỗ"),

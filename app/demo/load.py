@@ -12,6 +12,7 @@ from app.demo.benefits import write_benefits
 from app.demo.bookings import Bookings, write_bookings
 from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
+from app.demo.days import write_days
 from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.papers import write_papers
@@ -70,6 +71,7 @@ def _tell(
     write_cases(Cases(story, cast, paper, picture))
     write_bookings(Bookings(story, cast), written_events())
     write_venues(story, cast, venue)
+    write_days(story, cast, picture)
     write_ceremonies(Ceremonies(story, cast))
     write_benefits(story, cast)
     write_papers(story, cast, paper)

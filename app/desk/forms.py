@@ -14,6 +14,7 @@ from app.web.fields import DayField
 from app.web.forms import BaseForm
 
 CASE_DAYS_MAX = 250
+REPORT_DAYS_MAX = 28
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
 APPEAL_MAX, BASIS_MAX, REMINDERS_MAX = 366, 2000, 6
@@ -113,6 +114,13 @@ class SettingsForm(BaseForm):
         _l("Số ngày làm việc để không gian bổ sung"),
         [InputRequired(), NumberRange(1, CASE_DAYS_MAX)],
         description=_l("Hạn gợi ý khi yêu cầu bổ sung; người hỏi vẫn đổi được."),
+    )
+    booking_report_days = IntegerField(
+        _l("Số ngày để không gian gửi báo cáo"),
+        [InputRequired(), NumberRange(1, REPORT_DAYS_MAX)],
+        description=_l(
+            "Hôm sau hoạt động không gian nhận thư mời kể lại; quá số ngày này mà chưa có thì nhắc một lần."
+        ),
     )
     decision_appeal_days = IntegerField(
         _l("Số ngày để khiếu nại"),

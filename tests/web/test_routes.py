@@ -15,7 +15,14 @@ from app.accounts.queries import sign_ins_of, user_by_email
 from app.accounts.service import normal_email
 from app.applications.models import Application, ApplicationStatus, Evidence, Supplement, SupplementStatus
 from app.benefits.queries import letters_of, uses_in
-from app.bookings.models import Booking, BookingStatus, Closure, Reach
+from app.bookings.models import (
+    Booking,
+    BookingStatus,
+    Closure,
+    HandoverPhoto,
+    Reach,
+)
+from app.bookings.queries import checklist
 from app.bookings.queries.papers import papers_of
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
@@ -60,6 +67,7 @@ PASSES: dict[str, tuple[str, ...]] = {
     "is_administrator": ("administrator",),
     "is_centre_staff": STAFF,
     "can_manage_venues": ("coordinator",),
+    "can_keep_checklist": ("coordinator",),
     "can_see": STAFF,
     "can_prepare": ("coordinator",),
     "can_issue": ("approver",),
@@ -196,6 +204,25 @@ DOORS = {
     "booking_papers.hand_in": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "booking_papers.show": Door("signed_in", (*TEAM, *STAFF)),
     "bookings.accept": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "after_use.no_show": Door("signed_in", (*TEAM, *STAFF), acts=TEAM),
+    "after_use.photo": Door("signed_in", (*TEAM, *STAFF)),
+    "after_use.report": Door("signed_in", (*TEAM, *STAFF), acts=TEAM),
+    "checklist_staff.index": Door("can_keep_checklist"),
+    "checklist_staff.item": Door("can_keep_checklist"),
+    "checklist_staff.move": Door("can_keep_checklist"),
+    "day_staff.check_in": Door("is_coordinator"),
+    "day_staff.hand_over": Door("is_coordinator"),
+    "day_staff.leave": Door("is_coordinator"),
+    "day_staff.no_show": Door("is_coordinator"),
+    "day_staff.one": Door("is_centre_staff"),
+    "day_staff.photo": Door("is_centre_staff"),
+    "day_staff.remove_photo": Door("is_coordinator"),
+    "day_staff.sheet": Door("is_centre_staff"),
+    "day_staff.today": Door("is_centre_staff"),
+    "day_staff.undo_check_in": Door("is_coordinator"),
+    "day_staff.undo_leave": Door("is_coordinator"),
+    "day_staff.undo_no_show": Door("is_coordinator"),
+    "uses_staff.index": Door("is_centre_staff"),
     "bookings.cancel": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings.day": Door("anyone"),
     "bookings.find": Door("anyone"),
@@ -543,6 +570,10 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         )
         .order_by(Booking.id)
     ).first()
+    handed = db.session.scalars(
+        select(HandoverPhoto).join(Booking).where(Booking.space_id == space.id).order_by(HandoverPhoto.id)
+    ).first()
+    assert handed
     decision = db.session.scalars(select(Decision).where(Decision.status == DecisionStatus.PROPOSED)).first()
     closure = db.session.scalars(select(Closure)).first()
     told = db.session.scalars(select(Reach).order_by(Reach.closure_id, Reach.booking_id)).first()
@@ -591,6 +622,14 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "applications.library_file": {"space_id": application.space.public_id},
         "applications.drop_file": {"space_id": application.space.public_id},
         "benefits_staff": {"code": use.benefit.code, "way": "up", "use_id": use.public_id},
+        "after_use": {"public_id": handed.booking.public_id, "photo_id": handed.public_id},
+        "checklist_staff": {"public_id": checklist()[0].public_id, "way": "down"},
+        "day_staff": {
+            "public_id": handed.booking.public_id,
+            "photo_id": handed.public_id,
+            "stage": handed.stage,
+            "slug": handed.booking.venues[0].slug,
+        },
         "bookings": {"public_id": booking.public_id},
         "booking_papers": {"public_id": booking.public_id, "paper_id": handed_in.public_id},
         "bookings_staff": {"public_id": booking.public_id},

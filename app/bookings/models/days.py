@@ -14,7 +14,9 @@ from app.files.models import StoredFile
 
 class Usage(Base):
     """A confirmed booking on its day. `left_at` before the booked end is an early release: the floor is free from
-    then on. A no-show is written down by a person, never by a clock."""
+    then on, and `booked_ends_at` and `booked_public_ends_at` are the ends it had. A no-show is written down by a
+    person, never by a clock; `answer` is what the host says to it. `report_asked_at` and `report_reminded_at` are the
+    letters that asked the host for its report."""
 
     __tablename__ = "booking_usages"
 
@@ -26,6 +28,12 @@ class Usage(Base):
     no_show_at: Mapped[datetime | None]
     no_show_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     note: Mapped[str] = mapped_column(default="")
+    booked_ends_at: Mapped[datetime | None]
+    booked_public_ends_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    report_asked_at: Mapped[datetime | None]
+    report_reminded_at: Mapped[datetime | None]
 
     booking: Mapped[Booking] = relationship(lazy="joined")
 
@@ -80,6 +88,7 @@ class HandoverPhoto(Base):
     taken_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     taken_at: Mapped[datetime]
 
+    booking: Mapped[Booking] = relationship()
     file: Mapped[StoredFile] = relationship(lazy="joined")
     taker: Mapped[User] = relationship(lazy="joined")
 

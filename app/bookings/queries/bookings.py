@@ -9,6 +9,7 @@ from app.accounts.rules import is_centre_staff, signed_in
 from app.bookings.models import (
     Booking,
     BookingStatus,
+    Usage,
 )
 from app.bookings.queries.floor import has_run_out
 from app.bookings.queries.shown import shown_publicly
@@ -68,7 +69,8 @@ def booking_by_public_id(public_id: str) -> Booking | None:
 
 
 def held_in(span: Timespan, space_ids: Collection[int] | None = None) -> Sequence[Booking]:
-    """What spaces have held: confirmed, begun within the span, and over. Of these spaces, or of all; by start."""
+    """What spaces have held: confirmed, begun within the span, over, and somebody came. Of these spaces, or of all; by
+    start."""
     query = (
         select(Booking)
         .where(
@@ -77,6 +79,7 @@ def held_in(span: Timespan, space_ids: Collection[int] | None = None) -> Sequenc
             Booking.public_starts_at >= span.start,
             Booking.public_starts_at < span.end,
             Booking.public_ends_at <= clock.now(),
+            Booking.id.not_in(select(Usage.booking_id).where(Usage.no_show_at.is_not(None))),
         )
         .order_by(Booking.public_starts_at, Booking.id)
     )

@@ -1,7 +1,30 @@
 """Every write of bookings and closures; what callers use."""
 
 from app.bookings.service.changes import cancel_booking, change_words, move_booking, swap_bookings
-from app.bookings.service.closures import change_closure, close_venues, lift_closure, note_reached
+from app.bookings.service.checklist import (
+    Found,
+    add_item,
+    change_item,
+    hand_over,
+    load_checklist,
+    move_item,
+    remove_photo,
+)
+from app.bookings.service.closures import (
+    change_closure,
+    close_venues,
+    lift_closure,
+    note_reached,
+)
+from app.bookings.service.day import (
+    answer_no_show,
+    check_in,
+    leave_early,
+    note_no_show,
+    undo_check_in,
+    undo_leaving,
+    undo_no_show,
+)
 from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
 from app.bookings.service.offers import (
@@ -12,31 +35,48 @@ from app.bookings.service.offers import (
     offer_by_hand,
     turn_down_offer,
 )
+from app.bookings.service.reports import ask_for_reports, report_usage
 from app.bookings.service.requests import request_booking, request_series
 from app.bookings.service.settling import offer_waiting, release_expired_holds
 
 __all__ = [
+    "Found",
     "accept_offer",
+    "add_item",
+    "answer_no_show",
+    "ask_for_reports",
     "cancel_booking",
     "change_closure",
+    "change_item",
     "change_words",
+    "check_in",
     "close_venues",
     "confirm_booking",
     "counter_offer",
     "decline_booking",
     "facts_of_lapses",
+    "hand_over",
     "join_waiting_list",
     "keep_lapsed",
+    "leave_early",
     "leave_waiting_list",
     "lift_closure",
+    "load_checklist",
     "move_booking",
+    "move_item",
+    "note_no_show",
     "note_reached",
     "offer_by_hand",
     "offer_waiting",
     "release_expired_holds",
     "release_lapsed",
+    "remove_photo",
+    "report_usage",
     "request_booking",
     "request_series",
     "swap_bookings",
     "turn_down_offer",
+    "undo_check_in",
+    "undo_leaving",
+    "undo_no_show",
 ]

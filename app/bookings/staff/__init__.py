@@ -1,8 +1,24 @@
 """The Centre's screens of bookings, split by noun."""
 
 from app.bookings.staff import board, closures, countering, deciding, moving, waiting_list
+from app.bookings.staff.checklist import blueprint as checklist
+from app.bookings.staff.day import blueprint as day
 from app.bookings.staff.desk import blueprint
 from app.bookings.staff.lapses import blueprint as lapses
 from app.bookings.staff.opening import blueprint as opening
+from app.bookings.staff.uses import blueprint as uses
 
-__all__ = ["blueprint", "board", "closures", "countering", "deciding", "lapses", "moving", "opening", "waiting_list"]
+__all__ = [
+    "blueprint",
+    "board",
+    "checklist",
+    "closures",
+    "countering",
+    "day",
+    "deciding",
+    "lapses",
+    "moving",
+    "opening",
+    "uses",
+    "waiting_list",
+]
