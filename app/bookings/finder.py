@@ -2,7 +2,7 @@
 values in hand, `now` among them. What is free here is what `conflicts` and `rules` call so; tests hold them together."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from app.bookings.rules import LAST_MINUTE, BookingRequest, day_outside_hours, days_to_check, opened_spans
 from app.core.timespan import Timespan, at, day_span
+from app.venues import terms
 from app.venues.models import Venue
+from app.venues.terms import Breach, Who
 
 LOOK_AHEAD = 21  # days
 SHOWN = 3
@@ -31,16 +33,17 @@ class Why(StrEnum):
     CLOSED = "closed"
     OUTSIDE_HOURS = "outside_hours"
     TAKEN = "taken"
+    TERMS = "terms"
 
 
 # Of several days without a fit, what is said of all of them: the reason that leaves most hope.
-HOPE = (Why.TAKEN, Why.OUTSIDE_HOURS, Why.CLOSED, Why.PAST)
+HOPE = (Why.TAKEN, Why.TERMS, Why.OUTSIDE_HOURS, Why.CLOSED, Why.PAST)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """A public phase of that length between two local times of one of the days; of exactly these times where they are
-    that far apart."""
+    that far apart. `who` asks, as terms tell people apart; None for the Centre, which they do not bind."""
 
     days: tuple[date, ...]
     earliest: time
@@ -50,6 +53,7 @@ class Wish:
     layout: str = ""
     outdoor: bool | None = None
     step_free: bool = False
+    who: Who | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class Floor:
 
     def room(self, venue: Venue, layout: str = "") -> int | None:
         """How many people it holds, None where the museum has not said so."""
-        return self.layouts.get(venue.id, {}).get(layout) or venue.capacity
+        return terms.room_in([venue], layout, self.layouts)
 
     def opened(self, venue: Venue, day: date) -> list[Timespan]:
         return opened_spans(self.hours.get(day, {}).get(venue.id, ()), day, venue.zone)
@@ -76,13 +80,15 @@ class Floor:
 
 @dataclass(frozen=True)
 class Day:
-    """A venue on a day. `free` is where a public phase may lie; `fit` is the first that is as wished."""
+    """A venue on a day. `free` is where a public phase may lie; `fit` is the first that is as wished. `breach` is a term
+    of the venue that the fit does not keep: where people look at such requests all the same, it fits."""
 
     day: date
     opened: tuple[Timespan, ...]
     free: tuple[Timespan, ...]
     fit: Timespan | None
     why: Why | None
+    breach: Breach | None = None
 
     def bars(self, what: Literal["opened", "free", "fit"], zone: ZoneInfo) -> list[tuple[int, int]]:
         """As (from, how many) minutes of a drawing that runs from 6 to 24."""
@@ -99,7 +105,7 @@ def _minute(moment: datetime, begins: datetime) -> int:
 @dataclass(frozen=True)
 class Answer:
     """`next_free` is the same wish on the first later day on which it fits; `near` are venues that share the floor of
-    this one or its whole, and fit. `layout` is the wished one where the venue lists it."""
+    this one or its whole, and fit; `breach` the term that is in the way. `layout` is the wished one where the venue lists it."""
 
     venue: Venue
     room: int | None
@@ -108,6 +114,7 @@ class Answer:
     why: Why | None
     next_free: Timespan | None = None
     near: tuple[Venue, ...] = ()
+    breach: Breach | None = None
 
     @property
     def fitting(self) -> list[Day]:
@@ -118,10 +125,7 @@ def find(wish: Wish, floor: Floor) -> list[Answer]:
     """Every venue: first those that fit, in the order given."""
     answers = [_answer(venue, wish, floor) for venue in floor.venues]
     fits = [one.venue for one in answers if one.why is None]
-    told = [
-        Answer(a.venue, a.room, a.layout, a.days, a.why, a.next_free, _near(a.venue, fits) if a.why else ())
-        for a in answers
-    ]
+    told = [replace(one, near=_near(one.venue, fits)) if one.why else one for one in answers]
     return sorted(told, key=lambda one: one.why is not None)
 
 
@@ -140,19 +144,19 @@ def _answer(venue: Venue, wish: Wish, floor: Floor) -> Answer:
     if any(day.fit for day in days):
         return Answer(venue, room, layout, days, None)
     reason = next(one for one in HOPE if any(day.why == one for day in days))
-    return Answer(venue, room, layout, days, reason, _later(venue, wish, floor))
+    breach = next((day.breach for day in days if day.breach and day.why == reason), None)
+    return Answer(venue, room, layout, days, reason, _later(venue, wish, floor), breach=breach)
 
 
 def _unlike(venue: Venue, wish: Wish, floor: Floor, room: int | None) -> Why | None:
     """What the venue is and will be on any day. What is not published excludes nothing."""
-    listed = floor.layouts.get(venue.id, {})
     if not venue.open_to_bookings:
         return Why.NOT_OPEN
     if wish.outdoor is not None and venue.outdoor != wish.outdoor:
         return Why.ONLY_OUTDOOR if venue.outdoor else Why.ONLY_INDOOR
     if wish.step_free and venue.step_free is False:
         return Why.STEPS
-    if wish.layout and listed and wish.layout not in listed:
+    if wish.layout and floor.layouts.get(venue.id) and terms.first_without(wish.layout, [venue], floor.layouts):
         return Why.NO_LAYOUT
     if wish.people is not None and room is not None and wish.people > room:
         return Why.TOO_SMALL
@@ -164,7 +168,21 @@ def _day(venue: Venue, day: date, wish: Wish, floor: Floor) -> Day:
     free = free_spans([venue], day, floor, *phases_of(venue))
     window = _window(wish, day, venue.zone)
     fit = _first_fit(free, window, wish.length)
-    return Day(day, tuple(opened), tuple(free), fit, None if fit else _why_not(opened, window, wish, floor, venue))
+    if fit is None:
+        return Day(day, tuple(opened), tuple(free), None, _why_not(opened, window, wish, floor, venue))
+    breach = _breach(venue, fit, wish, floor)
+    if breach is not None and not terms.become_requests([venue]):
+        return Day(day, tuple(opened), tuple(free), None, Why.TERMS, breach)
+    return Day(day, tuple(opened), tuple(free), fit, None, breach)
+
+
+def _breach(venue: Venue, public: Timespan, wish: Wish, floor: Floor) -> Breach | None:
+    """Of the terms that do not count what the space has already: who, notice, length."""
+    if wish.who is None:
+        return None
+    setup, strike = phases_of(venue)
+    asked = terms.Wish(who=wish.who, public=public, blocked=public.widened(before=setup, after=strike))
+    return next(iter(terms.broken_terms([venue], asked, now=floor.now)), None)
 
 
 def _why_not(opened: Sequence[Timespan], window: Timespan, wish: Wish, floor: Floor, venue: Venue) -> Why:
@@ -177,13 +195,8 @@ def _why_not(opened: Sequence[Timespan], window: Timespan, wish: Wish, floor: Fl
 
 
 def _later(venue: Venue, wish: Wish, floor: Floor) -> Timespan | None:
-    for days in range(1, LOOK_AHEAD + 1):
-        day = wish.days[-1] + timedelta(days=days)
-        free = free_spans([venue], day, floor, *phases_of(venue))
-        fit = _first_fit(free, _window(wish, day, venue.zone), wish.length)
-        if fit is not None:
-            return fit
-    return None
+    after = (wish.days[-1] + timedelta(days=one) for one in range(1, LOOK_AHEAD + 1))
+    return next((fit for day in after if (fit := _day(venue, day, wish, floor).fit) is not None), None)
 
 
 def phases_of(venue: Venue) -> tuple[timedelta, timedelta]:
@@ -329,7 +342,7 @@ def _other_places(request: BookingRequest, chosen: Sequence[Venue], floor: Floor
     for venue in floor.venues:
         room = floor.room(venue, request.layout)
         too_small = request.expected_people is not None and room is not None and request.expected_people > room
-        unlisted = bool(request.layout) and request.layout not in floor.layouts.get(venue.id, {})
+        unlisted = bool(request.layout) and terms.first_without(request.layout, [venue], floor.layouts) is not None
         if venue in chosen or not venue.open_to_bookings or too_small or unlisted:
             continue
         if is_free([venue], request, request.public, floor):

@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from app.accounts.rules import is_coordinator, signed_in
 from app.audit.queries import entries_of
-from app.bookings import finder, queries, rules, service, term_words, words
+from app.bookings import finder, measures, queries, rules, service, term_words, words
 from app.bookings.day_table import Depth
 from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
@@ -23,9 +24,11 @@ from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_d
 from app.core import clock
 from app.memberships.queries import names_of
 from app.spaces.models import Space
+from app.spaces.queries import spaces_of
 from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import equipment_for, layouts_at
+from app.venues.terms import Who
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
@@ -85,7 +88,7 @@ def find_page() -> Response:
     asked = bool(request.args)
     if not asked or not form.validate():
         return page("bookings/find.html", form=form, asked=asked, answers=None, words=words)
-    wish = form.wish
+    wish = form.wish_of(_asks_as())
     reach = [wish.days[0] + timedelta(days=one) for one in range(len(wish.days) + finder.LOOK_AHEAD)]
     kind = form.activity_kind.data
     return page(
@@ -97,6 +100,14 @@ def find_page() -> Response:
         licences=licences_for(kind, {"open_to_public"}, wish.days[0]) if kind else [],
         words=words,
     )
+
+
+def _asks_as() -> Who | None:
+    """As what the actor would ask: as the best of their spaces, as a member where nobody knows; None for the Centre."""
+    if is_coordinator(actor()):
+        return None
+    known = {measures.who_asks(space) for space in (spaces_of(actor()) if signed_in(actor()) else ())}
+    return next((who for who in (Who.MEMBER, Who.ASSOCIATE, Who.PUBLIC_BODY) if who in known), Who.MEMBER)
 
 
 def request_page(

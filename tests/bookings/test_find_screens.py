@@ -98,7 +98,7 @@ def test_what_makes_no_sense_is_said(town: Town, client: FlaskClient, change: di
 def test_the_questions_to_the_database_do_not_grow(town: Town, client: FlaskClient) -> None:
     find(client)
     with counted(town.app) as few:
-        find(client)
+        assert find(client).status_code == 200
     for number, start in enumerate(("08:00", "10:00", "12:00")):
         town.book("lan", "lang-nghe", when=make.span(start, start.replace(":00", ":30")), title_vi=f"Buổi {number}")
         town.book("hoa", "trung-tam-trong-nha", when=make.span(start, start.replace(":00", ":30")))
@@ -109,7 +109,7 @@ def test_the_questions_to_the_database_do_not_grow(town: Town, client: FlaskClie
     town.book("hoa", "lang-nghe", when=make.span("14:00", "15:00"))
     town.do(lambda: [make.venue(f"nua-{number}") for number in range(4)])
     with counted(town.app) as more:
-        find(client, last_day="2026-12-20")
+        assert find(client, last_day="2026-12-20").status_code == 200
     assert len(more) == len(many)
 
 
@@ -178,3 +178,16 @@ def test_coordinators_take_the_whole_wish_to_the_desk(town: Town) -> None:
     page = tuan.get(onward.location)
     assert 'value="19:00"' in page.text
     assert 'value="2026-12-07"' in page.text
+
+
+def test_terms_speak_to_who_asks(town: Town, client: FlaskClient) -> None:
+    town.do(lambda: setattr(make.the_venue("lang-nghe"), "length_max_minutes", 60))
+    town.do(lambda: setattr(make.the_venue("cau-kinh"), "members_may_request", False))
+    member = words_of(find(town.cast.client("lan")).text.partition('class="find-others"')[2])
+    stranger = words_of(find(client).text.partition('class="find-others"')[2])
+    for said in (member, stranger):
+        assert "Không gian làng nghề" in said
+        assert "Không gian cầu kính" in said
+        assert "1 giờ" in said
+    centre = find(town.cast.client("tuan")).text.partition('class="find-others"')[2]
+    assert "Không gian làng nghề" not in centre, "terms do not bind the Centre"

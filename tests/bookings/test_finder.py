@@ -13,6 +13,7 @@ from app.bookings.finder import Answer, Floor, Why, Wish, find, free_spans, inst
 from app.bookings.rules import BookingRequest
 from app.core.timespan import Timespan
 from app.venues.models import Area, Venue
+from app.venues.terms import Who
 from tests.bookings.factories import MONDAY, span
 
 EARLY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -22,7 +23,8 @@ DAYTIME = [(time(7), time(22))]
 def place(number: int, *areas: int, **facts: Any) -> Venue:
     values: dict[str, Any] = {
         "open_to_bookings": True, "outdoor": False, "step_free": None, "capacity": None, "setup_minutes": 0,
-        "strike_minutes": 0, "whole_id": None, "zone_name": "Asia/Ho_Chi_Minh",
+        "strike_minutes": 0, "whole_id": None, "zone_name": "Asia/Ho_Chi_Minh", "members_may_request": True,
+        "associates_may_request": False, "public_bodies_may_request": False, "breaches_become_requests": False,
     }  # fmt: skip
     return Venue(id=number, slug=f"v{number}", areas=[Area(id=one) for one in areas or (number,)], **values | facts)
 
@@ -108,6 +110,31 @@ def test_what_is_taken_says_when_it_is_free_and_what_is_free_beside_it() -> None
     assert answers[1].near == answers[2].near == (west,)
     assert answers[1].next_free == span("19:00", "21:00", MONDAY + timedelta(days=1))
     assert answers[3].fitting[0].fit == span("19:00", "21:00")
+
+
+@pytest.mark.parametrize(
+    ("facts", "who", "why", "code"),
+    [
+        ({}, Who.MEMBER, None, None),
+        ({}, Who.ASSOCIATE, Why.TERMS, "booking.associate"),
+        ({}, None, None, None),
+        ({"length_max_minutes": 90}, Who.MEMBER, Why.TERMS, "booking.length_long"),
+        ({"notice_max_days": 3}, Who.MEMBER, Why.TERMS, "booking.notice_long"),
+        ({"length_max_minutes": 90}, None, None, None),
+        ({"length_max_minutes": 90, "breaches_become_requests": True}, Who.MEMBER, None, "booking.length_long"),
+    ],
+)
+def test_terms_that_are_not_kept(facts: dict[str, Any], who: Who | None, why: Why | None, code: str | None) -> None:
+    answer = only(wish(who=who), floor(place(1, **facts)))
+    breach = answer.breach or answer.days[0].breach
+    assert (answer.why, breach.code if breach else None) == (why, code)
+    assert (answer.next_free is None) == (code is not None or why is None)
+
+
+def test_the_next_free_day_keeps_the_notice() -> None:
+    hall, now = place(1, notice_min_hours=72), span("08:00", "09:00").start
+    answer = only(wish(who=Who.MEMBER), floor(hall, now=now))
+    assert (answer.why, answer.next_free) == (Why.TERMS, span("19:00", "21:00", MONDAY + timedelta(days=3)))
 
 
 def test_set_up_and_strike_need_free_floor_too() -> None:

@@ -14,6 +14,7 @@ from app.bookings.rules import A_DAY, FURTHEST_AHEAD, LAST_MINUTE
 from app.bookings.words import ACTIVITY_KINDS
 from app.core import clock
 from app.venues.models import Layout, VenueLayout
+from app.venues.terms import Who
 from app.venues.words import LAYOUT_NAMES
 from app.web.fields import ClockField, DayField
 from app.web.forms import BaseForm
@@ -43,7 +44,7 @@ class FindForm(BaseForm):
     people = IntegerField(_l("Số người dự kiến"), [Optional(), NumberRange(min=1, max=100_000)])
     layout = SelectField(_l("Cách bày chỗ"), default="")
     day = DayField(_l("Ngày"), [InputRequired()])
-    last_day = DayField(_l("Đến ngày"), [Optional()])
+    last_day = DayField(_l("Đến hết ngày"), [Optional()])
     starts_at = ClockField(_l("Từ giờ"), [Optional()], example="19:00")
     ends_at = ClockField(_l("Đến giờ"), [Optional()], example="21:00")
     length = SelectField(
@@ -96,8 +97,7 @@ class FindForm(BaseForm):
     def _length(self) -> timedelta:
         return timedelta(minutes=int(self.length.data)) if self.length.data in map(str, LENGTHS) else timedelta()
 
-    @property
-    def wish(self) -> Wish:
+    def wish_of(self, who: Who | None) -> Wish:
         """Of a form that validated."""
         first: date = self.day.data
         last: date = self.last_day.data or first
@@ -111,6 +111,7 @@ class FindForm(BaseForm):
             layout=self.layout.data or "",
             outdoor={"indoor": False, "outdoor": True}.get(self.where.data),
             step_free=bool(self.step_free.data),
+            who=who,
         )
 
 
