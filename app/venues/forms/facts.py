@@ -110,7 +110,7 @@ class LayoutsForm(BaseForm):
     capacity = IntegerField(
         _l("Nhiều nhất (người)"),
         [Optional(), PEOPLE],
-        description=_l("Không yêu cầu nào được vượt quá. Để trống thì trang công khai ghi “chưa công bố”."),
+        description=_l("Không yêu cầu nào được vượt quá số này. Để trống thì trang công khai ghi “chưa công bố”."),
     )
 
     def rows(self) -> list[tuple[Layout, Any, Any]]:
