@@ -10,9 +10,10 @@ from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
-from app.bookings.service import changes, closures, decisions, losers
+from app.bookings.service import changes, closures, decisions, losers, outside
+from app.bookings.service.outside import Line, OutsideCalendar
 from app.core import clock
-from app.core.db import rehearse
+from app.core.db import db, rehearse
 from app.core.errors import DomainError, NotFound
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
@@ -277,3 +278,54 @@ def _neighbours(near: Iterable[conflicts.SoftConflict]) -> tuple[Neighbour, ...]
         )
         for c in near
     )
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """One event of an outside calendar, and what taking it over would do."""
+
+    line: Line
+    chosen: bool
+    touched: tuple[Affected, ...] = ()
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True)
+class CalendarShown:
+    fingerprint: str
+    lines: tuple[LineShown, ...]
+    told: tuple[Told, ...]
+
+
+def consequences_of_taking_over(
+    calendar: OutsideCalendar, actor: Any, chosen: frozenset[str] | None = None
+) -> CalendarShown:
+    """`chosen` are keys of lines; without it, those that are proposed. What is refused counts as not chosen."""
+
+    def act() -> CalendarShown:
+        lines, last = outside.compare(calendar, now=clock.now()), queries.last_mail_id()
+        wanted = frozenset(line.key for line in lines if line.is_proposed) if chosen is None else chosen
+        done, fingerprint = outside.take_over(calendar, wanted, actor=actor, attempt=_in_savepoint)
+        by_key = {one.line.key: one for one in done}
+        shown = [
+            LineShown(
+                line=line,
+                chosen=line.key in by_key and by_key[line.key].refusal is None,
+                touched=_affected(by_key[line.key].touched) if line.key in by_key else (),
+                refusal=by_key[line.key].refusal if line.key in by_key else None,
+            )
+            for line in lines
+        ]
+        told = dict.fromkeys(Told(mail.recipient_name, mail.template) for mail in queries.mails_after(last))
+        return CalendarShown(fingerprint, tuple(shown), tuple(told))
+
+    return rehearse(act)
+
+
+def _in_savepoint(act: Callable[[], object]) -> DomainError | None:
+    try:
+        with db.session.begin_nested():
+            act()
+    except DomainError as refusal:
+        return refusal
+    return None

@@ -36,6 +36,22 @@ CLOSURE_KINDS: Mapping[str, object] = {
     ClosureKind.EXHIBITION: _l("Trưng bày của Bảo tàng"),
     ClosureKind.OTHER: _l("Việc khác"),
 }
+OUTSIDE_TURNS: Mapping[str, object] = {
+    "new": _l("Mới"),
+    "changed": _l("Đã đổi"),
+    "same": _l("Như cũ"),
+    "gone": _l("Không còn trong tệp"),
+}
+OUTSIDE_WHY: Mapping[str, object] = {
+    "repeats": _l("sự kiện lặp lại: chưa lấy được, bạn ghi từng đợt bằng tay"),
+    "no_uid": _l("không có mã riêng (UID), nên lần sau không nhận ra được"),
+    "twice": _l("trùng mã với một sự kiện khác trong tệp"),
+    "no_time": _l("không ghi thời gian"),
+    "bad_time": _l("thời gian không đọc được, hoặc không có giờ kết thúc"),
+    "zone": _l("múi giờ lạ"),
+    "too_long": _l("dài hơn một năm"),
+    "called_off": _l("đã bị huỷ trong lịch ấy"),
+}
 LETTER_STATES: Mapping[str, object] = {
     MailStatus.WAITING: _l("đang chờ gửi"),
     MailStatus.SENDING: _l("đang gửi"),

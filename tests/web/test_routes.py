@@ -245,6 +245,7 @@ DOORS = {
     "bookings_staff.day": Door("is_centre_staff"),
     "bookings_staff.decide": Door("is_coordinator"),
     "bookings_staff.decline": Door("is_coordinator"),
+    "bookings_staff.import_closures": Door("is_coordinator"),
     "bookings_staff.inbox": Door("is_coordinator"),
     "bookings_staff.lift": Door("is_coordinator"),
     "bookings_staff.month": Door("is_centre_staff"),
