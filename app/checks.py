@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,13 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Role, RoleGrant, SecondFactor, User
 from app.audit.models import AuditEntry
 from app.backup.take import PREFIX
+from app.benefits.models import MembershipLetter
+from app.bookings.models import VenueAgreement
 from app.config import ROOT, Config
 from app.core import clock, schema
 from app.core.db import db
@@ -215,11 +219,15 @@ def _letters(_config: Config) -> Findings:
 
 
 def _papers(_config: Config) -> Findings:
-    waiting: dict[str, int] = {}
-    for code in db.session.scalars(select(Certificate.paper_fault).where(Certificate.paper_fault != "")):
-        waiting[code] = waiting.get(code, 0) + 1
-    for code, count in sorted(waiting.items()):
-        yield _warning("papers_waiting", f"{count} certificates have no PDF yet ({code}); the worker's log says why")
+    kinds: dict[str, InstrumentedAttribute[str]] = {
+        "certificates": Certificate.paper_fault,
+        "confirmation letters": MembershipLetter.paper_fault,
+        "venue agreements": VenueAgreement.paper_fault,
+    }
+    for name, fault in kinds.items():
+        faults = Counter(db.session.scalars(select(fault).where(fault != "")))
+        for code, count in sorted(faults.items()):
+            yield _warning("papers_waiting", f"{count} {name} have no PDF yet ({code}); the worker's log says why")
 
 
 def _worker(_config: Config) -> Findings:

@@ -15,6 +15,7 @@ from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
 from app.audit.service import drop_anchor
 from app.benefits.papers import make_missing_confirmations
+from app.bookings.agreement_papers import make_missing_agreements
 from app.bookings.service import (
     ask_for_reports,
     offer_waiting,
@@ -68,6 +69,7 @@ JOBS = {
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
     "proofs": Job(try_proofs, 5 * MINUTE, crontab(minute="3-59/5")),
     "confirmations": Job(make_missing_confirmations, 5 * MINUTE, crontab(minute="4-59/5")),
+    "agreements": Job(make_missing_agreements, 5 * MINUTE, crontab(minute="1-59/5")),
     "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),

@@ -71,6 +71,7 @@ DESK: tuple[Entry, ...] = (
     ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
     ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
     ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
+    ("agreements_staff.agreements", _l("Thỏa thuận địa điểm"), "file-text", rules.is_centre_staff),
     ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
     ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
     ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),

@@ -59,6 +59,8 @@ MESSAGES = {
     ),
     "booking.not_your_venue": _l("Yêu cầu ở đây do người khác quyết: %(who)s."),
     "booking.taken": _l("%(where)s đã có người đặt từ %(start)s đến %(end)s (tính cả chuẩn bị và thu dọn)."),
+    "agreement.stands": _l("Đã có văn bản số %(number)s và văn bản ấy vẫn đúng. Bạn dùng bản đó."),
+    "agreement.printed": _l("Văn bản này đã có bản in và không in lại."),
     "paper.title_missing": _l("Bạn ghi tên giấy tờ."),
     "paper.due_past": _l("Hạn nộp này đã qua. Bạn chọn từ hôm nay trở đi."),
     "paper.listed": _l("Giấy tờ này đã có trong danh sách."),

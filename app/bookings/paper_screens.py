@@ -51,47 +51,47 @@ def papers_overdue() -> list[tuple[Booking, list[BookingPaper]]]:
 @blueprint.get("")
 @guard(signed_in)
 def show(public_id: str) -> Response:
-    return _page(_booking(public_id))
+    return papers_page(booking_of(public_id))
 
 
 @blueprint.post("/add")
 @guard(signed_in)
 def add(public_id: str) -> Response:
-    booking, form = _booking(public_id), PaperForm(prefix="paper")
+    booking, form = booking_of(public_id), PaperForm(prefix="paper")
     if form.validate_on_submit() and form.attempt(
-        lambda: service.ask_paper(_booking(public_id), actor=actor(), **form.read_values()).id
+        lambda: service.ask_paper(booking_of(public_id), actor=actor(), **form.read_values()).id
     ):
         flash(_("Đã thêm vào danh sách."))
         return redirect(url_for("booking_papers.show", public_id=public_id))
-    return _page(booking, form)
+    return papers_page(booking, form)
 
 
 @blueprint.post("/suggested")
 @guard(signed_in)
 def add_suggested(public_id: str) -> Response:
-    booking, form = _booking(public_id), SuggestedForm()
+    booking, form = booking_of(public_id), SuggestedForm()
     if form.validate_on_submit() and form.attempt(lambda: _add_suggested(public_id, form)):
         flash(_("Đã thêm vào danh sách."))
         return redirect(url_for("booking_papers.show", public_id=public_id))
-    return _page(booking, form)
+    return papers_page(booking, form)
 
 
 def _add_suggested(public_id: str, form: SuggestedForm) -> int:
     rule = found(rule_by_code(form.rule.data or ""))
-    return service.ask_paper_of_rule(_booking(public_id), rule, actor=actor()).id
+    return service.ask_paper_of_rule(booking_of(public_id), rule, actor=actor()).id
 
 
 @blueprint.post("/<paper_id>/hand-in")
 @guard(signed_in)
 def hand_in(public_id: str, paper_id: str) -> Response:
-    booking = _booking(public_id)
+    booking = booking_of(public_id)
     found(queries.paper_of(booking, paper_id))
     form = HandInForm(prefix=f"answer-{paper_id}")
     prepared = form.prepared() if _may_keep(booking) and form.validate_on_submit() else None
     if prepared is not None and form.attempt(lambda: _hand_in(public_id, paper_id, prepared)):
         flash(_("Đã nộp. Trung tâm xem được tệp này."))
         return redirect(url_for("booking_papers.show", public_id=public_id))
-    return _page(_booking(public_id), form, of=paper_id)
+    return papers_page(booking_of(public_id), form, of=paper_id)
 
 
 def _hand_in(public_id: str, paper_id: str, prepared: PreparedFile) -> int:
@@ -108,7 +108,7 @@ def drop(public_id: str, paper_id: str) -> Response:
     ):
         flash(_("Đã bỏ khỏi danh sách."))
         return redirect(url_for("booking_papers.show", public_id=public_id))
-    return _page(_booking(public_id), form)
+    return papers_page(booking_of(public_id), form)
 
 
 @blueprint.get("/<paper_id>/file")
@@ -117,12 +117,12 @@ def file(public_id: str, paper_id: str) -> Response:
     return send(found(_paper(public_id, paper_id).file))
 
 
-def _booking(public_id: str) -> Booking:
+def booking_of(public_id: str) -> Booking:
     return found(booking_for(actor(), public_id))
 
 
 def _paper(public_id: str, paper_id: str) -> BookingPaper:
-    return found(queries.paper_of(_booking(public_id), paper_id))
+    return found(queries.paper_of(booking_of(public_id), paper_id))
 
 
 def _may_keep(booking: Booking) -> bool:
@@ -132,7 +132,7 @@ def _may_keep(booking: Booking) -> bool:
     )
 
 
-def _page(booking: Booking, refused: BaseForm | None = None, *, of: str | None = None) -> Response:
+def papers_page(booking: Booking, refused: BaseForm | None = None, *, of: str | None = None) -> Response:
     papers, open_ = queries.papers_of(booking), _may_keep(booking)
     team = team_space_ids(actor())
     return page(

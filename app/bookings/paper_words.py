@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from app.bookings.models import BookingPaper, PaperKind
+from app.bookings.rules.agreements import State
 from app.core.text import pick
 from app.web.language import locale
 
@@ -17,6 +18,18 @@ KIND_NAMES: Mapping[str, object] = {
     PaperKind.FIRE_SAFETY: _l("Phương án phòng cháy"),
     PaperKind.INSURANCE: _l("Giấy bảo hiểm"),
     PaperKind.OTHER: _l("Giấy tờ khác"),
+}
+AGREEMENT_STATES: Mapping[str, object] = {
+    State.HOLDS: _l("Còn giá trị"),
+    State.OVER: _l("Hoạt động đã qua"),
+    State.SUPERSEDED: _l("Đã có thay đổi"),
+    State.VOID: _l("Không còn giá trị"),
+}
+AGREEMENT_TAGS: Mapping[str, str] = {
+    State.HOLDS: "ok",
+    State.OVER: "plain",
+    State.SUPERSEDED: "due",
+    State.VOID: "due",
 }
 
 

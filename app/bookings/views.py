@@ -16,6 +16,9 @@ from app.bookings import (
     term_words,
     words,
 )
+from app.bookings.agreement_screens import blueprint as agreements_blueprint
+from app.bookings.agreement_screens import desk_blueprint as agreements_desk
+from app.bookings.agreement_screens import init_app as show_agreements
 from app.bookings.forms import (
     CancelForm,
     TurnDownForm,
@@ -39,7 +42,7 @@ from app.web.language import locale
 from app.web.pages import page
 
 blueprint = Blueprint("bookings", __name__)
-__all__ = ["after_use", "blueprint", "papers_blueprint"]
+__all__ = ["after_use", "agreements_blueprint", "agreements_desk", "blueprint", "papers_blueprint"]
 after_use = after.blueprint
 
 
@@ -48,6 +51,7 @@ def init_app(app: Flask) -> None:
     show_papers(app)
     app.jinja_env.globals["breach_line"] = term_words.breach_line
     app.jinja_env.globals["quota_line"] = term_words.quota_line
+    show_agreements(app)
     app.jinja_env.globals["one_day"] = timedelta(days=1)
     # For pages of features below, which link up here already: what a change of standing would touch.
     app.jinja_env.globals["closures_announced"] = _announced

@@ -92,6 +92,8 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.confirmed": _l("Xác nhận"),
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),
+    "booking.agreement_issued": _l("Cấp văn bản thỏa thuận địa điểm"),
+    "booking.agreement_printed": _l("In xong văn bản thỏa thuận địa điểm"),
     "booking.paper_asked": _l("Cần thêm một giấy tờ"),
     "booking.paper_handed_in": _l("Nộp giấy tờ"),
     "booking.paper_dropped": _l("Bỏ một giấy tờ khỏi danh sách"),

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import structlog
-from flask import Response as Answer
 from flask import flash, redirect
 from flask_babel import gettext as _
 from pypdf import PdfWriter
@@ -17,6 +16,7 @@ from app.ceremonies import queries, rules, service
 from app.ceremonies.models import Guest
 from app.core import clock
 from app.core.db import db, transact
+from app.files.responses import send_made
 from app.memberships.service import certificate_data
 from app.papers.data import CertificateData
 from app.papers.press import PaperError
@@ -74,11 +74,7 @@ def send_proof(guest: Guest, *, back: str) -> Response:
     except PaperError:
         flash(_("Tên này có ký tự không in được, nên chưa có bản soát. Trung tâm sẽ liên hệ để sửa."), "error")
         return redirect(back)
-    answer = Answer(drawn, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return send_made(drawn, name, "application/pdf", inline=True)
 
 
 def bound(papers: Iterable[Path]) -> bytes:

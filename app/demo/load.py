@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from app.accounts import service as accounts
 from app.accounts.queries import user_by_email
 from app.benefits.papers import make_missing_confirmations
+from app.bookings.agreement_papers import make_missing_agreements
 from app.core import clock
 from app.core.db import db, transact
 from app.core.timespan import at
@@ -24,8 +25,9 @@ from app.demo.venues import DrawnVenue, drawn_venue, write_venues
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
 from app.memberships.models import Certificate
-from app.memberships.papers import make_paper, signing_pen
+from app.memberships.papers import CERTIFICATES
 from app.memberships.queries import certificates_without_paper
+from app.papers.making import signing_pen
 from app.settings.service import change_setting
 from app.spaces import service as spaces
 from app.spaces.models import TeamRole
@@ -50,6 +52,7 @@ def load_demo() -> bool:
     transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn, venue))
     _print_certificates()
     make_missing_confirmations()
+    make_missing_agreements()
     transact(lambda: put_away(now - LETTERS_SHOWN))
     return True
 
@@ -146,4 +149,4 @@ def _print_certificates() -> None:
                 at(certificate.issued_on, time(16, 10), clock.HOUSE_ZONE),
             )
             with clock.pinned(printed_at):
-                make_paper(certificate_id, pen)
+                CERTIFICATES.make(certificate_id, pen)

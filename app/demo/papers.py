@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.bookings.models import Booking, BookingPaper, BookingStatus, PaperKind
 from app.bookings.queries import mine
 from app.bookings.service import papers as service
+from app.bookings.service.agreements import ask_agreement
 from app.demo.cases import Cast
 from app.demo.story import Story
 from app.files.service import PreparedFile
@@ -14,6 +15,7 @@ from app.files.service import PreparedFile
 def write_papers(story: Story, cast: Cast, paper: PreparedFile) -> None:
     asked: list[BookingPaper] = []
     story.on(-6, "10:05", lambda: _ask(story, cast, asked))
+    story.on(-5, "09:15", lambda: _agree(story, cast))
     story.on(-4, "16:20", lambda: _hand_in(cast, asked, paper))
 
 
@@ -35,6 +37,11 @@ def _ask(story: Story, cast: Cast, asked: list[BookingPaper]) -> None:
         service.ask_paper(
             booking, kind=PaperKind.OTHER, title="Danh sách thiết bị mang vào", due_on=story.day(5), actor=tuan
         )
+
+
+def _agree(story: Story, cast: Cast) -> None:
+    for booking in _ahead(story, cast)[:1]:
+        ask_agreement(booking, actor=cast.people["lan"])
 
 
 def _hand_in(cast: Cast, asked: list[BookingPaper], paper: PreparedFile) -> None:

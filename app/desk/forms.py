@@ -99,6 +99,11 @@ class SettingsForm(BaseForm):
         description=_l("Ghi trong mọi tệp tải từ sổ thành viên. Để trống nếu chưa công bố giấy phép nào."),
     )
     register_licence_url = StringField(_l("Trang có toàn văn giấy phép"), [Length(max=LINE_MAX)])
+    agreement_number_pattern = _name(
+        _l("Mẫu số văn bản thỏa thuận địa điểm"),
+        PATTERN_MAX,
+        description=_l("{year} là năm cấp, {n} là số thứ tự, như ở mẫu số chứng nhận. Ví dụ: TTDD-{year}-{n:03}."),
+    )
     review_working_days = IntegerField(
         _l("Thời hạn chấm, tính bằng ngày làm việc"),
         [InputRequired(), NumberRange(1, REVIEW_DAYS_MAX)],
@@ -143,6 +148,12 @@ class SettingsForm(BaseForm):
             certificate_number(field.data, year=clock.today().year, n=1)
         except ValueError:
             raise ValidationError(_l("Mẫu phải có {n}, nếu không mọi chứng nhận sẽ mang cùng một số.")) from None
+
+    def validate_agreement_number_pattern(self, field: StringField) -> None:
+        try:
+            certificate_number(field.data, year=clock.today().year, n=1)
+        except ValueError:
+            raise ValidationError(_l("Mẫu phải có {n}, nếu không mọi văn bản sẽ mang cùng một số.")) from None
 
     def validate_register_licence_url(self, field: StringField) -> None:
         try:

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import structlog
+from flask import Response as Answer
 from flask import abort, send_file
 from werkzeug.wrappers import Response
 
@@ -28,6 +29,15 @@ def send(stored: StoredFile, *, inline: bool = False, name: str | None = None) -
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return _harmless(answer)
+
+
+def send_made(data: bytes, name: str, kind: str, *, inline: bool = False) -> Response:
+    """Bytes made for whoever asks and kept nowhere. The caller has checked who asks."""
+    answer = Answer(data, mimetype=kind)
+    answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def send_to_all(stored: StoredFile) -> Response:

@@ -82,6 +82,10 @@ def prepare_bytes(data: bytes, name: str, media_type: str) -> PreparedFile:
     return PreparedFile(file_name(name), media_type, len(data), store.write(data))
 
 
+def prepare_pdf(data: bytes, name: str) -> PreparedFile:
+    return prepare_bytes(data, name, "application/pdf")
+
+
 def keep(prepared: PreparedFile, *, actor: Any) -> StoredFile:
     """The row for a prepared file. Raises `file.gone` when a sweep was quicker than the person."""
     if not store.path_of_digest(prepared.sha256).exists():

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.core import clock
-from app.files.responses import send
+from app.files.responses import send, send_made
 from app.memberships import queries, rules, service, words
 from app.memberships.badge import LANGUAGES, SIZE, THEMES, alternative, badge_of
 from app.memberships.forms import CheckForm, DayForm, NameRequestForm, ShortCodeForm
@@ -285,8 +285,4 @@ def proof(public_id: str) -> Response:
             raise
         flash(_("Chứng nhận của %(name)s không in được vì kiểu chữ không có: %(signs)s. Hãy viết lại tên bằng chữ Việt hoặc chữ Latinh trong hồ sơ không gian, rồi xem lại.", name=space.name_vi, signs=" ".join(fault.missing)), "error")  # fmt: skip
         return redirect(url_for("memberships.mine"))
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="ban-kiem-tra-{space.slug}.pdf"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return send_made(pdf, f"ban-kiem-tra-{space.slug}.pdf", "application/pdf", inline=True)

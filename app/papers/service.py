@@ -3,9 +3,10 @@
 import io
 import re
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from markupsafe import escape
@@ -73,6 +74,29 @@ def confirmation_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> by
     days = {key: _written_day(said[key]) for key in ("issued_on", "admitted_on", "until", "decision_on")}
     shown = {"check_url": check_url, "check_lines": [address + slash, code], "qr_png": list(qr_png(check_url))}
     return print_paper("confirmation.typ", said | days | shown | {"day_words": _day_in_words(dated)}, dated=dated)
+
+
+def agreement_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> bytes:
+    """The agreement about a venue, A4 pages in Vietnamese with English lines; equal values give equal bytes. Instants
+    in `said` are ISO 8601, shown in its `zone`. Slow beside a request, as above. Raises PaperError."""
+    address, slash, code = check_url.rpartition("/")
+    shown = {
+        "public": _written_span(said["public_starts_at"], said["public_ends_at"], said["zone"]),
+        "blocked": _written_span(said["starts_at"], said["ends_at"], said["zone"]),
+        "check_url": check_url,
+        "check_lines": [address + slash, code],
+        "qr_png": list(qr_png(check_url)),
+        "day_words": _day_in_words(dated),
+    }
+    return print_paper("agreement.typ", said | shown, dated=dated)
+
+
+def _written_span(starts_at: str, ends_at: str, zone: str) -> str:
+    """19:30–21:30, 28/11/2026; both days are named when the span leaves its day."""
+    start, end = (datetime.fromisoformat(one).astimezone(ZoneInfo(zone)) for one in (starts_at, ends_at))
+    if start.date() == end.date():
+        return f"{start:%H:%M}–{end:%H:%M}, {_day(start)}"
+    return f"{start:%H:%M} {_day(start)} – {end:%H:%M} {_day(end)}"
 
 
 def _printed(data: CertificateData, verify_url: str) -> dict[str, Any]:

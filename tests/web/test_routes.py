@@ -23,6 +23,7 @@ from app.bookings.models import (
     Reach,
 )
 from app.bookings.queries import checklist
+from app.bookings.queries.agreements import agreements_of
 from app.bookings.queries.papers import papers_of
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
@@ -164,6 +165,10 @@ DOORS = {
     "accounts_staff.people": Door("is_administrator"),
     "accounts_staff.person": Door("is_administrator"),
     "accounts_staff.reset_second_factor": Door("is_administrator"),
+    "agreements.ask": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "agreements.check": Door("anyone"),
+    "agreements.pdf": Door("signed_in", (*TEAM, *STAFF)),
+    "agreements_staff.agreements": Door("is_centre_staff"),
     "applications.autosave": Door("signed_in", TEAM),
     "applications.check": Door("signed_in", TEAM),
     "applications.evidence": Door("signed_in", TEAM),
@@ -608,6 +613,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     assert letter
     secret = letter.values["token"]["id"]
     (letter_issued,) = letters_of(space.id)
+    agreement = agreements_of(booking)[0]
     handed_in = next(paper for paper in papers_of(booking) if paper.file_id)
     use = uses_in(letter_issued.issued_on.year)[0]
     asked = opinion_by_link(digest(secret))
@@ -618,6 +624,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "accounts": {"token": links.sign("confirm", "khong-co")},
         "accounts_staff": {"public_id": stranger.public_id},
         "applications": {"public_id": application.public_id, "file_id": _file_in(application), "code": "A1"},
+        "agreements": {"public_id": agreement.public_id, "code": agreement.check_code},
+        "agreements.ask": {"public_id": booking.public_id},
         "applications_staff": {"public_id": application.call.public_id},
         "applications.library": {"space_id": application.space.public_id},
         "applications.library_file": {"space_id": application.space.public_id},

@@ -1,6 +1,6 @@
 """Every write of benefits; what callers use."""
 
-from app.benefits.service.letters import ask_letter, attach_paper
+from app.benefits.service.letters import ask_letter, attach_paper, note_paper_fault
 from app.benefits.service.lists import add_benefit, change_benefit, load_benefits, move_benefit
 from app.benefits.service.uses import enter_use, note_export, take_back_use
 
@@ -13,5 +13,6 @@ __all__ = [
     "load_benefits",
     "move_benefit",
     "note_export",
+    "note_paper_fault",
     "take_back_use",
 ]

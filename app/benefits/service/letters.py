@@ -1,6 +1,7 @@
 """Letters that confirm a membership: what is frozen in them, and the paper that is printed from that."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -98,7 +99,7 @@ def attach_paper(letter: MembershipLetter, pdf: StoredFile, *, signed_by: str = 
     """Once and for good. Whoever asked is told that it is ready. Raises `benefit.letter_printed`."""
     if letter.pdf_id is not None:
         raise DomainError("benefit.letter_printed")
-    letter.pdf_id, letter.signed_by = pdf.id, signed_by
+    letter.pdf_id, letter.signed_by, letter.paper_fault = pdf.id, signed_by, ""
     db.session.flush()
     payload = {"number": letter.number, "sha256": pdf.sha256}
     record(f"membership:{letter.space_id}", "membership.letter_printed", actor=None, payload=payload)
@@ -117,6 +118,15 @@ def attach_paper(letter: MembershipLetter, pdf: StoredFile, *, signed_by: str = 
         },
         key=f"membership.letter:{letter.id}",
     )
+
+
+def note_paper_fault(letter_ids: Sequence[int], code: str) -> None:
+    """Why these have no PDF yet, for the Centre to see; the next try that succeeds takes it away."""
+    for letter_id in letter_ids:
+        letter = queries.letter_held(letter_id)
+        if letter.pdf_id is None:
+            letter.paper_fault = code
+    db.session.flush()
 
 
 def _iso(day: date | None) -> str | None:

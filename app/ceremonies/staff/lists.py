@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Response as Answer
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,6 +12,7 @@ from app.ceremonies.staff.floor import Floor, blueprint, ceremony_of, floor_of
 from app.core import clock
 from app.core.text import pick
 from app.files.listing import XLSX, workbook
+from app.files.responses import send_made
 from app.files.service import path_of
 from app.memberships.rules import printed_names
 from app.papers.service import handover_pdf
@@ -29,7 +29,7 @@ def list_xlsx(public_id: str) -> Response:
     columns = [_("STT"), _("Chỗ"), _("Tên không gian"), _("Tên tiếng Anh"), _("Phường, xã"), _("Số chứng nhận"),
                _("Đến dự"), _("Đã nhận lúc"), _("Người nhận"), _("Gửi bưu điện ngày"), _("Mã bưu gửi")]  # fmt: skip
     data = workbook(_("Danh sách trao"), columns, [_line(one, floor) for one in floor.guests])
-    return _sent(data, f"danh-sach-trao-{_day(floor)}.xlsx", XLSX)
+    return send_made(data, f"danh-sach-trao-{_day(floor)}.xlsx", XLSX)
 
 
 def _line(guest: Guest, floor: Floor) -> list[Any]:
@@ -74,7 +74,7 @@ def list_pdf(public_id: str) -> Response:
         "columns": [_("STT"), _("Chỗ"), _("Tên không gian"), _("Số chứng nhận"), _("Người nhận ký, ghi rõ tên")],
         "lines": lines,
     }
-    return _sent(handover_pdf(said, dated=clock.today()), f"danh-sach-trao-{_day(floor)}.pdf", "application/pdf")
+    return send_made(handover_pdf(said, dated=clock.today()), f"danh-sach-trao-{_day(floor)}.pdf", "application/pdf")
 
 
 @blueprint.get("/<public_id>/certificates.pdf")
@@ -87,7 +87,7 @@ def certificates_pdf(public_id: str) -> Response:
     if not made or len(made) < len(floor.guests):
         flash(_("Còn bản chưa in xong. Bạn đợi đủ rồi tải một lần."), "warn")
         return redirect(url_for("ceremonies_staff.issuing", public_id=public_id))
-    return _sent(papers.bound(path_of(file) for file in made), f"chung-nhan-{_day(floor)}.pdf", "application/pdf")
+    return send_made(papers.bound(path_of(file) for file in made), f"chung-nhan-{_day(floor)}.pdf", "application/pdf")
 
 
 def _number(guest: Guest, floor: Floor) -> str:
@@ -97,11 +97,3 @@ def _number(guest: Guest, floor: Floor) -> str:
 
 def _day(floor: Floor) -> str:
     return f"{floor.ceremony.starts_at.astimezone(clock.HOUSE_ZONE):%Y-%m-%d}"
-
-
-def _sent(data: bytes, name: str, kind: str) -> Response:
-    answer = Answer(data, mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

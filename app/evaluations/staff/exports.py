@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response as Answer
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -23,6 +22,7 @@ from app.evaluations.staff.cases import case_filter
 from app.evaluations.staff.floor import blueprint, case_of
 from app.evaluations.staff.page import case_page
 from app.files.listing import CSV, XLSX, csv_file, workbook
+from app.files.responses import send_made
 from app.web.guard import actor, guard
 from app.web.language import locale
 
@@ -39,7 +39,7 @@ def export_list() -> Response:
     by_csv = request.form.get("kind") == "csv"
     transact(lambda: record("export:cases", "cases.exported", actor=actor(), payload={"cases": len(cases)}))
     data = csv_file(columns, lines) if by_csv else workbook(_("Hồ sơ"), columns, lines)
-    return _file(data, f"ho-so-{clock.today():%Y-%m-%d}.{'csv' if by_csv else 'xlsx'}", CSV if by_csv else XLSX)
+    return send_made(data, f"ho-so-{clock.today():%Y-%m-%d}.{'csv' if by_csv else 'xlsx'}", CSV if by_csv else XLSX)
 
 
 def _lines(cases: Sequence[Application]) -> Iterator[list[Any]]:
@@ -71,12 +71,4 @@ def export_case(public_id: str) -> Response:
     transact(lambda: record(f"export:{case.id}", "case.exported", actor=actor()))
     case = case_of(public_id)
     files = [(code, one.file) for code, links in evidence_of(case).items() for one in links]
-    return _file(dossier_zip(case, files), f"{case.case_code}.zip", "application/zip")
-
-
-def _file(data: bytes, name: str, kind: str) -> Response:
-    answer = Answer(data, mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return send_made(dossier_zip(case, files), f"{case.case_code}.zip", "application/zip")
