@@ -37,7 +37,6 @@ def for_script() -> dict[str, str]:
         "short.change": _("Muốn chuyển"),
         "short.closed": _("Đóng cửa"),
         "short.notice": _("Lưu ý"),
-        "venues": _("Địa điểm"),
         "host": _("Đơn vị tổ chức"),
         "where": _("Địa điểm"),
         "when": _("Thời gian"),
@@ -46,7 +45,7 @@ def for_script() -> dict[str, str]:
         "setup": _("lắp đặt từ"),
         "strike": _("tháo dỡ đến"),
         "open": _("Mở"),
-        "closures": _("Xem các đợt đóng cửa"),
+        "change": _("Sửa hoặc kéo dài"),
         "move": _("Chuyển hoặc kéo dài"),
         "choose": _(
             "Chọn một mục trên lịch để xem chi tiết. Phím mũi tên đi từ mục này sang mục khác, Enter mở chi tiết."
@@ -71,6 +70,4 @@ def for_script() -> dict[str, str]:
         "back": _("Đã để lại chỗ cũ."),
         "stale": _("Lịch chưa tải được. Đang thử lại."),
         "changed": _("Lịch vừa có thay đổi."),
-        "empty": _("Chưa có gì trên lịch trong thời gian này."),
-        "list": _("Xem dạng bảng"),
     }

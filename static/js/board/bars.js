@@ -1,10 +1,10 @@
 // What one thing on the floor looks like: a button, with its set-up and strike set apart in it.
-import { DAY, MINUTE, saySpan, startOfDay, timeOf } from "./times.js";
+import { DAY, MINUTE, sayPhase, saySpan, startOfDay } from "./times.js";
 
 export function say(item, words, locale) {
   const parts = [item.title, words[`state.${item.state}`], item.host, item.where, saySpan(item.from, item.to, locale)];
-  if (item.start < item.from) parts.push(`${words.setup} ${timeOf(item.start)}`);
-  if (item.end > item.to) parts.push(`${words.strike} ${timeOf(item.end)}`);
+  if (item.start < item.from) parts.push(`${words.setup} ${sayPhase(item.start, item.from, locale)}`);
+  if (item.end > item.to) parts.push(`${words.strike} ${sayPhase(item.end, item.to, locale)}`);
   return parts.filter(Boolean).join(", ");
 }
 

@@ -25,7 +25,7 @@ if (root && (asked.classList.contains("board-timeline") || WIDE.matches)) start(
 function start() {
   const { scale, locale, centre } = root.dataset;
   const words = JSON.parse(root.dataset.words);
-  const links = { open: root.dataset.open, move: root.dataset.move, closures: root.dataset.closures };
+  const links = { open: root.dataset.open, move: root.dataset.move, closure: root.dataset.closure, change: root.dataset.change };
   const first = read(root.dataset.first);
   const last = first + Number(root.dataset.days) * DAY;
   const said = document.querySelector("[data-board-said]");
@@ -186,8 +186,17 @@ function start() {
 
   // ---- without a mouse
 
+  // The widget calls itself a table and is none: the table is the list on the same page. Its bars are buttons.
+  const plain = () => {
+    for (const one of root.querySelectorAll("[role]")) one.removeAttribute("role");
+    for (const one of root.querySelectorAll("[aria-colindex], [aria-colspan]")) {
+      one.removeAttribute("aria-colindex");
+      one.removeAttribute("aria-colspan");
+    }
+  };
+  new MutationObserver(plain).observe(root, { childList: true, subtree: true });
+
   function settle() {
-    for (const one of root.querySelectorAll("[role=row], [role=rowgroup], [role=rowheader], [role=columnheader]")) one.removeAttribute("role");
     const box = root.querySelector(".ec-main");
     stops = [...root.querySelectorAll(".board-bar")].filter((one) => !one.closest(".ec-ghost, .ec-preview"));
     const places = new Map(stops.map((one) => [one, one.getBoundingClientRect()]));

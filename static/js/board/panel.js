@@ -1,5 +1,5 @@
 // Beneath the board: what is chosen, said in full, and the way to push it elsewhere without a mouse.
-import { saySpan, timeOf } from "./times.js";
+import { sayPhase, saySpan } from "./times.js";
 
 function make(tag, attributes = {}, ...inside) {
   const made = document.createElement(tag);
@@ -28,8 +28,8 @@ export function panel(element, { words, locale, links }) {
   function show(item, startMoving) {
     element.dataset.shows = item.id;
     const phases = [
-      item.start < item.from ? `${words.setup} ${timeOf(item.start)}` : "",
-      item.end > item.to ? `${words.strike} ${timeOf(item.end)}` : "",
+      item.start < item.from ? `${words.setup} ${sayPhase(item.start, item.from, locale)}` : "",
+      item.end > item.to ? `${words.strike} ${sayPhase(item.end, item.to, locale)}` : "",
     ].filter(Boolean);
     const facts = [
       [words.state, words[`state.${item.state}`]],
@@ -40,12 +40,13 @@ export function panel(element, { words, locale, links }) {
     ].filter(([, said]) => said);
     const ways = make("p", { class: "row" });
     const closure = item.state === "closed" || item.state === "notice";
-    if (!closure) ways.append(make("a", { class: "btn btn-quiet btn-small", href: links.open.replace("ID", item.of) }, words.open));
-    else if (links.closures) ways.append(make("a", { class: "btn btn-quiet btn-small", href: links.closures }, words.closures));
+    const way = (label, address) => make("a", { class: "btn btn-quiet btn-small", href: address.replace("ID", item.of) }, label);
+    if (!closure) ways.append(way(words.open, links.open));
+    else if (links.closure) ways.append(way(words.open, links.closure), way(words.change, links.change));
     if (startMoving) ways.append(act(words.move, startMoving));
     element.replaceChildren(
       make("h2", { class: "card-title" }, item.title),
-      make("dl", { class: "facts" }, ...facts.flatMap(([name, said]) => [make("dt", {}, name), make("dd", {}, said)])),
+      make("dl", { class: "facts" }, ...facts.map(([name, said]) => make("div", {}, make("dt", {}, name), make("dd", {}, said)))),
       ways,
     );
   }

@@ -23,3 +23,7 @@ export function saySpan(start, end, locale) {
   if (dayOf(start) === dayOf(end)) return `${timeOf(start)}–${timeOf(end)}, ${sayDay(start, locale)}`;
   return `${timeOf(start)} ${sayDay(start, locale)} – ${timeOf(end)} ${sayDay(end, locale)}`;
 }
+
+/** The hour alone where it is on the day of what it belongs to. */
+export const sayPhase = (at, beside, locale) =>
+  dayOf(at) === dayOf(beside) ? timeOf(at) : `${timeOf(at)} ${sayDay(at, locale)}`;
