@@ -108,7 +108,7 @@ class Bookings:
         return self.cast.owners[event.host] if event.host else self.cast.people["tuan"]
 
     def _request(self, event: DemoEvent) -> BookingRequest:
-        return _on_a_free_day(self._wanted(event), among_rivals=event.becomes == Becomes.WAITING)
+        return on_a_free_day(self._wanted(event), among_rivals=event.becomes == Becomes.WAITING)
 
     def _wanted(self, event: DemoEvent) -> BookingRequest:
         return BookingRequest(
@@ -143,7 +143,7 @@ def _span(day: date, event: DemoEvent) -> Timespan:
     )
 
 
-def _on_a_free_day(wanted: BookingRequest, *, among_rivals: bool) -> BookingRequest:
+def on_a_free_day(wanted: BookingRequest, *, among_rivals: bool) -> BookingRequest:
     """The demo is loaded on any day of any year: where the day is a holiday or the floor taken, a later one."""
     for days in range(LOOK_AHEAD):
         later = timedelta(days=days)

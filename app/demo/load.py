@@ -22,6 +22,7 @@ from app.demo.pictures import DemoPhoto, photos
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
 from app.demo.venues import DrawnVenue, drawn_venue, write_venues
+from app.demo.waiting import write_waiting
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
 from app.memberships.models import Certificate
@@ -78,6 +79,7 @@ def _tell(
     write_ceremonies(Ceremonies(story, cast))
     write_benefits(story, cast)
     write_papers(story, cast, paper)
+    write_waiting(story, cast)
     story.tell()
 
 

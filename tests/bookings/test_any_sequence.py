@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from app.bookings import queries, rules, service
-from app.bookings.models import Booking, Occupancy
+from app.bookings.models import Booking, BookingStatus, Occupancy
+from app.bookings.service import settling
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
+from app.core.ids import new_public_id
 from app.core.timespan import Timespan
 from app.venues.models import Policy
 from app.venues.queries import venues_by_id
@@ -128,6 +130,53 @@ class Bookings(RuleBasedStateMachine):
 
         self.attempt(act)
 
+    @rule(where=venue_sets, when=slots)
+    def wait_in_line(self, where: set[int], when: Timespan) -> None:
+        def act() -> None:
+            asked = make.request(None, *venues_by_id(self.world.venues[n] for n in where), when=when)
+            service.join_waiting_list(asked, actor=self.cast.user("tuan"), key=new_public_id())
+
+        self.attempt(act)
+
+    @rule(n=nth, m=nth)
+    def confirm_and_make_good(self, n: int, m: int) -> None:
+        def act() -> None:
+            booking = self.pick(n)
+            rivals = [rival.public_id for rival in queries.competing_with(booking)]
+            service.confirm_booking(
+                booking, actor=self.cast.user("tuan"), soft_note="x", waits=rivals[m % 2 :], instead=rivals[: m + 1]
+            )
+
+        self.attempt(act)
+
+    @rule(n=nth, when=slots)
+    def counter(self, n: int, when: Timespan) -> None:
+        self.attempt(
+            lambda: service.counter_offer(self.pick(n), actor=self.cast.user("tuan"), public=when, soft_note="x")
+        )
+
+    @rule(n=nth)
+    def accept(self, n: int) -> None:
+        self.attempt(lambda: service.accept_offer(self.pick(n), actor=self.cast.user("tuan")))
+
+    @rule(n=nth, wait_on=st.booleans())
+    def turn_down(self, n: int, wait_on: bool) -> None:
+        self.attempt(lambda: service.turn_down_offer(self.pick(n), actor=self.cast.user("tuan"), wait_on=wait_on))
+
+    @rule(n=nth)
+    def leave(self, n: int) -> None:
+        self.attempt(lambda: service.leave_waiting_list(self.pick(n), actor=self.cast.user("tuan"), reason="x"))
+
+    @rule()
+    def look_at_the_list(self) -> None:
+        """Afterwards nobody waits for floor that is free, but who said no to it."""
+        transact(service.release_expired_holds)
+        transact(service.offer_waiting)
+        db.session.rollback()
+        now = clock.now()
+        for booking in queries.waiting_list(now=now):
+            assert booking.passed_at is not None or not settling.may_be_offered(booking, now=now)
+
     @rule(hours=st.integers(1, 40))
     def wait(self, hours: int) -> None:
         self.clock.shift(timedelta(hours=hours))
@@ -150,6 +199,14 @@ class Bookings(RuleBasedStateMachine):
             assert row.blocking == (row.booking.status in rules.BLOCKING)
             assert (row.starts_at, row.ends_at) == (row.booking.starts_at, row.booking.ends_at)
             assert row.area in {area for venue in row.booking.venues for area in venue.areas}
+
+    @invariant()
+    def what_is_offered_is_held_until_a_moment_and_what_waits_has_a_place(self) -> None:
+        for booking in db.session.query(Booking).order_by(Booking.id):
+            if booking.status == BookingStatus.OFFERED:
+                assert booking.hold_expires_at is not None
+                assert booking.hold_expires_at <= booking.starts_at
+            assert booking.status != BookingStatus.WAITLISTED or booking.waiting_since is not None
 
     @invariant()
     def sequence_never_falls(self) -> None:
