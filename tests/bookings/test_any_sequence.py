@@ -220,6 +220,7 @@ def _empty() -> None:
         "occupancies",
         "booking_venues",
         "booking_departures",
+        "closure_reaches",
         "closure_venues",
         "bookings",
         "closures",
