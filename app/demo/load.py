@@ -19,6 +19,7 @@ from app.demo.paper import letter_of_introduction
 from app.demo.papers import write_papers
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
+from app.demo.policy import write_policy
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
 from app.demo.venues import DrawnVenue, drawn_venue, write_venues
@@ -80,6 +81,7 @@ def _tell(
     write_benefits(story, cast)
     write_papers(story, cast, paper)
     write_waiting(story, cast)
+    write_policy(story, cast)
     story.tell()
 
 

@@ -110,6 +110,13 @@ class SettingsForm(BaseForm):
         description=_l("Tính từ ngày giao phiếu. Người chấm được nhắc trước hạn hai ngày và khi quá hạn."),
     )
 
+    booking_associate_share = IntegerField(
+        _l("Hạn mức của thành viên liên kết, tính bằng phần trăm"),
+        [InputRequired(), NumberRange(1, 100)],
+        description=_l(
+            "Phần của mỗi hạn mức đặt chỗ, làm tròn lên. Áp dụng cho yêu cầu gửi từ nay; lượt đã có giữ nguyên."
+        ),
+    )
     case_promise_days = IntegerField(
         _l("Số ngày làm việc từ khi nhận hồ sơ đến khi trả kết quả"),
         [InputRequired(), NumberRange(1, CASE_DAYS_MAX)],
