@@ -60,7 +60,6 @@ DESK: tuple[Entry, ...] = (
     ("post_staff.index", _l("Gửi qua bưu điện"), "mail", rules.is_coordinator),
     ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
     ("bookings_staff.board", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
-    ("bookings_staff.day", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
     ("day_staff.today", _l("Hôm nay ở địa điểm"), "clipboard-list", rules.is_centre_staff),
     ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
     ("checklist_staff.index", _l("Bảng kiểm bàn giao"), "list-checks", rules.is_coordinator),

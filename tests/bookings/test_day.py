@@ -13,14 +13,10 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.audit.queries import entries_of
 from app.bookings import queries, service
-from app.bookings.models import (
-    Booking,
-    Handover,
-    Occupancy,
-    Usage,
-)
+from app.bookings.models import Booking, BookingStatus, Handover, Occupancy, Usage
 from app.bookings.service import Found
 from app.core.db import db, transact
+from app.core.timespan import Timespan
 from app.mail.models import Mail
 from app.settings.service import change_setting
 from tests.bookings import factories as make
@@ -216,6 +212,37 @@ def test_nobody_is_asked_about_what_did_not_take_place(
     assert transact(service.ask_for_reports) == 0
     assert queries.years_of_use(2026)[house.ids["lan"]].no_shows == 1
     assert queries.held_in(queries.year_span(2026)) == []
+
+
+def test_whoever_waits_longest_for_what_is_given_back_is_asked(
+    house: House, evening: int, noon: time_machine.Traveller
+) -> None:
+    """Floor is never blocked twice, whatever minute they leave; only who fits into what is left is asked."""
+    at(noon, "18:10")
+    asked = {wall: _waits(house, who, wall) for who, wall in (("hoa", "20:30"), ("tuan", "20:00"), ("lan", "19:30"))}
+    transact(lambda: service.check_in(the(evening), actor=house.tuan))
+    at(noon, "19:50")
+    transact(lambda: service.leave_early(the(evening), actor=house.tuan))
+    states = {wall: the(booking_id).status for wall, booking_id in asked.items()}
+    assert states == {
+        "20:30": BookingStatus.OFFERED,
+        "20:00": BookingStatus.WAITLISTED,  # behind the first, who has a part of it
+        "19:30": BookingStatus.EXPIRED,
+    }
+    rows = db.session.scalars(select(Occupancy).where(Occupancy.blocking).order_by(Occupancy.starts_at)).all()
+    spans = [Timespan(row.starts_at, row.ends_at) for row in rows]
+    assert len(spans) == 2
+    assert spans[0].end <= spans[1].start
+    assert refused(lambda: service.undo_leaving(the(evening), actor=house.tuan)).code == "booking.taken"
+
+
+def _waits(house: House, who: str, wall: str) -> int:
+    def act() -> int:
+        host = None if who == "tuan" else house.space(who)
+        wanted = make.request(host, make.the_venue("stage"), when=make.span(wall, "21:00"))
+        return service.join_waiting_list(wanted, actor=getattr(house, who), key=f"wait-{wall}").id
+
+    return transact(act)
 
 
 # Screens
