@@ -1,0 +1,89 @@
+"""What the agreement about a venue says on paper, with the longest names and every mark stacked, and its signature."""
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.papers.press import PaperError
+from app.papers.service import agreement_pdf
+from tests.papers import keys
+from tests.papers.golden import STACKED
+from tests.papers.test_signing import signed_with
+
+CODE = "k7m2q9x4tz3b8n6v5c1h0j2w4r"
+SAID: dict[str, Any] = {
+    "number": "TTDD-2026-001", "issued_on": "2026-11-25", "host_vi": "Xưởng Mây", "host_en": "Cloud workshop",
+    "ward": "Phường Ô Chợ Dừa", "network_vi": "Mạng lưới", "network_en": "Network",
+    "centre_vi": "Trung tâm điều phối các hoạt động sáng tạo Hà Nội",
+    "centre_en": "Hanoi Creative Activities Coordination Centre",
+    "place_vi": "Bảo tàng Hà Nội, đường Phạm Hùng, Hà Nội", "place_en": "", "title_vi": "Đêm ca trù",
+    "title_en": "A night of ca trù", "activity_kind": "performance", "open_to_public": True, "venue_ids": [1],
+    "venues": [["Không gian làng nghề", "Craft village"]], "zone": "Asia/Ho_Chi_Minh",
+    "starts_at": "2026-12-07T10:00:00+00:00", "ends_at": "2026-12-07T15:00:00+00:00",
+    "public_starts_at": "2026-12-07T12:00:00+00:00", "public_ends_at": "2026-12-07T14:00:00+00:00",
+    "layout": "theatre", "people": 80, "equipment": [["Ghế", "Chair", 40]], "rules": [],
+    "signatory_name": "Nguyễn Minh Dũng", "signatory_title_vi": "Giám đốc Trung tâm điều phối",
+    "signatory_title_en": "Director", "demo": False,
+}  # fmt: skip
+
+
+def printed(**changes: Any) -> bytes:
+    return agreement_pdf(
+        SAID | changes, dated=date(2026, 11, 25), check_url=f"https://mang-luoi.example/agreements/{CODE}"
+    )
+
+
+def sheets(pdf: bytes) -> list[str]:
+    return [" ".join(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_a_plain_one_is_one_page_with_everything_on_it() -> None:
+    (words,) = sheets(printed())
+    for said in (
+        "Số: TTDD-2026-001", "ngày 25 tháng 11 năm 2026", "Xưởng Mây", "Đêm ca trù", "Không gian làng nghề",
+        "19:00–21:00, 07/12/2026", "17:00–22:00, 07/12/2026", "80", "ghế xếp hàng", "40 × Ghế", "Nguyễn Minh Dũng",
+        "Giám đốc Trung tâm điều phối", "không thay giấy phép", "https://mang-luoi.example/agreements/",
+    ):  # fmt: skip
+        assert said in words, said
+    assert "Dữ liệu minh họa" not in words
+    assert printed() == printed()
+
+
+def test_the_longest_names_and_house_rules_lose_nothing() -> None:
+    rules = [{"venue": "Không gian làng nghề", "version": 3, "text": "Không đốt lửa.\n" * 60 + "Hết nội quy."}]
+    pages = sheets(
+        printed(
+            host_vi=STACKED,
+            title_vi=STACKED,
+            equipment=[[STACKED, "", n] for n in range(1, 9)],
+            rules=rules,
+            demo=True,
+        )
+    )
+    words = " ".join(pages)
+    assert len(pages) > 1
+    assert words.count(STACKED) >= 9, "one may be cut by the end of a page"
+    assert all(f"{n} × Không gian" in words for n in range(1, 9))
+    for said in ("(bản số 3)", "Hết nội quy.", "Dữ liệu minh họa", "Nguyễn Minh Dũng", CODE):
+        assert said in words, said
+
+
+def test_a_span_of_days_names_both() -> None:
+    (words,) = sheets(printed(public_ends_at="2026-12-09T14:00:00+00:00", ends_at="2026-12-09T15:00:00+00:00"))
+    assert "19:00 07/12/2026 – 21:00 09/12/2026" in words
+
+
+def test_a_sign_that_no_typeface_has_is_refused() -> None:
+    with pytest.raises(PaperError) as refused:
+        printed(title_vi="Hoa 🪷")
+    assert refused.value.missing == "🪷"
+
+
+def test_its_signature_is_good_to_pdfsig(tmp_path: Path) -> None:
+    said = keys.pdfsig(signed_with(keys.key_file(tmp_path), printed()), tmp_path)
+    assert "Signature is Valid." in said
+    assert "Total document signed" in said
