@@ -40,7 +40,10 @@ LANGUAGES = ("vi", "en")
 ROLES = ("operator_approved", "operator_draft", "operator_stranger", "operator_awaited", "coordinator", "reviewer",
          "approver", "administrator", "nobody", "half")  # fmt: skip
 AWAITED = "quyen@cau-kinh.example"
-KEPT_ADDRESSES = ("/desk/schedule", "/desk/schedule/month")  # no page leads there any more, but people may have kept them
+KEPT_ADDRESSES = (
+    "/desk/schedule",
+    "/desk/schedule/month",
+)  # no page leads there any more, but people may have kept them
 _EACH = 2
 _FILES = {".ics", ".webp", "/pdf"}  # fetched once each: no page comes of them
 
