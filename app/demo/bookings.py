@@ -123,6 +123,7 @@ class Bookings:
             strike=timedelta(minutes=event.strike),
             open_to_public=not event.private,
             expected_people=event.people,
+            **(dict(event.told) | {"marks": frozenset(event.told.get("marks", ()))}),
         )
 
 

@@ -56,6 +56,7 @@ class DemoEvent:
     days_later: int
     reason: str
     closure: DemoClosure | None
+    told: Mapping[str, Any]  # what the request says beside: kind, sound, marks, contact
 
 
 def written_events() -> list[DemoEvent]:
@@ -88,4 +89,5 @@ def _event(row: Mapping[str, Any], place: int) -> DemoEvent:
         days_later=row.get("days_later", 0),
         reason=row.get("reason", ""),
         closure=DemoClosure(**row["closure"]) if "closure" in row else None,
+        told=row.get("told", {}),
     )
