@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from app.benefits import queries, rules, service, words
 from app.benefits.forms import BenefitForm, UseForm, YearForm
 from app.benefits.models import Benefit
+from app.bookings.queries import years_of_use
+from app.bookings.rules import YearOfUse
 from app.core import clock
 from app.core.db import transact
 from app.core.text import pick
@@ -178,6 +180,8 @@ def _uses_page(code: str, form: UseForm) -> Response:
     spaces: dict[int, Space] = spaces_with(held)
     return page(
         "benefits/uses.html",
+        years=years_of_use(year) if kept.code == rules.PLACES else {},
+        nothing=YearOfUse(),
         form=form,
         benefit=kept,
         uses=uses,

@@ -356,6 +356,7 @@ def test_the_report_from_the_letter_to_the_figures(town: Town, tonight: str, noo
     assert "Xưởng Mây" in figures
     assert ">42<" in figures
     assert "Mọi lượt trong 30 ngày qua" in figures
+    assert ">42<" in town.cast.client("ha").get("/desk/benefits/Q1").text
     assert "Hỏng micro" in staff.get(f"/desk/bookings/{tonight}/day").text
     assert "Hỏng micro" not in town.app.test_client().get(f"/events/{tonight}").text
 
