@@ -23,7 +23,7 @@ from app.bookings.models import (
     Reach,
 )
 from app.bookings.queries import checklist
-from app.bookings.queries.agreements import agreements_of
+from app.bookings.queries.agreements import all_agreements
 from app.bookings.queries.papers import papers_of
 from app.calendars.queries import links_of
 from app.ceremonies.models import Guest, Proof
@@ -613,8 +613,8 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     assert letter
     secret = letter.values["token"]["id"]
     (letter_issued,) = letters_of(space.id)
-    agreement = agreements_of(booking)[0]
-    handed_in = next(paper for paper in papers_of(booking) if paper.file_id)
+    agreement = all_agreements()[-1]
+    handed_in = next(paper for paper in papers_of(agreement.booking) if paper.file_id)
     use = uses_in(letter_issued.issued_on.year)[0]
     asked = opinion_by_link(digest(secret))
     assert asked
@@ -625,7 +625,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "accounts_staff": {"public_id": stranger.public_id},
         "applications": {"public_id": application.public_id, "file_id": _file_in(application), "code": "A1"},
         "agreements": {"public_id": agreement.public_id, "code": agreement.check_code},
-        "agreements.ask": {"public_id": booking.public_id},
+        "agreements.ask": {"public_id": agreement.booking.public_id},
         "applications_staff": {"public_id": application.call.public_id},
         "applications.library": {"space_id": application.space.public_id},
         "applications.library_file": {"space_id": application.space.public_id},
@@ -640,7 +640,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "slug": handed.booking.venues[0].slug,
         },
         "bookings": {"public_id": booking.public_id},
-        "booking_papers": {"public_id": booking.public_id, "paper_id": handed_in.public_id},
+        "booking_papers": {"public_id": agreement.booking.public_id, "paper_id": handed_in.public_id},
         "bookings_staff": {"public_id": booking.public_id},
         **{
             f"bookings_staff.{act}": {"public_id": closure.public_id} for act in ("lift", "closure", "change_closure")
