@@ -18,8 +18,6 @@ from app.core.ids import digest
 from app.core.timespan import Timespan
 from app.venues.queries import venues_by_id
 
-UNTITLED = "Lịch bận"
-
 
 class Turn(StrEnum):
     GONE = "gone"  # stands in the calendar no more
@@ -78,7 +76,7 @@ def key_of(uid: str) -> str:
 
 
 def _line(calendar: OutsideCalendar, event: OutsideEvent, span: Timespan, known: Closure | None) -> Line:
-    title = event.title or UNTITLED
+    title = event.title or calendar.source
     if known is None or known.lifted_at is not None:
         return Line(key_of(event.uid), Turn.NEW, title, span, lifted=known is not None)
     same = (
