@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app.bookings import queries
 from app.bookings.licences import marks_from, marks_of
@@ -36,6 +37,7 @@ def stocked(town: Town) -> Town:
                     public_id=name, venue_id=venue_id, name_vi=f"Loại {name}", name_en=name, stock=4, position=1
                 )
             )
+        db.session.execute(update(LicenceRule).values(active=False))
         db.session.add(
             LicenceRule(
                 code="show", paper="notice", name_vi="Thông báo biểu diễn", name_en="Notice", recipient_vi="Phường",
