@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.bookings.models import BookingStatus, OccupancyKind
@@ -41,8 +42,7 @@ class State(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing on the floor. `areas` are ids; `host` is None where there is none to name: the Centre's own, or a
     closure. `public_id` is the booking's or the closure's."""
 
@@ -59,15 +59,15 @@ class Item:
 
     @property
     def is_booking(self) -> bool:
-        return self.state not in (State.CLOSED, State.NOTICE)
+        return self.state is not State.CLOSED and self.state is not State.NOTICE
 
     @property
     def key(self) -> str:
-        return f"{self.state}-{self.public_id}" if self.state == State.CHANGE else self.public_id
+        return f"{self.state}-{self.public_id}" if self.state is State.CHANGE else self.public_id
 
     def movable(self, now: datetime) -> bool:
         """`rules.can_move` of a coordinator, on what is in hand; the page of moving asks it again."""
-        return self.is_booking and self.state != State.CHANGE and now < self.end
+        return self.is_booking and self.state is not State.CHANGE and now < self.end
 
 
 @dataclass(frozen=True)
@@ -128,25 +128,29 @@ def span_of(days: Sequence[date], zone: ZoneInfo) -> Timespan:
 def items_of(taken: Iterable[Any], closed: Iterable[Any]) -> list[Item]:
     """Of the rows of `queries.taken_on_board` and `queries.closed_on_board`: one for all areas of a thing; by start."""
     items = [*_bookings(taken), *_closures(closed)]
-    return sorted(items, key=lambda item: (item.start, item.end, item.key))
+    return sorted(items, key=attrgetter("start", "end", "key"))
 
 
 def _bookings(rows: Iterable[Any]) -> Iterator[Item]:
-    for (_id, kind, start, end), same in groupby(rows, key=lambda row: (row[0], row[1], row[3], row[4])):
+    """Thousands in a month: a row is taken apart once, and what several rows name is put into words once."""
+    hosts: dict[str, Bilingual] = {}
+    for (_id, kind, start, end), same in groupby(rows, key=_THING):
         areas = list(same)
-        one = areas[0]
+        *_floor, public_id, status, vi, en, public_start, public_end, host, host_vi, host_en = areas[0]
+        if host and host not in hosts:
+            hosts[host] = Bilingual(host_vi, host_en)
         wish = kind == OccupancyKind.CHANGE
         yield Item(
-            one.public_id,
-            State.CHANGE if wish else _STATES[one.status],
-            Bilingual(one.title_vi, one.title_en),
-            one.host or CENTRE,
-            Bilingual(one.host_vi, one.host_en) if one.host else None,
+            public_id,
+            State.CHANGE if wish else _STATES[status],
+            Bilingual(vi, en),
+            host or CENTRE,
+            hosts[host] if host else None,
             start,
             end,
-            start if wish else one.public_starts_at,
-            end if wish else one.public_ends_at,
-            tuple(row.area_id for row in areas),
+            start if wish else public_start,
+            end if wish else public_end,
+            tuple(row[2] for row in areas),
         )
 
 
@@ -159,6 +163,7 @@ def _closures(rows: Iterable[Any]) -> Iterator[Item]:
         yield Item(one.public_id, state, title, "", None, one.starts_at, one.ends_at, one.starts_at, one.ends_at, ids)
 
 
+_THING = itemgetter(0, 1, 3, 4)  # of the rows of `queries.taken_on_board`: a booking's own floor, or a wish's
 _STATES = {
     BookingStatus.CONFIRMED.value: State.CONFIRMED,
     BookingStatus.HELD.value: State.HELD,

@@ -1,15 +1,16 @@
 """The database's traps, each shown to be shut."""
 
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.db import after_commit, db, rehearse, transact
+from app.core.db import UTCDateTime, after_commit, db, rehearse, transact
 from app.core.errors import DomainError
 from app.numbering.models import Counter
 from app.numbering.service import next_number
@@ -212,3 +213,10 @@ def test_numbers_have_no_gap_under_concurrency_and_after_rollback(app: Flask) ->
 def test_naive_instants_are_refused(ctx: Flask) -> None:
     with pytest.raises(StatementError):
         transact(lambda: db.session.add(Revision(topic="x", number=1, changed_at=datetime(2026, 1, 1))))
+
+
+@pytest.mark.parametrize("kept", ["2027-01-01 06:00:00.000000", "2027-01-01 06:00:00"])
+def test_sqlites_text_is_read_as_utc(kept: str) -> None:
+    read = UTCDateTime().dialect_impl(sqlite.dialect()).result_processor(sqlite.dialect(), None)
+    assert read is not None
+    assert (read(kept), read(kept).tzinfo, read(None)) == (datetime(2027, 1, 1, 6, tzinfo=UTC), UTC, None)
