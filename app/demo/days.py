@@ -1,7 +1,7 @@
 """The days around today at the venues: who has come, who has not, how places were handed over, and what hosts told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.demo.story import Story
 from app.files.service import PreparedFile
 from app.spaces.queries import team_space_ids
 from app.venues.queries import venue_by_slug
+from app.workdays.queries import worked_or_not
 
 VENUES = (
     "trung-tam-trong-nha", "lang-nghe", "di-san-cong-nghiep", "trung-tam-ngoai-troi", "san-vuon-dong", "san-vuon-tay",
@@ -25,6 +26,7 @@ VENUES = (
 )  # fmt: skip
 ASKED = -14
 REPORTS_SINCE, ASKING_SINCE, A_WEEK = -360, -40, 7
+LONGEST_HOLIDAY = 12  # Tết, with the days off around it
 TOLD_OF = 7  # of so many, one report never came
 
 
@@ -82,8 +84,14 @@ class Days:
     cast: Cast
     picture: PreparedFile
 
+    def open_day(self, offset: int) -> int:
+        """That day, or the nearest before it which is no day off: the places are shut on those."""
+        known = worked_or_not(self.story.day(offset - LONGEST_HOLIDAY), self.story.day(offset))
+        return next(day for day in range(offset, offset - LONGEST_HOLIDAY, -1) if known.get(self.story.day(day), True))
+
     def book(self, use: DemoUse) -> list[Booking]:
         made: list[Booking] = []
+        use = replace(use, day=self.open_day(use.day), last=self.open_day(use.last))
         self.story.on(ASKED, "10:15", lambda: self._ask(use, made))
         return made
 
@@ -190,6 +198,7 @@ def _tell(booking: Booking, owner: User) -> None:
 
 def write_days(story: Story, cast: Cast, picture: PreparedFile) -> None:
     days = Days(story, cast, picture)
+    eve, today = days.open_day(-1), days.open_day(0)
     show, afternoon, tonight = days.book(SHOW), days.book(AFTERNOON), days.book(TONIGHT)
     nobody, untold, told = days.book(NOBODY), days.book(UNTOLD), days.book(TOLD)
     for day in range(REPORTS_SINCE, -2, A_WEEK):
@@ -197,20 +206,20 @@ def write_days(story: Story, cast: Cast, picture: PreparedFile) -> None:
     for day in range(ASKING_SINCE, 1):
         if story.moment(day, "08:15") <= story.now:
             story.on(day, "08:15", service.ask_for_reports)
-    days.arrive(show, -1, "07:05")
-    days.hand_over(show, -1, "07:20", Handover.GIVEN, photos=1)
-    days.arrive(untold, -1, "08:10")
-    days.hand_over(untold, -1, "11:40", Handover.TAKEN_BACK)
-    days.arrive(told, -1, "12:50")
-    days.hand_over(told, -1, "13:00", Handover.GIVEN)
-    days.hand_over(told, -1, "16:10", Handover.TAKEN_BACK, wrong="Một ghế gãy chân", photos=2)
-    days.then(nobody, -1, "19:20", lambda one: _nobody_came(one, cast))
-    days.then(nobody, -1, "22:05", lambda one: _answer(one, cast))
-    days.then(told, -1, "21:40", lambda one: _tell(one, cast.owners["xuong-in"]))
-    days.arrive(afternoon, 0, "13:40")
-    days.hand_over(afternoon, 0, "13:45", Handover.GIVEN)
-    days.then(afternoon, 0, "15:20", lambda one: service.leave_early(one, actor=cast.people["tuan"]))
-    days.arrive(tonight, 0, "18:30")
+    days.arrive(show, eve, "07:05")
+    days.hand_over(show, eve, "07:20", Handover.GIVEN, photos=1)
+    days.arrive(untold, eve, "08:10")
+    days.hand_over(untold, eve, "11:40", Handover.TAKEN_BACK)
+    days.arrive(told, eve, "12:50")
+    days.hand_over(told, eve, "13:00", Handover.GIVEN)
+    days.hand_over(told, eve, "16:10", Handover.TAKEN_BACK, wrong="Một ghế gãy chân", photos=2)
+    days.then(nobody, eve, "19:20", lambda one: _nobody_came(one, cast))
+    days.then(nobody, eve, "22:05", lambda one: _answer(one, cast))
+    days.then(told, eve, "21:40", lambda one: _tell(one, cast.owners["xuong-in"]))
+    days.arrive(afternoon, today, "13:40")
+    days.hand_over(afternoon, today, "13:45", Handover.GIVEN)
+    days.then(afternoon, today, "15:20", lambda one: service.leave_early(one, actor=cast.people["tuan"]))
+    days.arrive(tonight, today, "18:30")
 
 
 def _nobody_came(booking: Booking, cast: Cast) -> None:
