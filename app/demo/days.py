@@ -87,7 +87,9 @@ class Days:
     def open_day(self, offset: int) -> int:
         """That day, or the nearest before it which is no day off: the places are shut on those."""
         known = worked_or_not(self.story.day(offset - LONGEST_HOLIDAY), self.story.day(offset))
-        return next(day for day in range(offset, offset - LONGEST_HOLIDAY, -1) if known.get(self.story.day(day), True))
+        return next(
+            day for day in range(offset, offset - LONGEST_HOLIDAY, -1) if known.get(self.story.day(day), True)
+        )
 
     def book(self, use: DemoUse) -> list[Booking]:
         made: list[Booking] = []
