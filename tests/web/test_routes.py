@@ -840,6 +840,8 @@ def _token(demo: Demo, name: str, path: str) -> dict[str, str]:
         "correct-",
         "coming-",
         "paper-",
+        "noshow-",
+        "leave-",
     )
     of_a_guest = ("decline", "waive", "hand", "back", "posted", "unpost")
     of_one = [f"{word}-{part}-" for word in ("met", "extend", "answer", *of_a_guest) for part in path.split("/")]
