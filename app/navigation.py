@@ -49,35 +49,62 @@ MEMBER: tuple[Entry, ...] = (
 # Pages that a page of the list above leads to, by the blueprint they stand on.
 BESIDE = {"memberships.mine": "proofs", "applications.mine": "visits"}
 ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
-DESK: tuple[Entry, ...] = (
-    ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
-    ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
-    ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
-    ("decisions_staff.staged", _l("Chờ công bố"), "send", rules.is_approver),
-    ("calibration.show", _l("Độ lệch khi chấm"), "scale", rules.is_centre_staff),
-    ("applications_staff.calls", _l("Các đợt đăng ký"), "calendar-clock", rules.is_coordinator),
-    ("paper_staff.index", _l("Hồ sơ giấy"), "scroll-text", rules.is_coordinator),
-    ("post_staff.index", _l("Gửi qua bưu điện"), "mail", rules.is_coordinator),
-    ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
-    ("bookings_staff.board", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
-    ("day_staff.today", _l("Hôm nay ở địa điểm"), "clipboard-list", rules.is_centre_staff),
-    ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
-    ("checklist_staff.index", _l("Bảng kiểm bàn giao"), "list-checks", rules.is_coordinator),
-    ("uses_staff.index", _l("Đã dùng địa điểm"), "chart-column", rules.is_centre_staff),
-    ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
-    ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
-    ("ceremonies_staff.index", _l("Lễ trao chứng nhận"), "stamp", rules.is_centre_staff),
-    ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
-    ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
-    ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
-    ("agreements_staff.agreements", _l("Thỏa thuận địa điểm"), "file-text", rules.is_centre_staff),
-    ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
-    ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
-    ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
-    ("desk_workdays.calendar", _l("Ngày nghỉ"), "calendar-check", rules.is_coordinator),
-    ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
-    ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
+# The desk's list in parts, each under its heading; the first has none.
+DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
+            ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
+        ),
+    ),
+    (
+        _l("Hồ sơ đăng ký"),
+        (
+            ("evaluations_staff.cases", _l("Hồ sơ"), "file-text", rules.is_centre_staff),
+            ("decisions_staff.staged", _l("Chờ công bố"), "send", rules.is_approver),
+            ("calibration.show", _l("Độ lệch khi chấm"), "scale", rules.is_centre_staff),
+            ("applications_staff.calls", _l("Các đợt đăng ký"), "calendar-clock", rules.is_coordinator),
+            ("paper_staff.index", _l("Hồ sơ giấy"), "scroll-text", rules.is_coordinator),
+            ("post_staff.index", _l("Gửi qua bưu điện"), "mail", rules.is_coordinator),
+        ),
+    ),
+    (
+        _l("Địa điểm và đặt chỗ"),
+        (
+            ("bookings_staff.inbox", _l("Đặt chỗ"), "calendar-check", rules.is_coordinator),
+            ("bookings_staff.board", _l("Bảng lịch địa điểm"), "calendar-days", rules.is_centre_staff),
+            ("day_staff.today", _l("Hôm nay ở địa điểm"), "clipboard-list", rules.is_centre_staff),
+            ("bookings_staff.closures", _l("Đóng cửa tạm thời"), "lock", rules.is_coordinator),
+            ("agreements_staff.agreements", _l("Thỏa thuận địa điểm"), "file-text", rules.is_centre_staff),
+            ("uses_staff.index", _l("Đã dùng địa điểm"), "chart-column", rules.is_centre_staff),
+        ),
+    ),
+    (
+        _l("Thành viên"),
+        (
+            ("memberships_staff.members", _l("Thành viên"), "award", rules.is_centre_staff),
+            ("ceremonies_staff.index", _l("Lễ trao chứng nhận"), "stamp", rules.is_centre_staff),
+            ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
+            ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
+            ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
+            ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
+        ),
+    ),
+    (
+        _l("Danh mục và cài đặt"),
+        (
+            ("venues_staff.venues", _l("Địa điểm"), "landmark", rules.is_coordinator),
+            ("checklist_staff.index", _l("Bảng kiểm bàn giao"), "list-checks", rules.is_coordinator),
+            ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
+            ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
+            ("desk_workdays.calendar", _l("Ngày nghỉ"), "calendar-check", rules.is_coordinator),
+            ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
+            ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
+        ),
+    ),
 )
+DESK: tuple[Entry, ...] = tuple(entry for _heading, entries in DESK_PARTS for entry in entries)
 
 
 def init_app(app: Flask) -> None:
@@ -103,6 +130,9 @@ def surroundings() -> dict[str, Any]:
         "nav_member": list(_items(MEMBER)),
         "nav_account": list(_items(ACCOUNT)),
         "nav_desk": list(_items(DESK)),
+        "nav_desk_parts": [
+            (str(heading), items) for heading, entries in DESK_PARTS if (items := list(_items(entries)))
+        ],
         "sign_in_url": url_for("accounts.sign_in"),
         "sign_up_url": url_for("accounts.sign_up"),
         "sign_out_url": url_for("accounts.sign_out"),
