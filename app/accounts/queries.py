@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -41,6 +41,10 @@ def users_with_role(role: Role) -> Sequence[User]:
         .where(RoleGrant.role == role, User.disabled_at.is_(None))
         .order_by(User.name, User.id)
     ).all()
+
+
+def users_by_id(user_ids: Collection[int]) -> Sequence[User]:
+    return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.name, User.id)).all()
 
 
 def lock_role(role: Role) -> None:

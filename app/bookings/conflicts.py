@@ -134,14 +134,13 @@ def _free(
     within: timedelta,
 ) -> Iterator[Timespan]:
     zone, areas, found = venues[0].zone, areas_of(venues), 0
-    before, after = request.public.start - request.blocked.start, request.blocked.end - request.public.end
     first = max(A_DAY, not_before - request.blocked.start)
     for days in range(-(-first // A_DAY), -(-first // A_DAY) + within.days):
         start = (request.public.start.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)).replace(
             tzinfo=zone
         )
         public = Timespan(start.astimezone(now.tzinfo), start.astimezone(now.tzinfo) + request.public.length)
-        blocked = public.widened(before=before, after=after)
+        blocked = public.widened(before=request.setup, after=request.strike)
         if blocked.start <= now or first_shut_day(venues, public) is not None:
             continue
         if not obstacles(areas, blocked, ignoring=ignoring, now=now):

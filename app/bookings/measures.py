@@ -17,6 +17,7 @@ from app.settings.queries import value
 from app.spaces.models import Space
 from app.venues import terms
 from app.venues.models import Venue
+from app.venues.queries import equipment_by_id, quotas_for
 from app.venues.terms import QuotaUse, Who
 
 
@@ -97,7 +98,7 @@ def quotas_after(
     """What the space would have of each quota with this public phase. `ignoring` are ids of bookings that do not
     count, `besides` of those that do although they block nobody."""
     places = terms.places_of(venues)
-    quotas, zone = queries.quotas_for(places), venues[0].zone
+    quotas, zone = quotas_for(places), venues[0].zone
     if not quotas:
         return []
     window = terms.window_of(quotas, public, zone)
@@ -130,7 +131,7 @@ def missing_equipment(
         return []
     lent = queries.lent_within(wanted, span, ignoring=ignoring, now=now)
     found = []
-    for one in queries.equipment_by_id(wanted):
+    for one in equipment_by_id(wanted):
         free = max(0, one.stock - terms.most_in_use(span, lent.get(one.id, [])))
         if free < wanted[one.id]:
             found.append(Missing(one.public_id, Bilingual.of(one, "name"), wanted[one.id], free))

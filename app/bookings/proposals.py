@@ -53,7 +53,12 @@ def in_the_way(wish: ClosureWish, *, now: datetime) -> list[InTheWay]:
         proposals = tuple(_proposals(booking, wish, closed, promised, ids, now))
         if proposals:
             first = proposals[0]
-            promised.append((conflicts.areas_of(venues_by_id(first.venue_ids)), _blocked(booking, first.public)))
+            promised.append(
+                (
+                    conflicts.areas_of(venues_by_id(first.venue_ids)),
+                    first.public.widened(before=booking.setup, after=booking.strike),
+                )
+            )
         found.append(InTheWay(booking.public_id, booking, proposals))
     return found
 
@@ -86,12 +91,6 @@ def _proposal(venues: Sequence[Venue], public: Timespan, *, later: bool) -> Prop
     return Proposal(public, tuple(venue.id for venue in venues), names, later)
 
 
-def _blocked(booking: Booking, public: Timespan) -> Timespan:
-    return public.widened(
-        before=booking.public_starts_at - booking.starts_at, after=booking.ends_at - booking.public_ends_at
-    )
-
-
 def _usable(
     booking: Booking,
     venues: Sequence[Venue],
@@ -101,11 +100,11 @@ def _usable(
     now: datetime,
 ) -> bool:
     """Free, open, promised to nobody, and with no neighbour that somebody would have to speak to first."""
-    areas, blocked = conflicts.areas_of(venues), _blocked(booking, public)
+    areas, blocked = conflicts.areas_of(venues), public.widened(before=booking.setup, after=booking.strike)
     if any(meet((areas, blocked), taken) for taken in promised):
         return False
     try:
-        check_when(public, public.start - blocked.start, blocked.end - public.end, now=now)
+        check_when(public, booking.setup, booking.strike, now=now)
     except DomainError:
         return False
     return (

@@ -12,7 +12,7 @@ from app.bookings.rules import LONGEST_PHASE
 from app.core import clock
 from app.core.timespan import Timespan, day_span
 from app.venues.models import Venue
-from app.venues.queries import all_venues, written_hours
+from app.venues.queries import all_venues, layouts_at, written_hours
 from app.venues.rules import Hours, bookable
 from app.workdays.queries import special_days
 
@@ -70,5 +70,5 @@ def floor_of(venues: Sequence[Venue], days: Sequence[date]) -> Floor:
     taken: dict[int, list[Timespan]] = defaultdict(list)
     for obstacle in conflicts.obstacles(conflicts.areas_of(venues), reach, now=now):
         taken[obstacle.area.id].append(obstacle.span)
-    layouts = queries.layouts_at([venue.id for venue in venues])
+    layouts = layouts_at([venue.id for venue in venues])
     return Floor(venues=venues, hours=_hours(venues, days), taken=taken, layouts=layouts, now=now)

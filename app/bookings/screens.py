@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
 from app.audit.queries import entries_of
-from app.bookings import finder, measures, queries, rules, service, term_words, words
+from app.bookings import finder, measures, rules, service, term_words, words
 from app.bookings.day_table import Depth
 from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
@@ -27,7 +27,7 @@ from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from app.venues import terms
 from app.venues.models import Venue
-from app.venues.queries import equipment_for, layouts_at
+from app.venues.queries import equipment_for, layouts_at, quotas_for
 from app.venues.terms import Who
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
@@ -148,7 +148,7 @@ def request_page(
 
 
 def _terms_of(venues: Sequence[Venue]) -> list[tuple[Venue, list[str]]]:
-    quotas = [quota for quota, _venue in queries.quotas_for(terms.places_of(venues))]
+    quotas = [quota for quota, _venue in quotas_for(terms.places_of(venues))]
     return [(venue, term_words.term_lines(venue, quotas)) for venue in venues]
 
 

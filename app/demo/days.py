@@ -17,7 +17,7 @@ from app.demo.cases import Cast
 from app.demo.story import Story
 from app.files.service import PreparedFile
 from app.spaces.queries import team_space_ids
-from app.venues.queries import venue_by_slug
+from app.venues.queries import layouts_at, venue_by_slug
 from app.workdays.queries import worked_or_not
 
 VENUES = (
@@ -135,7 +135,7 @@ class Days:
             strike=timedelta(hours=1),
             expected_people=use.people,
             activity_kind=use.kind,
-            layout=use.layout if use.layout in queries.layouts_at([venue.id]).get(venue.id, {}) else "",
+            layout=use.layout if use.layout in layouts_at([venue.id]).get(venue.id, {}) else "",
             noise=use.noise,
             marks=use.marks,
             disadvantaged=use.disadvantaged,

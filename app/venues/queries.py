@@ -1,8 +1,10 @@
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
 
+from app.accounts.models import Role, RoleGrant, User
 from app.core.db import db
 from app.files.models import StoredFile
 from app.venues.models import (
@@ -165,6 +167,25 @@ def approvers_of(venue: Venue) -> Sequence[VenueApprover]:
     ).all()
 
 
+def named_at(venue_ids: Collection[int]) -> dict[int, set[int]]:
+    """By venue the ids of its approvers who can still act: coordinators whose account is not disabled."""
+    rows = db.session.execute(
+        select(VenueApprover.venue_id, VenueApprover.user_id)
+        .join(User, User.id == VenueApprover.user_id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            VenueApprover.venue_id.in_(venue_ids),
+            RoleGrant.role == Role.COORDINATOR,
+            User.disabled_at.is_(None),
+        )
+        .order_by(VenueApprover.venue_id, VenueApprover.user_id)
+    ).all()
+    named: dict[int, set[int]] = defaultdict(set)
+    for venue_id, user_id in rows:
+        named[venue_id].add(user_id)
+    return dict(named)
+
+
 def hold_venue(venue: Venue) -> None:
     """As it stands now; until the transaction ends nobody else changes it or what hangs on it."""
     db.session.refresh(venue, with_for_update=True)
@@ -205,13 +226,17 @@ def covers_of(venue_ids: Collection[int]) -> dict[int, VenuePhoto]:
     return {photo.venue_id: photo for photo in db.session.scalars(covers.order_by(VenuePhoto.id))}
 
 
-def layouts_at(venue_ids: Iterable[int]) -> Sequence[VenueLayout]:
-    """How these venues can be set, as far as the museum has said."""
-    return db.session.scalars(
+def layouts_at(venue_ids: Collection[int]) -> dict[int, dict[str, int | None]]:
+    """By venue the ways in which it can be set, each with how many people it then holds."""
+    rows = db.session.scalars(
         select(VenueLayout)
-        .where(VenueLayout.venue_id.in_(set(venue_ids)))
+        .where(VenueLayout.venue_id.in_(venue_ids))
         .order_by(VenueLayout.venue_id, VenueLayout.layout)
-    ).all()
+    )
+    listed: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for row in rows:
+        listed[row.venue_id][row.layout] = row.capacity
+    return dict(listed)
 
 
 def equipment_for(venue_ids: Iterable[int]) -> Sequence[Equipment]:
@@ -221,3 +246,20 @@ def equipment_for(venue_ids: Iterable[int]) -> Sequence[Equipment]:
         .where(Equipment.active, or_(Equipment.venue_id.is_(None), Equipment.venue_id.in_(set(venue_ids))))
         .order_by(Equipment.venue_id.is_(None), Equipment.venue_id, Equipment.position, Equipment.id)
     ).all()
+
+
+def equipment_by_id(ids: Collection[int]) -> Sequence[Equipment]:
+    return db.session.scalars(
+        select(Equipment).where(Equipment.id.in_(ids)).order_by(Equipment.position, Equipment.id)
+    ).all()
+
+
+def quotas_for(places: Collection[int]) -> list[tuple[Quota, Venue | None]]:
+    """Of these venues, and those of all venues together, which have none."""
+    rows = db.session.execute(
+        select(Quota, Venue)
+        .outerjoin(Venue, Venue.id == Quota.venue_id)
+        .where(Quota.venue_id.is_(None) | Quota.venue_id.in_(places))
+        .order_by(Quota.venue_id, Quota.id)
+    ).all()
+    return [(quota, venue) for quota, venue in rows]

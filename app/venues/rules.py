@@ -13,7 +13,6 @@ from app.venues.models import BookableHours, HoursException, Season
 
 Hours = list[tuple[time, time]]
 Span = tuple[int, time, time]  # weekday (0 = Monday), opens, closes
-SPANS_A_DAY = 3
 LEAP_YEAR = 2024
 
 

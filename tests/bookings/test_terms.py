@@ -312,9 +312,12 @@ def test_what_another_venue_has_cannot_be_asked_for(house: House) -> None:
     venue("a")
     venue("b")
     here, anywhere, there, gone = lend("a", 4), lend(None, 4), lend("b", 4), lend("a", 4, active=False)
-    for wrong in (((there, 1),), ((gone, 1),), ((here, 1), (999_999, 1)), ((here, 0),)):
+    for wrong in (((there, 1),), ((gone, 1),), ((here, 1), (there, 1))):
         error = refused(ask(house, equipment=wrong))
-        assert (error.code, error.field) == ("booking.equipment_elsewhere", "equipment")
+        name = db.session.get_one(Equipment, wrong[-1][0]).public_id
+        assert (error.code, error.field) == ("booking.equipment_elsewhere", f"lend_{name}")
+    for wrong in (((here, 1), (999_999, 1)), ((here, 0),)):
+        assert refused(ask(house, equipment=wrong)).code == "booking.equipment_elsewhere"
     assert transact(ask(house, equipment=((here, 1), (anywhere, 2))))
 
 

@@ -197,6 +197,34 @@ def test_who_said_no_is_left_in_peace_when_the_next_says_no(house: House) -> Non
     assert status(one, other) == ["waitlisted", "cancelled"]
 
 
+def test_who_said_no_is_left_in_peace_when_an_offer_is_cancelled(house: House) -> None:
+    _first, one = offered(house)
+    other = waits(house, "lan")
+    transact(lambda: service.turn_down_offer(fetch(one), actor=house.hoa, wait_on=True))
+    cancel(house, other)
+    assert status(one, other) == ["waitlisted", "cancelled"]
+
+
+def test_who_said_no_is_left_in_peace_when_what_blocked_nobody_ends(house: House) -> None:
+    first = booked(house, policy=Policy.COMPETE)
+    rival = transact(lambda: make.book(house.lan, house.space("lan"), make.the_venue("a")).public_id)
+    transact(lambda: service.confirm_booking(fetch(first), actor=house.tuan))
+    one = waits(house)
+    cancel(house, first)
+    transact(lambda: service.turn_down_offer(fetch(one), actor=house.hoa, wait_on=True))
+    transact(lambda: service.decline_booking(fetch(rival), actor=house.tuan, reason="x"))
+    assert status(one) == ["waitlisted"]
+
+
+def test_a_swap_asks_who_waits_for_what_nobody_holds_afterwards(house: House) -> None:
+    rival = booked(house, policy=Policy.COMPETE, when=make.span("09:00", "10:00"))
+    first = transact(lambda: make.book(house.lan, house.space("lan"), make.the_venue("a")).public_id)
+    transact(lambda: service.confirm_booking(fetch(first), actor=house.tuan))
+    one = waits(house)
+    transact(lambda: service.swap_bookings(fetch(first), fetch(rival), actor=house.tuan))
+    assert status(rival, one) == ["requested", "offered"]
+
+
 def test_an_offer_runs_out_and_goes_to_the_next(house: House, noon: time_machine.Traveller) -> None:
     _first, one = offered(house)
     other = waits(house, "lan")

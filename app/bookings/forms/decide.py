@@ -72,8 +72,8 @@ class MoveForm(PhasesForm):
     def show(self, booking: Booking) -> None:
         self.show_span(booking.public, booking.venues[0].zone)
         self.venues.data = [venue.slug for venue in booking.venues]
-        self.setup.data = (booking.public_starts_at - booking.starts_at) // timedelta(minutes=1)
-        self.strike.data = (booking.ends_at - booking.public_ends_at) // timedelta(minutes=1)
+        self.setup.data = booking.setup // timedelta(minutes=1)
+        self.strike.data = booking.strike // timedelta(minutes=1)
 
     def wish(self, asked: MultiDict[str, str]) -> bool:
         """What an address asks for, over what stands; False where it asks for nothing that can be done. The venues are

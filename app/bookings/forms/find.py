@@ -1,6 +1,6 @@
 """What somebody looks for, sent by GET so that an answer has an address."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.bookings.finder import Wish
 from app.bookings.rules import A_DAY, FURTHEST_AHEAD, LAST_MINUTE
 from app.bookings.words import ACTIVITY_KINDS
 from app.core import clock
-from app.venues.models import Layout, VenueLayout
+from app.venues.models import Layout
 from app.venues.terms import Who
 from app.venues.words import LAYOUT_NAMES
 from app.web.fields import ClockField, DayField
@@ -59,8 +59,8 @@ class FindForm(BaseForm):
     )
     step_free = BooleanField(_l("Đi vào không có bậc thềm"))
 
-    def offer(self, layouts: Iterable[VenueLayout]) -> None:
-        known = {one.layout for one in layouts}
+    def offer(self, layouts: Mapping[int, Collection[str]]) -> None:
+        known = {way for ways in layouts.values() for way in ways}
         self.layout.choices = [
             ("", _l("Cách nào cũng được")),
             *((str(one), LAYOUT_NAMES[one]) for one in Layout if one in known),

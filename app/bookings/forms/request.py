@@ -1,6 +1,6 @@
 """What somebody asks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import pick
 from app.spaces.models import Space
-from app.venues.models import Equipment, Layout, Venue, VenueLayout
+from app.venues.models import Equipment, Layout, Venue
 from app.venues.words import LAYOUT_NAMES
 from app.web.fields import read_clock, read_day
 from app.web.language import locale
@@ -106,12 +106,12 @@ class BookingForm(PhasesForm):
         spaces: Iterable[Space],
         *,
         centre: str | None = None,
-        layouts: Iterable[VenueLayout] = (),
+        layouts: Mapping[int, Collection[str]],
     ) -> None:
-        """`centre` is the Centre's name where it may be the host itself."""
+        """`centre` is the Centre's name where it may be the host itself; `layouts` are the ways to set each venue."""
         self.venues.offer(venues)
         self._venues = {one.slug: (one.id, one.zone, one.setup_minutes, one.strike_minutes) for one in venues}
-        known = {one.layout for one in layouts}
+        known = {way for ways in layouts.values() for way in ways}
         self.layout.choices = [("", _l("Chưa rõ")), *((str(c), LAYOUT_NAMES[c]) for c in Layout if c in known)]
         self.space.choices = [(CENTRE, centre)] if centre else []
         self._spaces = {CENTRE: None} if centre else {}
@@ -208,7 +208,7 @@ def booking_form(
     spaces: Iterable[Space],
     *,
     centre: str | None = None,
-    layouts: Iterable[VenueLayout] = (),
+    layouts: Mapping[int, Collection[str]],
     equipment: Iterable[Equipment] = (),
 ) -> BookingForm:
     """With what these venues have."""

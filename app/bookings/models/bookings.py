@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -141,6 +141,14 @@ class Booking(Versioned, Base):
     @property
     def public(self) -> Timespan:
         return Timespan(self.public_starts_at, self.public_ends_at)
+
+    @property
+    def setup(self) -> timedelta:
+        return self.public_starts_at - self.starts_at
+
+    @property
+    def strike(self) -> timedelta:
+        return self.ends_at - self.public_ends_at
 
 
 class BookingEquipment(Base):

@@ -62,14 +62,9 @@ from app.bookings.queries.sheet import (
 )
 from app.bookings.queries.shown import departures_from, private_entries, public_entries, upcoming_public
 from app.bookings.queries.terms import (
-    approvers_of,
     deciders_at,
     deciders_of,
-    equipment_by_id,
-    layouts_at,
     lent_within,
-    people,
-    quotas_for,
     uses_of,
 )
 from app.bookings.queries.usage import (
@@ -87,7 +82,6 @@ __all__ = [
     "LapsedSpace",
     "announced_closures",
     "answers_of",
-    "approvers_of",
     "blocking_in",
     "booking_by_public_id",
     "booking_for",
@@ -107,7 +101,6 @@ __all__ = [
     "deciders_at",
     "deciders_of",
     "departures_from",
-    "equipment_by_id",
     "held_in",
     "inbox",
     "item_by_public_id",
@@ -117,7 +110,6 @@ __all__ = [
     "lapsed_of",
     "lapsed_spaces",
     "last_mail_id",
-    "layouts_at",
     "lent_within",
     "letters_about",
     "live_in",
@@ -129,14 +121,12 @@ __all__ = [
     "open_offers",
     "origin_of",
     "past_closures",
-    "people",
     "photo_of",
     "photos_of",
     "place_in_line",
     "private_entries",
     "public_booking",
     "public_entries",
-    "quotas_for",
     "reach_of",
     "reaches_of",
     "report_of",

@@ -1,5 +1,5 @@
-"""What a venue's terms are measured against: quotas and what counts for them, who decides, ways to set a venue, and
-what is lent. Each is one query, however many venues, days or quotas there are."""
+"""What venues' terms are measured against: what counts for quotas, who decides, and what is lent. Each is one query,
+however many venues, days or quotas there are."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -7,25 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.accounts.models import Role, RoleGrant, User
 from app.bookings.models import Booking, BookingEquipment, booking_venues
 from app.bookings.queries.floor import has_run_out
 from app.bookings.rules import BLOCKING
 from app.core.db import db
 from app.core.timespan import Timespan
-from app.venues.models import Equipment, Quota, Venue, VenueApprover, VenueLayout
+from app.venues.models import Venue
+from app.venues.queries import named_at
 from app.venues.terms import Use, deciders
-
-
-def quotas_for(places: Collection[int]) -> list[tuple[Quota, Venue | None]]:
-    """Of these venues, and those of all venues together, which have none."""
-    rows = db.session.execute(
-        select(Quota, Venue)
-        .outerjoin(Venue, Venue.id == Quota.venue_id)
-        .where(Quota.venue_id.is_(None) | Quota.venue_id.in_(places))
-        .order_by(Quota.venue_id, Quota.id)
-    ).all()
-    return [(quota, venue) for quota, venue in rows]
 
 
 def uses_of(
@@ -54,57 +43,15 @@ def uses_of(
     return [Use(frozenset(places[booking_id]), span) for booking_id, span in spans.items()]
 
 
-def approvers_of(venue_ids: Collection[int]) -> dict[int, set[int]]:
-    """By venue the ids of those named for it who can still act: coordinators whose account is not disabled."""
-    rows = db.session.execute(
-        select(VenueApprover.venue_id, VenueApprover.user_id)
-        .join(User, User.id == VenueApprover.user_id)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(
-            VenueApprover.venue_id.in_(venue_ids),
-            RoleGrant.role == Role.COORDINATOR,
-            User.disabled_at.is_(None),
-        )
-        .order_by(VenueApprover.venue_id, VenueApprover.user_id)
-    ).all()
-    named: dict[int, set[int]] = defaultdict(set)
-    for venue_id, user_id in rows:
-        named[venue_id].add(user_id)
-    return dict(named)
-
-
 def deciders_of(bookings: Sequence[Booking]) -> dict[int, frozenset[int] | None]:
     """By booking id who decides about it; None for every coordinator."""
-    named = approvers_of({venue.id for booking in bookings for venue in booking.venues})
+    named = named_at({venue.id for booking in bookings for venue in booking.venues})
     return {b.id: deciders({venue.id: named.get(venue.id, ()) for venue in b.venues}) for b in bookings}
 
 
 def deciders_at(venues: Iterable[Venue]) -> frozenset[int] | None:
     ids = {venue.id for venue in venues}
-    return deciders(approvers_of(ids))
-
-
-def people(user_ids: Collection[int]) -> Sequence[User]:
-    return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.name, User.id)).all()
-
-
-def layouts_at(venue_ids: Collection[int]) -> dict[int, dict[str, int | None]]:
-    """By venue the ways in which it can be set, each with how many people it then holds."""
-    rows = db.session.scalars(
-        select(VenueLayout)
-        .where(VenueLayout.venue_id.in_(venue_ids))
-        .order_by(VenueLayout.venue_id, VenueLayout.layout)
-    )
-    listed: dict[int, dict[str, int | None]] = defaultdict(dict)
-    for row in rows:
-        listed[row.venue_id][row.layout] = row.capacity
-    return dict(listed)
-
-
-def equipment_by_id(ids: Collection[int]) -> Sequence[Equipment]:
-    return db.session.scalars(
-        select(Equipment).where(Equipment.id.in_(ids)).order_by(Equipment.position, Equipment.id)
-    ).all()
+    return deciders(named_at(ids))
 
 
 def lent_within(

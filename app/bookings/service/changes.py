@@ -35,12 +35,13 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
         )
     if not own and booking.space_id is not None:
         steps.ask_reason(reason)
-    was_confirmed = booking.status == BookingStatus.CONFIRMED
+    was = booking.status
+    was_confirmed = was == BookingStatus.CONFIRMED
     steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason=reason, now=now)
     letters.tell("booking_cancelled", [booking], calendar=Method.CANCEL if was_confirmed else None, reason=reason)
     if was_confirmed and not is_coordinator(actor):
         letters.tell_coordinators("booking_cancelled", [booking], reason=reason)
-    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked)
+    settling.pass_on(booking, was)
     return booking
 
 
@@ -85,7 +86,8 @@ def move_booking(
         also=old_venues,
     )
     _tell_of_move(booking, old_public, old_venues)
-    settling.offer_freed(conflicts.areas_of(old_venues), old_blocked)
+    if booking.status in rules.BLOCKING:
+        settling.offer_freed(conflicts.areas_of(old_venues), old_blocked)
     return booking
 
 
@@ -103,8 +105,8 @@ def target_of_move(
         venue_ids=tuple(venue_ids) if venue_ids is not None else tuple(v.id for v in booking.venues),
         title_vi=booking.title_vi,
         public=public,
-        setup=booking.public_starts_at - booking.starts_at if setup is None else setup,
-        strike=booking.ends_at - booking.public_ends_at if strike is None else strike,
+        setup=booking.setup if setup is None else setup,
+        strike=booking.strike if strike is None else strike,
     )
 
 
@@ -139,6 +141,9 @@ def swap_bookings(first: Booking, second: Booking, *, actor: Any, soft_note: str
             also=venues,
         )
         _tell_of_move(booking, public, venues)
+    for booking, (venues, blocked, _public) in zip(pair, slots, strict=True):
+        if booking.status in rules.BLOCKING:
+            settling.offer_freed(conflicts.areas_of(venues), blocked)
 
 
 def _tell_of_move(booking: Booking, before: Timespan, before_venues: Sequence[Venue]) -> None:

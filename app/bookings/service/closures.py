@@ -10,7 +10,7 @@ from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingStatus, Closure, ClosureKind, Origin, Reach
 from app.bookings.rules import BookingRequest, ClosureWish, Fate, Outcome, Outcomes
 from app.bookings.service import changes, floor, letters, offers, requests, steps
-from app.bookings.service.settling import offer_freed, release_expired_holds
+from app.bookings.service.settling import offer_freed, settle
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -81,13 +81,14 @@ def change_closure(
 def lift_closure(closure: Closure, *, actor: Any) -> Closure:
     """Gives the floor back at once. Bookings it displaced stay displaced: their people were told and may have left."""
     _allow(actor)
-    floor.lock_areas(conflicts.areas_of(closure.venues))
+    settle(conflicts.areas_of(closure.venues))
     _check_standing(closure)
     now = clock.now()
     closure.lifted_at = closure.revised_at = now
     closure.sequence += 1
     floor.reopen(closure)
-    offer_freed(conflicts.areas_of(closure.venues), closure.span)
+    if not closure.soft:
+        offer_freed(conflicts.areas_of(closure.venues), closure.span)
     _note(closure, "closure.lifted", actor=actor, payload={})
     return closure
 
@@ -176,8 +177,7 @@ def _hold_floor(
     for booking in bookings_in_the_way(venues, wish, now=now):
         places += booking.venues
     held = conflicts.areas_of(places)
-    floor.lock_areas(held)
-    release_expired_holds(held)
+    settle(held)
     return held
 
 

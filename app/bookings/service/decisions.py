@@ -49,10 +49,11 @@ def decline_booking(booking: Booking, *, actor: Any, reason: str) -> Booking:
     now = settling.begin(booking, actor=actor)
     rules.check_transition(booking.status, BookingStatus.DECLINED)
     steps.ask_reason(reason)
+    was = booking.status
     booking.decided_by, booking.decided_at = actor.id, now
     steps.end(booking, BookingStatus.DECLINED, actor=actor, reason=reason, now=now)
     letters.tell("booking_declined", [booking], reason=reason)
-    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked)
+    settling.pass_on(booking, was)
     return booking
 
 

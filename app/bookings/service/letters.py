@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.accounts.models import Role, User
-from app.accounts.queries import user_by_email, users_with_role
+from app.accounts.queries import user_by_email, users_by_id, users_with_role
 from app.accounts.rules import is_coordinator
 from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.queries import deciders_at, people
+from app.bookings.queries import deciders_at
 from app.core.ical import Method, entry_uid
 from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
@@ -84,7 +84,9 @@ def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any)
 def tell_deciders(template: str, bookings: Sequence[Booking], **values: Any) -> None:
     """Those named for the venues where there are such people, or else every coordinator."""
     deciders = deciders_at(bookings[0].venues)
-    _write(template, users_with_role(Role.COORDINATOR) if deciders is None else people(deciders), bookings, values)
+    _write(
+        template, users_with_role(Role.COORDINATOR) if deciders is None else users_by_id(deciders), bookings, values
+    )
 
 
 def _write(

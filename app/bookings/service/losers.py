@@ -32,7 +32,7 @@ def losers_of(booking: Booking, *, now: datetime) -> list[Loser]:
     for rival in rivals:
         areas, free = set(conflicts.areas_of(rival.venues)), None
         for public in _free_times(rival, now=now, limit=len(rivals) + 1):
-            blocked = _blocked(rival, public)
+            blocked = public.widened(before=rival.setup, after=rival.strike)
             if all(areas.isdisjoint(others) or not blocked.overlaps(taken) for others, taken in given):
                 free = public
                 given.append((areas, blocked))
@@ -45,12 +45,6 @@ def _free_times(rival: Booking, *, now: datetime, limit: int) -> Sequence[Timesp
     if not all(venue.open_to_bookings for venue in rival.venues):
         return []
     return conflicts.free_times_after(rival.venues, rival, not_before=now, now=now, limit=limit)
-
-
-def _blocked(booking: Booking, public: Timespan) -> Timespan:
-    return public.widened(
-        before=booking.public_starts_at - booking.starts_at, after=booking.ends_at - booking.public_ends_at
-    )
 
 
 def settle_losers(
@@ -78,7 +72,13 @@ def settle_losers(
 
 def _offer(rival: Booking, free: Timespan, *, actor: Any, now: datetime) -> Booking:
     return offers.offer_copy(
-        rival, rival.venues, _blocked(rival, free), free, origin=Origin.COUNTER, actor=actor, now=now
+        rival,
+        rival.venues,
+        free.widened(before=rival.setup, after=rival.strike),
+        free,
+        origin=Origin.COUNTER,
+        actor=actor,
+        now=now,
     )
 
 

@@ -108,6 +108,7 @@ def counter_offer(
     requests.check_venues(venues, public)
     floor.refuse_if_taken(conflicts.areas_of(venues), target.blocked, ignoring=[booking.id], now=now)
     steps.check_soft(booking, venues, target.blocked, soft_note=soft_note, now=now)
+    was = booking.status
     booking.decided_by, booking.decided_at = actor.id, now
     steps.end(booking, BookingStatus.DECLINED, actor=actor, reason=reason, now=now)
     offered = offer_copy(booking, venues, target.blocked, public, origin=Origin.COUNTER, actor=actor, now=now)
@@ -115,7 +116,7 @@ def counter_offer(
     letters.tell(
         "booking_countered", [offered], before=booking.public, before_venues=list(booking.venues), reason=reason
     )
-    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked)
+    settling.pass_on(booking, was)
     return offered
 
 
@@ -189,7 +190,7 @@ def turn_down_offer(booking: Booking, *, actor: Any, wait_on: bool = False) -> B
     else:
         steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason="", now=now)
     letters.tell_coordinators("offer_turned_down", [booking], waits_on=str(waits_on or ""))
-    settling.offer_freed(conflicts.areas_of(booking.venues), booking.blocked, passed_on=True)
+    settling.pass_on(booking, BookingStatus.OFFERED)
     return booking
 
 

@@ -1,7 +1,7 @@
 """Closures and notices that stand in somebody else's calendar, taken over from a file of it. What came before from the
 same calendar is known by its UID: it is changed, left alone, or, where it stands there no more, lifted if staff say so."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -158,7 +158,3 @@ def _wish(calendar: OutsideCalendar, line: Line) -> ClosureWish:
     return ClosureWish(
         venue_ids=calendar.venue_ids, span=line.span, title_vi=line.title, kind=calendar.kind, soft=calendar.soft
     )
-
-
-def taken_count(done: Sequence[Taken]) -> int:
-    return sum(1 for one in done if one.refusal is None)

@@ -23,7 +23,7 @@ from app.spaces.models import Space
 from app.spaces.queries import team_space_ids
 from app.venues import terms
 from app.venues.models import Venue
-from app.venues.queries import venues_by_id
+from app.venues.queries import equipment_by_id, layouts_at, venues_by_id
 from app.venues.terms import Breach, Who, Wish
 
 SERIES_LIMIT = 60
@@ -170,9 +170,12 @@ def check_equipment(wanted: Iterable[tuple[int, int]], venues: Sequence[Venue]) 
     if not counts:
         return
     here = {venue.id for venue in venues}
-    lent = [one for one in queries.equipment_by_id(counts) if one.active and one.venue_id in (None, *here)]
-    if len(lent) != len(counts) or min(counts.values()) < 1:
-        raise DomainError("booking.equipment_elsewhere", field="equipment")
+    known = equipment_by_id(counts)
+    elsewhere = [one for one in known if not one.active or one.venue_id not in (None, *here)]
+    if elsewhere:
+        raise DomainError("booking.equipment_elsewhere", field=f"lend_{elsewhere[0].public_id}")
+    if len(known) != len(counts) or min(counts.values()) < 1:
+        raise DomainError("booking.equipment_elsewhere")
 
 
 def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | None = None, layout: str = "") -> None:
@@ -189,7 +192,7 @@ def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | Non
 
 
 def check_room(venues: Sequence[Venue], *, people: int | None, layout: str) -> None:
-    listed = queries.layouts_at([venue.id for venue in venues])
+    listed = layouts_at([venue.id for venue in venues])
     elsewhere = terms.first_without(layout, venues, listed) if layout else None
     if elsewhere is not None:
         raise DomainError("booking.layout_not_here", field="layout", where=Bilingual.of(elsewhere, "name"))

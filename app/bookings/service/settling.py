@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.accounts.queries import users_by_id
 from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingStatus
@@ -28,7 +29,7 @@ def allow_deciding(actor: Any, venues: Iterable[Venue]) -> None:
     steps.allow(is_coordinator(actor))
     deciders = queries.deciders_at(venues)
     if not rules.is_decider(actor, deciders):
-        raise DomainError("booking.not_your_venue", who=[one.name for one in queries.people(deciders or ())])
+        raise DomainError("booking.not_your_venue", who=[one.name for one in users_by_id(deciders or ())])
 
 
 def settle(areas: Sequence[int]) -> None:
@@ -51,7 +52,7 @@ def release_expired_holds(areas: Iterable[int] | None = None) -> int:
         steps.end(booking, BookingStatus.EXPIRED, actor=None, reason="", now=now)
         letters.tell(EXPIRY_LETTERS[was], [booking])
     for booking, was in gone:
-        offer_freed(conflicts.areas_of(booking.venues), booking.blocked, passed_on=was == BookingStatus.OFFERED)
+        pass_on(booking, was)
     return len(gone)
 
 
@@ -61,6 +62,13 @@ EXPIRY_LETTERS = {
     BookingStatus.WAITLISTED: "waiting_over",
     BookingStatus.OFFERED: "offer_expired",
 }
+
+
+def pass_on(booking: Booking, was: str) -> None:
+    """The floor that a booking had until now, `was` being its state then: what blocked nobody frees nothing."""
+    if was in rules.BLOCKING:
+        areas = conflicts.areas_of(booking.venues)
+        offer_freed(areas, booking.blocked, passed_on=was == BookingStatus.OFFERED)
 
 
 def offer_freed(area_ids: Sequence[int], span: Timespan, *, passed_on: bool = False) -> list[Booking]:

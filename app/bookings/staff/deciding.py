@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts.queries import users_by_id
 from app.accounts.rules import is_coordinator
 from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
@@ -136,7 +137,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         now=now,
         can_decide=open_to_decide,
         can_move=rules.can_move(actor(), booking, deciders=deciders, now=now),
-        others_decide=queries.people(deciders or ()) if of_others else [],
+        others_decide=users_by_id(deciders or ()) if of_others else [],
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),
