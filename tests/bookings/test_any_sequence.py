@@ -1,10 +1,14 @@
-"""Whatever people do in whatever order: no floor is blocked twice, and SEQUENCE never falls."""
+"""Whatever people do in whatever order (WALKS=70 for more than two thousand acts): no floor is blocked twice, what is in
+the way is what a sweep over all bookings and closures finds, states go only where the table lets them, whoever waits
+longest is asked first, and SEQUENCE never falls."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,22 +16,26 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from app.bookings import queries, rules, service
-from app.bookings.models import Booking, BookingStatus, Occupancy
+from app.bookings import conflicts, queries, rules, service
+from app.bookings.models import Booking, BookingStatus, Closure, Occupancy, OccupancyKind
+from app.bookings.rules import ClosureWish, Fate, Outcome
 from app.bookings.service import settling
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.timespan import Timespan
-from app.venues.models import Policy
+from app.spaces.models import Space
+from app.venues.models import Area, Policy
 from app.venues.queries import venues_by_id
 from tests.bookings import factories as make
 from tests.bookings.conftest import NOON
 from tests.cast import Cast
 
+WALKS, STEPS = int(os.environ.get("WALKS", "12")), 30
+BEGINNINGS = frozenset(BookingStatus) - rules.GONE
 EIGHT = make.span("08:00", "09:00", make.date(2027, 1, 18)).start
 slots = st.tuples(st.integers(0, 4), st.integers(1, 2)).map(
     lambda s: Timespan(
@@ -43,6 +51,8 @@ nth = st.integers(0, 5)
 class World:
     app: Flask
     venues: list[int]
+    hosts: list[int | None]
+    steps: int = 0
 
 
 class Bookings(RuleBasedStateMachine):
@@ -56,6 +66,9 @@ class Bookings(RuleBasedStateMachine):
         transact(_empty)
         self.cast = Cast(self.world.app)
         self.seen: dict[str, int] = {}
+        self.in_line: set[int] = set()
+        event.listen(Booking.status, "set", _only_along_the_table, active_history=True)
+        self.stack.callback(event.remove, Booking.status, "set", _only_along_the_table)
 
     def teardown(self) -> None:
         self.stack.close()
@@ -88,6 +101,19 @@ class Bookings(RuleBasedStateMachine):
         hour = timedelta(hours=1)
         self.attempt(lambda: self.ask(where, when, setup=hour * phase, strike=hour * (2 - phase)))
 
+    @rule(where=venue_sets, when=slots, dates=st.integers(2, 4), every=st.integers(0, 1))
+    def request_series(self, where: set[int], when: Timespan, dates: int, every: int) -> None:
+        """All dates or none; two on one day are refused."""
+
+        def act() -> None:
+            venues = venues_by_id(self.world.venues[n] for n in where)
+            days = [timedelta(days=n * every) for n in range(dates)]
+            spans = [Timespan(when.start + day, when.end + day) for day in days]
+            asked = [make.request(None, *venues, when=span) for span in spans]
+            service.request_series(asked, actor=self.cast.user("tuan"), key=new_public_id())
+
+        self.attempt(act)
+
     @rule(n=nth)
     def confirm(self, n: int) -> None:
         self.attempt(lambda: service.confirm_booking(self.pick(n), actor=self.cast.user("tuan"), soft_note="x"))
@@ -115,12 +141,39 @@ class Bookings(RuleBasedStateMachine):
             lambda: service.swap_bookings(self.pick(n), self.pick(m), actor=self.cast.user("tuan"), soft_note="x")
         )
 
-    @rule(where=st.integers(0, 3), when=slots)
-    def close(self, where: int, when: Timespan) -> None:
+    @rule(where=st.integers(0, 3), when=slots, soft=st.booleans())
+    def close(self, where: int, when: Timespan, soft: bool) -> None:
         ids = [self.world.venues[where]]
         self.attempt(
-            lambda: service.close_venues(actor=self.cast.user("thu"), venue_ids=ids, span=when, title_vi="Sửa")
+            lambda: service.close_venues(
+                actor=self.cast.user("thu"), venue_ids=ids, span=when, title_vi="Sửa", soft=soft
+            )
         )
+
+    @rule(where=st.integers(0, 3), when=slots, fate=st.sampled_from(list(Fate)), to=slots)
+    def close_with_care(self, where: int, when: Timespan, fate: Fate, to: Timespan) -> None:
+        """Whoever is in the way is sent elsewhere, offered something, or waits."""
+
+        def act() -> None:
+            wish = ClosureWish(venue_ids=(self.world.venues[where],), span=when, title_vi="Sửa")
+            touched = queries.live_in(conflicts.areas_of(venues_by_id(wish.venue_ids)), when, now=clock.now())
+            sent = {b.public_id: Outcome(fate, public=to) for b in touched}
+            service.close_venues(
+                actor=self.cast.user("thu"), venue_ids=wish.venue_ids, span=when, title_vi="Sửa", outcomes=sent
+            )
+
+        self.attempt(act)
+
+    @rule(n=nth, where=st.integers(0, 3), when=slots, soft=st.booleans())
+    def change_closure(self, n: int, where: int, when: Timespan, soft: bool) -> None:
+        def act() -> None:
+            standing = queries.standing_closures(clock.now())
+            if not standing:
+                raise DomainError("nothing yet")
+            wish = ClosureWish(venue_ids=(self.world.venues[where],), span=when, title_vi="Sửa lâu", soft=soft)
+            service.change_closure(standing[n % len(standing)], wish, actor=self.cast.user("thu"))
+
+        self.attempt(act)
 
     @rule()
     def lift(self) -> None:
@@ -130,13 +183,59 @@ class Bookings(RuleBasedStateMachine):
 
         self.attempt(act)
 
-    @rule(where=venue_sets, when=slots)
-    def wait_in_line(self, where: set[int], when: Timespan) -> None:
+    @rule(where=venue_sets, when=slots, host=st.integers(0, 2))
+    def wait_in_line(self, where: set[int], when: Timespan, host: int) -> None:
         def act() -> None:
-            asked = make.request(None, *venues_by_id(self.world.venues[n] for n in where), when=when)
+            asked = make.request(self.host(host), *venues_by_id(self.world.venues[n] for n in where), when=when)
             service.join_waiting_list(asked, actor=self.cast.user("tuan"), key=new_public_id())
 
         self.attempt(act)
+
+    @rule(n=nth, host=st.integers(0, 2))
+    def wait_for_that(self, n: int, host: int) -> None:
+        """For just the floor that somebody has: lines grow long only so."""
+
+        def act() -> None:
+            other = self.pick(n)
+            asked = make.request(self.host(host), *other.venues, when=other.public)
+            service.join_waiting_list(asked, actor=self.cast.user("tuan"), key=new_public_id())
+
+        self.attempt(act)
+
+    def host(self, number: int) -> Space | None:
+        space_id = self.world.hosts[number]
+        return db.session.get_one(Space, space_id) if space_id else None
+
+    @rule(n=nth)
+    def offer_by_hand(self, n: int) -> None:
+        self.attempt(lambda: service.offer_by_hand(self.pick(n), actor=self.cast.user("tuan")))
+
+    @rule(where=venue_sets, host=st.integers(0, 2), undo=st.booleans())
+    def come_and_leave_early(self, where: set[int], host: int, undo: bool) -> None:
+        """In the next hours, with somebody waiting for the same floor; now and then they stay after all."""
+        begins = clock.now().replace(minute=0) + timedelta(hours=1)
+        ids: list[str] = []
+
+        def ask() -> None:
+            venues = venues_by_id(self.world.venues[n] for n in where)
+            when = Timespan(begins, begins + timedelta(hours=2))
+            booking = make.book(self.cast.user("tuan"), None, *venues, when=when)
+            if booking.status != BookingStatus.CONFIRMED:
+                service.confirm_booking(booking, actor=self.cast.user("tuan"), soft_note="x")
+            ids.append(booking.public_id)
+            late = make.request(self.host(host), *venues, when=Timespan(begins + timedelta(hours=1), when.end))
+            service.join_waiting_list(late, actor=self.cast.user("tuan"), key=new_public_id())
+
+        def act(work: Callable[..., object]) -> None:
+            booking = queries.booking_by_public_id(ids[-1]) if ids else None
+            if booking is None:
+                raise DomainError("nothing there")
+            work(booking, actor=self.cast.user("tuan"))
+
+        self.attempt(ask)
+        self.clock.move_to(begins + timedelta(minutes=15))
+        for work in (service.check_in, service.leave_early, *((service.undo_leaving,) if undo else ())):
+            self.attempt(lambda work=work: act(work))  # type: ignore[misc]
 
     @rule(n=nth, m=nth)
     def confirm_and_make_good(self, n: int, m: int) -> None:
@@ -193,12 +292,44 @@ class Bookings(RuleBasedStateMachine):
             assert one.area_id != other.area_id or one.ends_at <= other.starts_at
         for row in rows:
             if row.closure is not None:
-                assert row.blocking == (row.closure.lifted_at is None)
+                assert row.blocking == (row.closure.lifted_at is None and not row.closure.soft)
                 continue
             assert row.booking is not None
+            if row.kind == OccupancyKind.CHANGE:
+                assert not row.blocking or row.booking.status == BookingStatus.CONFIRMED
+                continue
             assert row.blocking == (row.booking.status in rules.BLOCKING)
             assert (row.starts_at, row.ends_at) == (row.booking.starts_at, row.booking.ends_at)
             assert row.area in {area for venue in row.booking.venues for area in venue.areas}
+
+    @invariant()
+    def what_is_in_the_way_is_what_a_sweep_over_everything_finds(self) -> None:
+        self.world.steps += 1
+        now, areas = clock.now(), [area.id for area in db.session.query(Area)]
+        there = _sweep(now)
+        for hours in (0, 8), (self.world.steps % 5, self.world.steps % 5 + 1):
+            span = Timespan(EIGHT + timedelta(hours=hours[0]), EIGHT + timedelta(hours=hours[1]))
+            found = {
+                (o.area.id, o.span.start, o.span.end, o.booking and o.booking.id, o.closure and o.closure.id)
+                for o in conflicts.obstacles(areas, span, now=now)
+            }
+            assert found == {one for one in there if one[1] < span.end and one[2] > span.start}
+
+    @invariant()
+    def who_waits_longest_is_asked_first(self) -> None:
+        """Whoever was passed over could not have had the floor, even if nobody after them had been asked."""
+        now = clock.now()
+        bookings = db.session.query(Booking).order_by(Booking.waiting_since, Booking.id).all()
+        line = [b for b in bookings if b.id in self.in_line]
+        asked = [b for b in line if b.status == BookingStatus.OFFERED and b.decided_by is None]
+        for place, one in enumerate(line):
+            later = [b.id for b in line[place:] if b in asked]
+            if later and one.status == BookingStatus.WAITLISTED and one.passed_at is None and one.starts_at > now:
+                areas = conflicts.areas_of(one.venues)
+                rivals = [b for b in asked if b.id in later and b.blocked.overlaps(one.blocked)]
+                if any(set(areas) & set(conflicts.areas_of(b.venues)) for b in rivals):
+                    assert conflicts.obstacles(areas, one.blocked, ignoring=later, now=now), "passed over"
+        self.in_line = {b.id for b in bookings if b.status == BookingStatus.WAITLISTED and b.passed_at is None}
 
     @invariant()
     def what_is_offered_is_held_until_a_moment_and_what_waits_has_a_place(self) -> None:
@@ -215,10 +346,35 @@ class Bookings(RuleBasedStateMachine):
             self.seen[booking.uuid] = booking.sequence
 
 
+def _only_along_the_table(_booking: Booking, to: str, was: Any, _event: Any) -> None:
+    """Every single step, also those that are rolled back."""
+    if was in set(BookingStatus):
+        assert to == was or BookingStatus(to) in rules.TRANSITIONS[BookingStatus(was)], f"{was} to {to}"
+    else:
+        assert to in BEGINNINGS, f"begins as {to}"
+
+
+def _sweep(now: Any) -> set[tuple[Any, ...]]:
+    """By the states alone. What an open wish holds beyond its booking's slot is known by its rows only."""
+    taken: set[tuple[Any, ...]] = set()
+    for booking in db.session.query(Booking):
+        if booking.status in rules.BLOCKING and not rules.has_run_out(booking, now):
+            areas = conflicts.areas_of(booking.venues)
+            taken |= {(area, booking.starts_at, booking.ends_at, booking.id, None) for area in areas}
+    for closure in db.session.query(Closure):
+        if closure.lifted_at is None and not closure.soft:
+            areas = conflicts.areas_of(closure.venues)
+            taken |= {(area, closure.starts_at, closure.ends_at, None, closure.id) for area in areas}
+    for row in db.session.query(Occupancy).filter_by(kind=OccupancyKind.CHANGE, blocking=True):
+        taken.add((row.area_id, row.starts_at, row.ends_at, row.booking_id, None))
+    return taken
+
+
 def _empty() -> None:
     for table in (
         "occupancies",
         "booking_venues",
+        "booking_usages",
         "booking_departures",
         "closure_reaches",
         "closure_venues",
@@ -244,8 +400,12 @@ def world(app: Flask) -> Iterator[World]:
             make.venue("stage", stage, policy=Policy.INSTANT).id,
         ]
 
+    def hosts() -> list[int | None]:
+        cast = Cast(app)
+        return [None, make.space(cast.user("lan")).id, make.space(cast.user("hoa"), "Nhà Hoa").id]
+
     with app.app_context():
-        yield World(app, transact(plant))
+        yield World(app, transact(plant), transact(hosts))
 
 
 def test_any_sequence_of_acts(world: World) -> None:
@@ -253,11 +413,12 @@ def test_any_sequence_of_acts(world: World) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
+            max_examples=WALKS,
+            stateful_step_count=STEPS,
             phases=(Phase.generate,),  # a failing walk can be read as it is; making it shorter takes minutes
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),
     )
+    assert world.steps > WALKS * STEPS / 2
