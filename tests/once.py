@@ -37,7 +37,7 @@ def routes_compiled_once() -> None:
         rule.arguments |= arguments
         rule._build, rule._build_unknown = build.__get__(rule), build_unknown.__get__(rule)
 
-    Rule.compile = once  # type: ignore[method-assign]  # type: ignore[assignment]
+    Rule.compile = once  # type: ignore[method-assign, assignment]
 
 
 def keep_statements(engine: Engine) -> None:
