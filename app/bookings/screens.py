@@ -177,7 +177,11 @@ def status_of(booking: Booking) -> str:
 
 
 def history_of(booking: Booking) -> list[Event]:
-    entries = entries_of(f"booking:{booking.id}")
+    return history_under(f"booking:{booking.id}")
+
+
+def history_under(subject: str) -> list[Event]:
+    entries = entries_of(subject)
     names = names_of({entry.actor_id for entry in entries})
     return [Event(entry.action, entry.at, names.get(entry.actor_id or 0)) for entry in entries]
 

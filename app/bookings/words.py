@@ -102,6 +102,11 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.cancelled": _l("Huỷ"),
     "booking.displaced": _l("Nhường chỗ cho đợt đóng cửa"),
     "booking.kept": _l("Trung tâm xem lại và vẫn giữ"),
+    "closure.made": _l("Lập đợt này"),
+    "closure.changed": _l("Sửa thời gian, địa điểm hoặc lời nhắn"),
+    "closure.lifted": _l("Mở cửa lại hoặc gỡ lưu ý"),
+    "closure.reached": _l("Ghi là đã báo một lượt"),
+    "closure.not_reached": _l("Ghi lại là chưa báo được một lượt"),
 }
 # Why a booking is looked at again, in a tag and as a sentence; %(day)s is the day on which it is so.
 LAPSE_TAGS: Mapping[str, object] = {

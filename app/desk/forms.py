@@ -15,6 +15,7 @@ from app.web.forms import BaseForm
 
 CASE_DAYS_MAX = 250
 REPORT_DAYS_MAX = 28
+OFFER_HOURS_MAX = 168
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
 APPEAL_MAX, BASIS_MAX, REMINDERS_MAX = 366, 2000, 6
@@ -110,6 +111,13 @@ class SettingsForm(BaseForm):
         description=_l("Tính từ ngày giao phiếu. Người chấm được nhắc trước hạn hai ngày và khi quá hạn."),
     )
 
+    booking_offer_hours = IntegerField(
+        _l("Số giờ giữ một chỗ được mời"),
+        [InputRequired(), NumberRange(1, OFFER_HOURS_MAX)],
+        description=_l(
+            "Chỗ trống được mời cho người đứng đầu danh sách chờ; quá giờ này thì đến người sau. Sát giờ bắt đầu thì lời mời ngắn hơn."
+        ),
+    )
     booking_associate_share = IntegerField(
         _l("Hạn mức của thành viên liên kết, tính bằng phần trăm"),
         [InputRequired(), NumberRange(1, 100)],

@@ -7,8 +7,9 @@ from flask_babel import format_date, get_locale
 from werkzeug.wrappers import Response
 
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.queries import public_booking, upcoming_public
+from app.bookings.queries import public_booking, quotas_for, upcoming_public
 from app.bookings.schedule import relatives_of, table_of_day
+from app.bookings.term_words import term_lines
 from app.core import clock
 from app.files.responses import send, send_to_all
 from app.memberships.queries import members_on, standing_of
@@ -29,6 +30,7 @@ from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.venues import queries as places
 from app.venues.models import Venue
 from app.venues.queries import parts_of, venue_by_slug, whole_venues
+from app.venues.terms import places_of
 from app.venues.words import LAYOUT_NAMES, NEIGHBOUR_KINDS
 from app.web.guard import actor, anyone, found, guard
 from app.web.pages import page
@@ -217,7 +219,7 @@ def venue(slug: str) -> Response:
         ],
         neighbours=_neighbours(shown),
         neighbour_kinds=NEIGHBOUR_KINDS,
-        policy_words=words.POLICY_WORDS,
+        terms=term_lines(shown, [quota for quota, _where in quotas_for(places_of([shown]))]),
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, venue_id=shown.id),
         table=table_of_day(relatives_of([shown]), clock.today()),
     )

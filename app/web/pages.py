@@ -1,6 +1,6 @@
 """Rendering: one function for pages, and the filters that templates use."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from app.core import text
 from app.core.clock import HOUSE_ZONE
 from app.web.forms import BaseForm
 from app.web.language import locale
+
+MIDNIGHT = time()
 
 
 def init_app(app: Flask) -> None:
@@ -83,7 +85,12 @@ def weekday(value: date | datetime, zone: ZoneInfo | None = None) -> str:
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
-    """19:30–21:30, Thứ Bảy 28/11/2026; both days are named when the span leaves its day."""
-    if _local(start, zone).date() == _local(end, zone).date():
+    """19:30–21:30, Thứ Bảy 28/11/2026; both days are named when the span leaves its day, and whole days have no hours."""
+    first, after = _local(start, zone), _local(end, zone)
+    if first.time() == after.time() == MIDNIGHT and first < after:
+        last = after.date() - timedelta(days=1)
+        days = dict.fromkeys(f"{weekday(one)} {day(one)}" for one in (first.date(), last))
+        return _("%(days)s, cả ngày", days=" – ".join(days))
+    if first.date() == after.date():
         return f"{clock(start, zone)}–{clock(end, zone)}, {weekday(start, zone)} {day(start, zone)}"
     return f"{clock(start, zone)} {weekday(start, zone)} {day(start, zone)} – {clock(end, zone)} {weekday(end, zone)} {day(end, zone)}"

@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator
-from app.audit.queries import entries_of
 from app.bookings import preview, proposals, queries, rules, service, words
 from app.bookings.forms import ClosureForm, ReachForm, asking
 from app.bookings.models import Closure, Reach
 from app.bookings.preview import Consequences
 from app.bookings.rules import Fate, Outcome
 from app.bookings.schedule import everywhere
-from app.bookings.screens import chosen_of
+from app.bookings.screens import chosen_of, history_under
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
 from app.core import clock
 from app.mail.delivery import compose
@@ -177,7 +176,7 @@ def _closure_page(public_id: str, refused: BaseForm | None = None, at: str | Non
             for one in reaches
         },
         refusals=refused.error_list if refused is not None else [],
-        history=entries_of(f"closure:{shown.id}"),
+        history=history_under(f"closure:{shown.id}"),
         over=_is_over(shown),
         now=now,
         words=words,
@@ -229,8 +228,15 @@ def closure_letter(public_id: str, booking_id: str) -> Response:
     """What was mailed about one booking, word for word, to be printed and handed over."""
     closure, reach = _reach(public_id, booking_id)
     letters = queries.letters_about(closure, [reach.booking])[reach.booking.public_id]
-    latest = {mail.recipient: (mail.language, compose(mail)) for mail in letters}
-    return page("bookings/closure_letter.html", closure=closure, booking=reach.booking, letters=list(latest.values()))
+    latest = {mail.recipient: (mail, compose(mail)) for mail in letters}
+    return page(
+        "bookings/closure_letter.html",
+        closure=closure,
+        booking=reach.booking,
+        letters=list(latest.values()),
+        zone=closure.venues[0].zone,
+        words=words,
+    )
 
 
 @blueprint.post("/closures/<public_id>/lift")
