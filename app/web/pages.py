@@ -90,7 +90,7 @@ def span(start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
     if first.time() == after.time() == MIDNIGHT and first < after:
         last = after.date() - timedelta(days=1)
         days = dict.fromkeys(f"{weekday(one)} {day(one)}" for one in (first.date(), last))
-        return _("%(days)s, cả ngày", days=" – ".join(days))
+        return str(_("%(days)s, cả ngày", days=" – ".join(days)))
     if first.date() == after.date():
         return f"{clock(start, zone)}–{clock(end, zone)}, {weekday(start, zone)} {day(start, zone)}"
     return f"{clock(start, zone)} {weekday(start, zone)} {day(start, zone)} – {clock(end, zone)} {weekday(end, zone)} {day(end, zone)}"
