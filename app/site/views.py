@@ -7,7 +7,7 @@ from flask_babel import format_date, get_locale
 from werkzeug.wrappers import Response
 
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.queries import public_booking, quotas_for, upcoming_public
+from app.bookings.queries import public_booking, upcoming_public
 from app.bookings.schedule import relatives_of, table_of_day
 from app.bookings.term_words import term_lines
 from app.core import clock
@@ -29,7 +29,7 @@ from app.spaces.queries import (
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.venues import queries as places
 from app.venues.models import Venue
-from app.venues.queries import parts_of, venue_by_slug, whole_venues
+from app.venues.queries import parts_of, quotas_for, venue_by_slug, whole_venues
 from app.venues.terms import places_of
 from app.venues.words import LAYOUT_NAMES, NEIGHBOUR_KINDS
 from app.web.guard import actor, anyone, found, guard
