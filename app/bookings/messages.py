@@ -70,6 +70,8 @@ MESSAGES = {
     "booking.closed": _l("%(where)s tạm đóng cửa (%(what)s) từ %(start)s đến %(end)s."),
     "booking.key_reused": _l("Biểu mẫu này đã gửi rồi với nội dung khác. Hãy mở biểu mẫu mới để gửi thêm."),
     "booking.series_length": _l("Một chuỗi có từ 1 đến %(limit)s buổi."),
+    "booking.series_endless": _l("Bạn điền ngày cuối hoặc số buổi."),
+    "booking.series_unchosen": _l("Bạn chưa chọn buổi nào."),
     "booking.series_overlaps": _l("Hai buổi trong chuỗi chồng giờ nhau; buổi sau bắt đầu lúc %(start)s."),
     "booking.is_requested": _l("Yêu cầu này đang chờ duyệt."),
     "booking.is_held": _l("Yêu cầu này đang được giữ chỗ, chờ duyệt."),

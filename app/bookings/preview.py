@@ -1,8 +1,8 @@
 """What would happen: the services themselves, run and taken back. Each answer carries the fingerprint of its facts,
 which the real act compares again."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingStatus, Closure
 from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
-from app.bookings.service import changes, closures, decisions, losers, outside
+from app.bookings.rules.series import Verdicts
+from app.bookings.service import changes, closures, decisions, losers, outside, series
 from app.bookings.service.outside import Line, OutsideCalendar
 from app.core import clock
 from app.core.db import db, rehearse
@@ -100,6 +101,69 @@ def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequen
         areas = conflicts.areas_of(venues_by_id(request.venue_ids))
         near = conflicts.soft_conflicts(areas, request.blocked, now=now)
         return Consequences(status=status, neighbours=_neighbours(near), told=told)
+
+    return rehearse(act)
+
+
+def fares_of(dates: Sequence[series.Date], actor: Any) -> list[tuple[series.Fare, series.Fare | None]]:
+    """Of the dates of a series that somebody would ask for: as asked for, and as chosen."""
+    return rehearse(lambda: series.look_at(dates, actor=actor))
+
+
+@dataclass(frozen=True)
+class DateDecided:
+    """What answering one date would do. `status` is the booking's afterwards; `rivals` go on the waiting list."""
+
+    status: str
+    refusal: DomainError | None
+    rivals: tuple[Affected, ...]
+    has_neighbours: bool
+    measured: Measured
+
+
+@dataclass(frozen=True)
+class SeriesDecided:
+    """By public id of the dates. `refusal` is of the whole."""
+
+    fingerprint: str = ""
+    refusal: DomainError | None = None
+    dates: Mapping[str, DateDecided] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        return self.refusal is None and not any(one.refusal for one in self.dates.values())
+
+
+def consequences_of_deciding(series_id: str, verdicts: Verdicts, actor: Any, *, reason: str) -> SeriesDecided:
+    """Each date is tried after those before it, so that its quota counts them. Without a reason, one is assumed: what is missing is said when it is needed."""
+
+    def act() -> SeriesDecided:
+        last, found = queries.last_mail_id(), dict[str, DateDecided]()
+        bookings = {one.public_id: one for one in queries.of_series(actor, series_id)}
+
+        def attempt(public_id: str, step: Callable[[], None]) -> None:
+            booking, now = bookings[public_id], clock.now()
+            rivals = _affected(queries.competing_with(booking))
+            areas = conflicts.areas_of(booking.venues)
+            near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now)
+            measured = measures.measured(booking, now=now)
+            refusal = _in_savepoint(step)
+            found[public_id] = DateDecided(str(booking.status), refusal, rivals, bool(near), measured)
+
+        try:
+            fingerprint = service.decide_dates(
+                list(bookings.values()),
+                verdicts,
+                actor=actor,
+                reason=reason or ANY_NOTE,
+                soft_note=ANY_NOTE,
+                attempt=attempt,
+            )
+        except DomainError as refusal:
+            return SeriesDecided(refusal=refusal, dates=found)
+        told = dict.fromkeys(Told(mail.recipient_name, mail.template) for mail in queries.mails_after(last))
+        return SeriesDecided(fingerprint, None, found, tuple(told))
 
     return rehearse(act)
 

@@ -21,6 +21,7 @@ from app.bookings.models import Booking, BookingStatus
 from app.bookings.month_table import month_after, month_before
 from app.bookings.rules import BookingRequest
 from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_day, table_of_month
+from app.bookings.series_screens import dates_page
 from app.core import clock
 from app.memberships.queries import names_of
 from app.spaces.models import Space
@@ -125,7 +126,16 @@ def request_page(
         form.prefill(request.args)
     sends = taken is None and wanting != "look"
     asked = form.read_request() if sends and form.validate_on_submit() else None
-    if asked is not None and form.attempt(lambda: _send(asked, form.key.data or "", waiting=wanting == "wait")):
+    if asked is not None and form.repeats.data and wanting not in ("wait", "edit"):
+        answer = dates_page(form, asked, staff=centre is not None)
+        if answer is not None:
+            return answer
+        asked = None
+    if (
+        asked is not None
+        and wanting != "edit"
+        and form.attempt(lambda: _send(asked, form.key.data or "", waiting=wanting == "wait"))
+    ):
         return redirect(url_for("bookings.show", public_id=form.outcome))
     chosen = [venue for venue in open_venues if venue.slug in (form.venues.data or [])]
     day = form.day.data or clock.today()

@@ -12,6 +12,7 @@ from app.bookings import (
     measures,
     queries,
     rules,
+    series_pages,
     service,
     term_words,
     words,
@@ -42,6 +43,7 @@ from app.web.language import locale
 from app.web.pages import page
 
 blueprint = Blueprint("bookings", __name__)
+series_pages.route(blueprint)
 __all__ = ["after_use", "agreements_blueprint", "agreements_desk", "blueprint", "papers_blueprint"]
 after_use = after.blueprint
 
@@ -49,6 +51,7 @@ after_use = after.blueprint
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["venue_names"] = _venue_names
     show_papers(app)
+    series_pages.init_app(app)
     app.jinja_env.globals["breach_line"] = term_words.breach_line
     app.jinja_env.globals["quota_line"] = term_words.quota_line
     show_agreements(app)

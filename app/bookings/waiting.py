@@ -1,6 +1,7 @@
 """What waits for the Centre, and in which order. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.bookings.models import Booking
@@ -18,6 +19,27 @@ def soonest_first(bookings: Sequence[Booking]) -> list[Booking]:
 def mine_first(bookings: Sequence[Booking], mine: Collection[Booking]) -> list[Booking]:
     """What somebody has to decide before what others have to, each in the order given."""
     return sorted(bookings, key=lambda booking: booking not in mine)
+
+
+@dataclass(frozen=True)
+class OfSeries:
+    """A line of the inbox that stands for several dates: the most urgent of them, how many wait, and how many of
+    these are not plain: others want the place too, or terms are not kept."""
+
+    first: Booking
+    count: int
+    in_trouble: int
+
+
+def one_line_each(bookings: Sequence[Booking], wanting: Mapping[int, int]) -> list[OfSeries]:
+    """In the order given; a series stands where its first does."""
+    groups: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        groups.setdefault(booking.series_id or booking.public_id, []).append(booking)
+    return [
+        OfSeries(group[0], len(group), sum(1 for one in group if wanting[one.id] > 1 or one.breaches))
+        for group in groups.values()
+    ]
 
 
 def places_in_line(waiting: Sequence[Booking]) -> dict[int, int]:

@@ -18,6 +18,9 @@ from app.mail.models import MailStatus
 from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
 from app.venues.words import NEIGHBOUR_KINDS as EDGE_KINDS
 
+WEEKDAY_NAMES = (
+    _l("Thứ Hai"), _l("Thứ Ba"), _l("Thứ Tư"), _l("Thứ Năm"), _l("Thứ Sáu"), _l("Thứ Bảy"), _l("Chủ Nhật"),
+)  # fmt: skip
 STATUS_NAMES: Mapping[str, object] = {
     BookingStatus.REQUESTED: _l("Chờ Trung tâm chọn"),
     BookingStatus.HELD: _l("Đang giữ chỗ"),

@@ -235,6 +235,8 @@ DOORS = {
     "bookings.mine": Door("signed_in"),
     "bookings.month": Door("anyone"),
     "bookings.new": Door("signed_in"),
+    "bookings.series": Door("signed_in", (*TEAM, *STAFF)),
+    "bookings.series_act": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings.show": Door("signed_in", (*TEAM, *STAFF)),
     "bookings_staff.board": Door("is_centre_staff"),
     "bookings_staff.board_feed": Door("is_centre_staff"),
@@ -260,6 +262,7 @@ DOORS = {
     "bookings_staff.reached": Door("is_coordinator"),
     "bookings_staff.offer": Door("is_coordinator"),
     "bookings_staff.remove": Door("is_coordinator"),
+    "bookings_staff.series": Door("is_coordinator"),
     "bookings_staff.waiting": Door("is_coordinator"),
     "calendar_links.mine": Door("signed_in"),
     "calendar_links.renew": Door("signed_in", SELF),
@@ -576,6 +579,12 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         )
         .order_by(Booking.id)
     ).first()
+    in_series = db.session.scalars(
+        select(Booking.series_id)
+        .where(Booking.space_id == space.id, Booking.series_id.is_not(None))
+        .order_by(Booking.id)
+    ).first()
+    assert in_series
     handed = db.session.scalars(
         select(HandoverPhoto).join(Booking).where(Booking.space_id == space.id).order_by(HandoverPhoto.id)
     ).first()
@@ -640,6 +649,9 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             "slug": handed.booking.venues[0].slug,
         },
         "bookings": {"public_id": booking.public_id},
+        "bookings.series": {"public_id": in_series},
+        "bookings_staff.series": {"public_id": in_series},
+        "bookings.series_act": {"public_id": in_series},
         "booking_papers": {"public_id": agreement.booking.public_id, "paper_id": handed_in.public_id},
         "bookings_staff": {"public_id": booking.public_id},
         **{

@@ -14,6 +14,7 @@ from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
 from app.bookings.forms.find import FindForm
 from app.bookings.forms.lapses import LapseForm
 from app.bookings.forms.request import CENTRE, BookingForm, booking_form
+from app.bookings.forms.series import DatesForm, JudgeForm
 
 __all__ = [
     "CENTRE",
@@ -22,8 +23,10 @@ __all__ = [
     "ClosureForm",
     "ConfirmForm",
     "CounterForm",
+    "DatesForm",
     "DeclineForm",
     "FindForm",
+    "JudgeForm",
     "LapseForm",
     "MoveForm",
     "PhasesForm",

@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.bookings.forms.fields import PHASE_MINUTES, PhasesForm, VenuesField
+from app.bookings.forms.fields import PHASE_MINUTES, VenuesField
+from app.bookings.forms.series import RepeatForm
 from app.bookings.models import ActivityKind, Noise
 from app.bookings.rules import BookingRequest
 from app.bookings.words import ACTIVITY_KINDS, MARKS, NOISES
@@ -40,7 +41,7 @@ def _choices(names: Any) -> list[tuple[str, Any]]:
     return [(str(code), name) for code, name in names.items()]
 
 
-class BookingForm(PhasesForm):
+class BookingForm(RepeatForm):
     """`booking_form` builds the class, since what can be borrowed is data. `refused_with` keeps the code of the
     refusal, so that the page can offer what helps against it."""
 

@@ -5,12 +5,13 @@ from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_
 from app.bookings.queries.bookings import (
     booking_by_public_id,
     booking_for,
-    by_request_key,
+    by_request_keys,
     held_in,
     inbox,
     last_mail_id,
     mails_after,
     mine,
+    of_series,
     public_booking,
 )
 from app.bookings.queries.closures import (
@@ -86,7 +87,7 @@ __all__ = [
     "booking_by_public_id",
     "booking_for",
     "bookings_by_public_id",
-    "by_request_key",
+    "by_request_keys",
     "checklist",
     "closed_on_board",
     "closure_by_public_id",
@@ -117,6 +118,7 @@ __all__ = [
     "may_settle_lapse",
     "mine",
     "notices_in",
+    "of_series",
     "on_day",
     "open_offers",
     "origin_of",

@@ -57,10 +57,22 @@ def inbox() -> Sequence[Booking]:
     ).all()
 
 
-def by_request_key(user_id: int, key: str) -> Booking | None:
+def by_request_keys(user_id: int, keys: Sequence[str]) -> list[Booking]:
+    """In the order of the keys."""
+    found = db.session.scalars(
+        select(Booking).where(Booking.requested_by == user_id, Booking.request_key.in_(keys)).order_by(Booking.id)
+    ).all()
+    by_key = {booking.request_key: booking for booking in found}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def of_series(actor: Any, series_id: str) -> Sequence[Booking]:
+    """Every occasion, and what was offered in the place of one, by time; for whoever may see its bookings."""
     return db.session.scalars(
-        select(Booking).where(Booking.requested_by == user_id, Booking.request_key == key)
-    ).one_or_none()
+        select(Booking)
+        .where(Booking.series_id == series_id, _visible_to(actor))
+        .order_by(Booking.public_starts_at, Booking.id)
+    ).all()
 
 
 def booking_by_public_id(public_id: str) -> Booking | None:

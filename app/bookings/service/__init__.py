@@ -37,15 +37,18 @@ from app.bookings.service.offers import (
 )
 from app.bookings.service.reports import ask_for_reports, report_usage
 from app.bookings.service.requests import request_booking, request_series
+from app.bookings.service.series import accept_dates, cancel_dates, decide_dates
 from app.bookings.service.settling import offer_waiting, release_expired_holds
 
 __all__ = [
     "Found",
+    "accept_dates",
     "accept_offer",
     "add_item",
     "answer_no_show",
     "ask_for_reports",
     "cancel_booking",
+    "cancel_dates",
     "change_closure",
     "change_item",
     "change_words",
@@ -53,6 +56,7 @@ __all__ = [
     "close_venues",
     "confirm_booking",
     "counter_offer",
+    "decide_dates",
     "decline_booking",
     "facts_of_lapses",
     "hand_over",

@@ -1,6 +1,9 @@
 """Letters about bookings: to the team that asked, and to the coordinators when something waits for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +14,9 @@ from app.accounts.rules import is_coordinator
 from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import deciders_at
+from app.bookings.rules import WAITING
 from app.core.ical import Method, entry_uid
+from app.core.ids import digest
 from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
 from app.mail import invitations
@@ -41,6 +46,9 @@ def addressees(booking: Booking) -> list[User]:
 
 def tell_of_request(bookings: Sequence[Booking]) -> None:
     """One letter for one request, however many occasions a series has."""
+    if len({b.status for b in bookings}) > 1:
+        _tell_of_mixed_series(bookings)
+        return
     for status in dict.fromkeys(b.status for b in bookings):
         group = [b for b in bookings if b.status == status]
         if status == BookingStatus.CONFIRMED:
@@ -53,11 +61,109 @@ def tell_of_request(bookings: Sequence[Booking]) -> None:
         tell_deciders("booking_waiting", group)
 
 
+def _tell_of_mixed_series(bookings: Sequence[Booking]) -> None:
+    with as_one(bookings) as whole:
+        for booking in bookings:
+            confirmed = booking.status == BookingStatus.CONFIRMED
+            tell("booking_received", [booking], calendar=Method.REQUEST if confirmed else None)
+    tell_of_series("series_received", whole)
+    asked = [b for b in bookings if b.status in WAITING]
+    if asked:
+        tell_deciders("booking_waiting", asked)
+
+
+@dataclass
+class Whole:
+    """What would have been told of each date of a series, to be told in one letter."""
+
+    series_id: str
+    host: list[Booking] = field(default_factory=list)
+    staff: list[Booking] = field(default_factory=list)
+    before: dict[int, Timespan] = field(default_factory=dict)  # by booking id, what was asked for instead
+    in_calendars: list[Booking] = field(default_factory=list)
+
+
+_whole: ContextVar[Whole | None] = ContextVar("one letter for a series", default=None)
+
+
+@contextmanager
+def as_one(bookings: Sequence[Booking]) -> Iterator[Whole]:
+    """Letters about these occasions wait for `tell_of_series`; letters to other people leave as ever."""
+    whole = Whole(bookings[0].series_id or "")
+    mark = _whole.set(whole)
+    try:
+        yield whole
+    finally:
+        _whole.reset(mark)
+
+
+def _put_aside(bookings: Sequence[Booking]) -> Whole | None:
+    whole = _whole.get()
+    return whole if whole is not None and bookings[0].series_id == whole.series_id else None
+
+
+def tell_of_series(template: str, whole: Whole, *, reason: str = "") -> None:
+    """What has become of each date. `reason` is what somebody wrote about all of it."""
+    told = sorted({b.id: b for b in whole.host}.values(), key=lambda b: (b.public_starts_at, b.id))
+    if told:
+        people, zone = addressees(told[0]), told[0].venues[0].zone
+        before = {b.id: whole.before[b.id] for b in told if b.id in whole.before}
+        calendar = sorted({b.id: b for b in whole.in_calendars}.values(), key=lambda b: (b.public_starts_at, b.id))
+        for person in people:
+            queue_mail(
+                template,
+                to=person.email,
+                name=person.name,
+                language=person.language,
+                values=_words(told, person.language)
+                | {"dates": [_date(b, before.get(b.id), zone, person.language) for b in told], "reason": reason}
+                | {"series_id": whole.series_id},
+                key=f"{template}:{whole.series_id}:{_versions(told)}:{person.id}",
+                thread=_thread(told[0]),
+                invitation=_invitation(Method.PUBLISH, calendar, person.language) if calendar else None,
+            )
+    staff = sorted({b.id: b for b in whole.staff}.values(), key=lambda b: (b.public_starts_at, b.id))
+    if staff:
+        for person in users_with_role(Role.COORDINATOR):
+            zone = staff[0].venues[0].zone
+            queue_mail(
+                "series_changed",
+                to=person.email,
+                name=person.name,
+                language=person.language,
+                values=_words(staff, person.language)
+                | {"dates": [_date(b, None, zone, person.language) for b in staff], "reason": reason}
+                | {"series_id": whole.series_id},
+                key=f"series_changed:{whole.series_id}:{_versions(staff)}:{person.id}",
+                thread=_thread(staff[0]),
+            )
+
+
+def _versions(bookings: Iterable[Booking]) -> str:
+    return digest(" ".join(f"{b.id}.{b.version}" for b in bookings))
+
+
+def _date(booking: Booking, before: Timespan | None, zone: ZoneInfo, language: str) -> dict[str, str]:
+    return {
+        "when": when(booking.public, zone, language),
+        "where": ", ".join(pick(venue, "name", language) for venue in booking.venues),
+        "became": str(booking.status),
+        "until": _moment(booking.hold_expires_at, zone),
+        "before": when(before, zone, language) if before else "",
+    }
+
+
 def tell(
     template: str, bookings: Sequence[Booking], *, calendar: Method | None = None, occasion: str = "", **values: Any
 ) -> None:
     """`calendar` is what the letter does to the reader's own calendar; `occasion` tells two letters apart between
     which the booking itself has not changed."""
+    whole = _put_aside(bookings)
+    if whole is not None:
+        whole.host += bookings
+        whole.before |= {b.id: values["before"] for b in bookings if isinstance(values.get("before"), Timespan)}
+        whole.in_calendars += bookings if calendar else []
+        return
     people = addressees(bookings[0])
     _write(template, people, bookings, values, calendar, occasion)
     if calendar is Method.CANCEL:
@@ -78,12 +184,16 @@ def _thread(booking: Booking) -> str:
 
 
 def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any) -> None:
+    whole = _put_aside(bookings)
+    if whole is not None:
+        whole.staff += bookings
+        return
     _write(template, users_with_role(Role.COORDINATOR), bookings, values)
 
 
 def tell_deciders(template: str, bookings: Sequence[Booking], **values: Any) -> None:
     """Those named for the venues where there are such people, or else every coordinator."""
-    deciders = deciders_at(bookings[0].venues)
+    deciders = deciders_at(dict.fromkeys(venue for booking in bookings for venue in booking.venues))
     _write(
         template, users_with_role(Role.COORDINATOR) if deciders is None else users_by_id(deciders), bookings, values
     )

@@ -9,6 +9,7 @@ from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingEquipment, BookingStatus, Origin
 from app.bookings.rules import BookingRequest
+from app.bookings.rules.series import Occasion
 from app.bookings.service import changes, floor, letters, requests, settling, steps
 from app.core import clock
 from app.core.db import db
@@ -27,7 +28,7 @@ def join_waiting_list(request: BookingRequest, *, actor: Any, key: str) -> Booki
 
     Raises `booking.not_taken` where the floor is free: then one asks for it.
     """
-    return requests.take_in([request], [request.digest], actor=actor, keys=[key], waiting=True)[0]
+    return requests.take_in([Occasion(request, waits=True)], [request.digest], actor=actor, keys=[key])[0]
 
 
 def put_on_list(booking: Booking, *, actor: Any, now: datetime) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, measures, queries, rules
-from app.bookings.models import Booking, BookingEquipment, BookingStatus
+from app.bookings.models import Booking, BookingEquipment, BookingStatus, Origin
 from app.bookings.rules import BookingRequest
+from app.bookings.rules.series import SERIES_LIMIT, Occasion
 from app.bookings.service import floor, letters, settling, steps
 from app.core import clock
 from app.core.db import db
@@ -26,8 +27,6 @@ from app.venues.models import Venue
 from app.venues.queries import equipment_by_id, layouts_at, venues_by_id
 from app.venues.terms import Breach, Who, Wish
 
-SERIES_LIMIT = 60
-
 
 def request_booking(request: BookingRequest, *, actor: Any, key: str) -> Booking:
     """Ask for venues; the venues' policies decide whether the request waits, holds the floor or is confirmed at once.
@@ -35,61 +34,111 @@ def request_booking(request: BookingRequest, *, actor: Any, key: str) -> Booking
     `key` is the form's: sent again with the same body it gives the first booking, with another body it is refused.
     Raises `booking.key_reused`, `booking.taken`, `booking.closed`, and what the rules say.
     """
-    return take_in([request], [request.digest], actor=actor, keys=[key])[0]
+    return take_in([Occasion(request)], [request.digest], actor=actor, keys=[key])[0]
 
 
-def request_series(requests: Sequence[BookingRequest], *, actor: Any, key: str) -> list[Booking]:
-    """All occasions or none, each a booking of its own. Idempotent as a whole, like `request_booking`."""
-    if not 0 < len(requests) <= SERIES_LIMIT:
+def request_series(asked: Sequence[BookingRequest | Occasion], *, actor: Any, key: str) -> list[Booking]:
+    """All occasions or none, each a booking of its own. Idempotent as a whole, like `request_booking`.
+
+    Raises `booking.facts_changed` where an occasion would not start in the state that its host was shown.
+    """
+    if not 0 < len(asked) <= SERIES_LIMIT:
         raise DomainError("booking.series_length", limit=SERIES_LIMIT)
-    ordered = sorted(requests, key=lambda r: r.public.start)
-    for earlier, later in pairwise(ordered):
+    occasions = [one if isinstance(one, Occasion) else Occasion(one) for one in asked]
+    ordered = sorted(occasions, key=lambda one: one.request.public.start)
+    for earlier, later in pairwise([one.request for one in ordered if not one.waits]):
         if earlier.blocked.overlaps(later.blocked):
             raise DomainError("booking.series_overlaps", start=later.public.start)
-    whole = digest(" ".join(r.digest for r in ordered))
+    whole = digest(" ".join(f"{one.request.digest}{' waits' if one.waits else ''}" for one in ordered))
     digests = [digest(f"{whole} {n}") for n in range(len(ordered))]
     return take_in(ordered, digests, actor=actor, keys=[f"{key}:{n}" for n in range(len(ordered))])
 
 
 def take_in(
-    requests: Sequence[BookingRequest],
-    digests: Sequence[str],
-    *,
-    actor: Any,
-    keys: Sequence[str],
-    waiting: bool = False,
+    occasions: Sequence[Occasion], digests: Sequence[str], *, actor: Any, keys: Sequence[str]
 ) -> list[Booking]:
-    """What every way of asking comes down to. `waiting` asks for a place on the waiting list."""
-    now = clock.now()
-    venues = [venues_of(r) for r in requests]
-    areas = conflicts.areas_of(v for group in venues for v in group)
-    floor.lock_quotas(request.space_id for request in requests)
-    floor.lock_areas(areas)
+    """What every way of asking comes down to."""
+    taking = Taking(occasions, actor=actor)
     known = _already_requested(digests, actor=actor, keys=keys)
     if known:
         return known
-    settling.release_expired_holds(areas)
+    taking.settle()
     series_id = new_public_id() if len(keys) > 1 else None
-    made: list[Booking] = []
-    for request, group, request_digest, key in zip(requests, venues, digests, keys, strict=True):
-        status, broken = _admit(request, group, actor=actor, now=now, waiting=waiting, made=made)
-        booking = new_booking(request, group, status, actor=actor, now=now)
+    for occasion, request_digest, key in zip(occasions, digests, keys, strict=True):
+        taking.take(occasion, request_digest=request_digest, key=key, series_id=series_id)
+    letters.tell_of_request(taking.made)
+    return taking.made
+
+
+class Taking:
+    """Several occasions, one after the other, under the locks of them all. What they have in common is looked up
+    once."""
+
+    def __init__(self, occasions: Iterable[Occasion], *, actor: Any) -> None:
+        self.actor, self.now = actor, clock.now()
+        self.made: list[Booking] = []
+        requests = [one.request for one in occasions]
+        self._venues = {ids: venues_of(one) for ids, one in {one.venue_ids: one for one in requests}.items()}
+        self._hosts: dict[int | None, Who | None] = {}
+        self._areas = conflicts.areas_of(v for group in self._venues.values() for v in group)
+        floor.lock_quotas(request.space_id for request in requests)
+        floor.lock_areas(self._areas)
+
+    def settle(self) -> None:
+        settling.release_expired_holds(self._areas)
+
+    def take(self, occasion: Occasion, *, request_digest: str, key: str, series_id: str | None) -> Booking:
+        request, venues = occasion.request, self._venues[occasion.request.venue_ids]
+        status, broken = self._admit(request, venues, waits=occasion.waits)
+        if occasion.expects and occasion.expects != status:
+            raise DomainError("booking.facts_changed")
+        booking = new_booking(request, venues, status, actor=self.actor, now=self.now)
         booking.breaches = [breach.as_json() for breach in broken]
         booking.request_key, booking.request_digest, booking.series_id = key, request_digest, series_id
+        if occasion.waits and series_id is not None:
+            booking.origin = Origin.SKIPPED
         try:
             with db.session.begin_nested():
                 db.session.add(booking)
         except IntegrityError as error:  # the same key at the same moment, with a body that locks other areas
             raise DomainError("booking.key_reused") from error
         floor.occupy(booking)
-        steps.note(booking, "booking.requested", actor=actor, payload={"status": status, **steps.facts(booking)})
-        made.append(booking)
-    letters.tell_of_request(made)
-    return made
+        steps.note(booking, "booking.requested", actor=self.actor, payload={"status": status, **steps.facts(booking)})
+        self.made.append(booking)
+        return booking
+
+    def _admit(
+        self, request: BookingRequest, venues: Sequence[Venue], *, waits: bool
+    ) -> tuple[BookingStatus, list[Breach]]:
+        """The state a fitting request starts in, and the terms it does not keep; raises why it does not fit."""
+        rules.check_shape(request, now=self.now)
+        who = self._host(request)
+        check_venues(venues, request.public, people=request.expected_people, layout=request.layout)
+        check_equipment(request.equipment, venues)
+        broken = _broken_terms(request, venues, who, now=self.now, made=self.made)
+        bound = [] if is_coordinator(self.actor) else broken
+        if bound and not terms.become_requests(venues):
+            raise bound[0].error()
+        areas = conflicts.areas_of(venues)
+        if waits:
+            if not conflicts.obstacles(areas, request.blocked, now=self.now):
+                raise DomainError("booking.not_taken", field="starts_at")
+            if any(o.space_id == request.space_id for o in queries.waiting_in(areas, request.blocked, now=self.now)):
+                raise DomainError("booking.waits_already", field="starts_at")
+            return BookingStatus.WAITLISTED, broken
+        floor.refuse_if_taken(areas, request.blocked, now=self.now)
+        disturbs = conflicts.soft_conflicts(areas, request.blocked, now=self.now)  # a person's note, so not at once
+        at_once = may_have_at_once(request.space_id, who) and not disturbs and not bound
+        return rules.outcome_for((v.policy for v in venues), instant_allowed=at_once), broken
+
+    def _host(self, request: BookingRequest) -> Who | None:
+        if request.space_id not in self._hosts:
+            self._hosts[request.space_id] = check_host(request, actor=self.actor)
+        return self._hosts[request.space_id]
 
 
 def _already_requested(digests: Sequence[str], *, actor: Any, keys: Sequence[str]) -> list[Booking]:
-    known = [b for key in keys if (b := queries.by_request_key(actor.id, key)) is not None]
+    known = queries.by_request_keys(actor.id, keys)
     if known and [b.request_digest for b in known] != list(digests):
         raise DomainError("booking.key_reused")
     return known
@@ -100,38 +149,6 @@ def venues_of(request: BookingRequest) -> Sequence[Venue]:
     if not venues or len(venues) != len(set(request.venue_ids)):
         raise DomainError("booking.no_venue", field="venues")
     return venues
-
-
-def _admit(
-    request: BookingRequest,
-    venues: Sequence[Venue],
-    *,
-    actor: Any,
-    now: datetime,
-    waiting: bool,
-    made: Sequence[Booking] = (),
-) -> tuple[BookingStatus, list[Breach]]:
-    """The state a fitting request starts in, and the terms it does not keep; raises why it does not fit. `made` are
-    the earlier dates of its series."""
-    rules.check_shape(request, now=now)
-    who = check_host(request, actor=actor)
-    check_venues(venues, request.public, people=request.expected_people, layout=request.layout)
-    check_equipment(request.equipment, venues)
-    broken = _broken_terms(request, venues, who, now=now, made=made)
-    bound = [] if is_coordinator(actor) else broken
-    if bound and not terms.become_requests(venues):
-        raise bound[0].error()
-    areas = conflicts.areas_of(venues)
-    if waiting:
-        if not conflicts.obstacles(areas, request.blocked, now=now):
-            raise DomainError("booking.not_taken", field="starts_at")
-        if any(one.space_id == request.space_id for one in queries.waiting_in(areas, request.blocked, now=now)):
-            raise DomainError("booking.waits_already", field="starts_at")
-        return BookingStatus.WAITLISTED, broken
-    floor.refuse_if_taken(areas, request.blocked, now=now)
-    disturbs = conflicts.soft_conflicts(areas, request.blocked, now=now)  # needs a person's note, so not at once
-    at_once = may_have_at_once(request.space_id, who) and not disturbs and not bound
-    return rules.outcome_for((v.policy for v in venues), instant_allowed=at_once), broken
 
 
 def check_host(request: BookingRequest, *, actor: Any) -> Who | None:
@@ -156,10 +173,11 @@ def may_have_at_once(space_id: int | None, who: Who | None) -> bool:
 def _broken_terms(
     request: BookingRequest, venues: Sequence[Venue], who: Who | None, *, now: datetime, made: Sequence[Booking]
 ) -> list[Breach]:
-    """None of the Centre's own. The dates of a series count one after the other, also where they block nobody yet."""
+    """None of the Centre's own. The dates of a series count one after the other, also where they block nobody yet; but
+    not those that wait for somebody else's place."""
     if request.space_id is None:
         return []
-    besides = [booking.id for booking in made]
+    besides = [booking.id for booking in made if booking.status != BookingStatus.WAITLISTED]
     uses = measures.quotas_after(request.space_id, who, venues, request.public, besides=besides, now=now)
     return terms.broken_terms(venues, Wish(who=who, blocked=request.blocked, public=request.public), uses, now=now)
 

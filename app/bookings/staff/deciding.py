@@ -14,7 +14,7 @@ from app.bookings.licences import licences_of
 from app.bookings.models import BookingStatus
 from app.bookings.screens import history_of, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
-from app.bookings.waiting import due_at, mine_first, soonest_first, wanting_the_same
+from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
 from app.core import clock
 from app.memberships.queries import members_on
 from app.settings.queries import value
@@ -33,13 +33,14 @@ def inbox() -> Response:
     mine = [booking for booking in every if rules.is_decider(actor(), deciders[booking.id])]
     only_mine = request.args.get("whose") == "mine"
     waiting = mine if only_mine else every
+    wanting = wanting_the_same(waiting)
     return page(
         "bookings/inbox.html",
-        waiting=mine_first(soonest_first(waiting), mine),
+        lines=one_line_each(mine_first(soonest_first(waiting), mine), wanting),
         mine={booking.id for booking in mine},
         some_of_others=len(mine) < len(every),
         only_mine=only_mine,
-        wanting=wanting_the_same(waiting),
+        wanting=wanting,
         lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
         due_at=due_at,
         now=clock.now(),
