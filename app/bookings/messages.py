@@ -63,6 +63,7 @@ MESSAGES = {
     "agreement.printed": _l("Văn bản này đã có bản in và không in lại."),
     "paper.title_missing": _l("Bạn ghi tên giấy tờ."),
     "paper.due_past": _l("Hạn nộp này đã qua. Bạn chọn từ hôm nay trở đi."),
+    "paper.rule_gone": _l("Gợi ý này không còn nữa. Bạn xem lại danh sách bên dưới."),
     "paper.listed": _l("Giấy tờ này đã có trong danh sách."),
     "paper.over": _l("Lượt đặt chỗ này đã kết thúc hoặc không còn, nên danh sách giấy tờ không đổi được nữa."),
     "paper.centre_asked": _l("Giấy tờ này do Trung tâm yêu cầu. Nếu không cần nữa, bạn nhắn điều phối viên."),

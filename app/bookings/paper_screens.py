@@ -21,7 +21,6 @@ from app.bookings.service import papers as service
 from app.core import clock
 from app.files.responses import send
 from app.files.service import PreparedFile
-from app.licences.queries import rule_by_code
 from app.spaces.queries import team_space_ids
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
@@ -77,8 +76,7 @@ def add_suggested(public_id: str) -> Response:
 
 
 def _add_suggested(public_id: str, form: SuggestedForm) -> int:
-    rule = found(rule_by_code(form.rule.data or ""))
-    return service.ask_paper_of_rule(booking_of(public_id), rule, actor=actor()).id
+    return service.ask_paper_of_rule(booking_of(public_id), form.rule.data or "", actor=actor()).id
 
 
 @blueprint.post("/<paper_id>/hand-in")

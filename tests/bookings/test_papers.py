@@ -18,8 +18,6 @@ from app.bookings.service import papers
 from app.core import clock
 from app.core.db import db, transact
 from app.files.service import prepare_bytes
-from app.licences.models import LicenceRule
-from app.licences.queries import rule_by_code
 from app.mail.models import Mail
 from tests.bookings import factories
 from tests.bookings.conftest import House, Town, refused
@@ -32,12 +30,6 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
 def book(house: House, who: str = "lan", **values: Any) -> Booking:
     """Inside a transaction; a Monday evening in two weeks."""
     return factories.book(getattr(house, who), house.space(who), factories.the_venue("lang-nghe"), **values)
-
-
-def the_rule(code: str) -> LicenceRule:
-    rule = rule_by_code(code)
-    assert rule
-    return rule
 
 
 def paper(**values: Any) -> BookingPaper:
@@ -71,7 +63,7 @@ def test_overdue_is_what_is_still_awaited_after_its_day() -> None:
 def test_a_rules_day_moves_with_the_booking_and_another_stays(house: House) -> None:
     def ask() -> str:
         booking = book(house)
-        papers.ask_paper_of_rule(booking, the_rule("exhibition_notice"), actor=house.lan)
+        papers.ask_paper_of_rule(booking, "exhibition_notice", actor=house.lan)
         papers.ask_paper(booking, kind=PaperKind.PROGRAMME, due_on=date(2026, 12, 1), actor=house.lan)
         for one in queries.papers_of(booking):
             one.reminded_at = clock.now()
@@ -103,7 +95,7 @@ def test_one_of_a_rule_is_listed_once_and_other_needs_its_name(house: House) -> 
     def ask_rule() -> BookingPaper:
         booking = booking_by_public_id(public_id)
         assert booking
-        return papers.ask_paper_of_rule(booking, the_rule("banner_notice"), actor=house.lan)
+        return papers.ask_paper_of_rule(booking, "banner_notice", actor=house.lan)
 
     transact(ask_rule)
     assert refused(ask_rule).code == "paper.listed"
@@ -199,6 +191,9 @@ def test_host_and_centre_work_on_one_page_and_nobody_else_finds_it(town: Town) -
     page = lan.get(here).text
     assert "Hạn nộp 24/11/2026" in page
     assert "Nộp chậm nhất Thứ Năm, 26/11/2026" in page, "seven working days before a Monday"
+    gone = lan.submit(here, {"rule": "khong-con"}, to=f"{here}/suggested")
+    assert gone.status_code == 422
+    assert "Gợi ý này không còn nữa." in gone.text
     listed = lan.submit(here, {}, to=f"{here}/suggested", follow_redirects=True)
     assert "(tính theo ngày mở cửa)" in listed.text
     number = page.split('id="paper-')[1].split('"')[0]

@@ -48,7 +48,7 @@ from app.mail.models import Mail
 from app.memberships.models import Certificate
 from app.spaces.models import ClaimStatus, Invitation, Space
 from app.spaces.queries import claims, photos_of, spaces_of
-from app.venues.queries import equipment_at, quotas_of, seasons_of, venue_by_slug
+from app.venues.queries import equipment_at, exceptions_from, quotas_of, seasons_of, venue_by_slug
 from app.venues.queries import photos_of as venue_photos_of
 from tests.web.demo import RELATED, ROLES, Demo, changed, read
 
@@ -525,6 +525,10 @@ DOORS = {
 }
 
 
+# What a door wants to be told after its address.
+TOLD = {"bookings_staff.board_feed": {"from": "2026-11-25", "to": "2026-11-26"}}
+
+
 @dataclass(frozen=True)
 class Route:
     endpoint: str
@@ -556,7 +560,7 @@ def _routes(demo: Demo, things: dict[str, dict[str, str]]) -> Iterator[Route]:
         blueprint = rule.endpoint.partition(".")[0]
         known = {**things[""], **things.get(blueprint, {}), **things.get(rule.endpoint, {})}
         values: dict[str, Any] = {name: known[name] for name in rule.arguments}
-        path = url_for(rule.endpoint, **values)
+        path = url_for(rule.endpoint, **values, **TOLD.get(rule.endpoint, {}))
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield Route(rule.endpoint, method, path)
 
@@ -597,7 +601,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
     sample = venue_by_slug("di-san-cong-nghiep")
     assert sample
     assert sample.plan
-    season = seasons_of([sample.id])[0]
+    season, irregular = seasons_of([sample.id])[0], exceptions_from(sample, clock.today())[0]
     venue_photo, thing, quota = venue_photos_of(sample)[0], equipment_at(sample)[0], quotas_of(sample)[0]
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == space.id)).first()
     (claim,) = claims(ClaimStatus.WAITING)
@@ -726,7 +730,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
         "spaces_team": {"user_id": owner.public_id, "invitation_id": invitation.public_id},
         "visits": {"public_id": visit.public_id},
         "site.plan": {"public_id": sample.plan.public_id},
-        "venue_hours": {"day": "2026-12-24", "first": str(season.first_day), "slug": sample.slug},
+        "venue_hours": {"day": str(irregular.day), "first": str(season.first_day), "slug": sample.slug},
         "venues_photos": {"photo_id": venue_photo.public_id, "slug": sample.slug},
         "venues_staff": {"code": "san-khau-kinh", "other": "san-vuon-dong"},
         "venues_staff.thing": {"public_id": thing.public_id},

@@ -16,7 +16,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import one_line
 from app.files.service import PreparedFile, keep
-from app.licences.models import LicenceRule
+from app.licences.queries import rule_by_code
 from app.spaces.queries import team_space_ids
 
 
@@ -36,12 +36,15 @@ def ask_paper(
     return _add(booking, BookingPaper(kind=kind, title=title, due_on=due_on), actor)
 
 
-def ask_paper_of_rule(booking: Booking, rule: LicenceRule, *, actor: Any) -> BookingPaper:
+def ask_paper_of_rule(booking: Booking, code: str, *, actor: Any) -> BookingPaper:
     """The same for what a rule about notices and permits asks for: due on its last day to file, which may be over.
 
-    Raises `paper.listed` where it is on the list.
+    Raises `paper.listed` where it is on the list, `paper.rule_gone` where no rule goes by that code (any more).
     """
     _allow(booking, actor)
+    rule = rule_by_code(code)
+    if rule is None:
+        raise DomainError("paper.rule_gone")
     db.session.refresh(booking, with_for_update={"of": Booking})
     if any(paper.rule_id == rule.id for paper in queries.papers_of(booking)):
         raise DomainError("paper.listed")
