@@ -18,9 +18,11 @@ from app.venues.models import Venue
 
 
 def begin(booking: Booking, *, actor: Any, others: Iterable[Booking] = ()) -> datetime:
-    """For a decision of the Centre's about one booking, which touches `others` with it."""
+    """For a decision of the Centre's about one booking, which touches `others` with it. It is read anew once the floor
+    is held: who waited for that may have read it before somebody else's decision."""
     allow_deciding(actor, booking.venues)
     settle(conflicts.areas_of(venue for one in (booking, *others) for venue in one.venues))
+    db.session.refresh(booking)
     return clock.now()
 
 
