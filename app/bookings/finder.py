@@ -1,7 +1,7 @@
 """From "what, how many, when" to places that fit, and from a place that is taken to what is free instead. Pure: rows and
 values in hand, `now` among them. What is free here is what `conflicts` and `rules` call so; tests hold them together."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from app.bookings.rules import LAST_MINUTE, BookingRequest, day_outside_hours, d
 from app.core.timespan import Timespan, at, day_span
 from app.venues import terms
 from app.venues.models import Venue
-from app.venues.terms import Breach, Who
+from app.venues.terms import Breach, Held, Who
 
 LOOK_AHEAD = 21  # days
 SHOWN = 3
@@ -43,7 +43,8 @@ HOPE = (Why.TAKEN, Why.TERMS, Why.OUTSIDE_HOURS, Why.CLOSED, Why.PAST)
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """A public phase of that length between two local times of one of the days; of exactly these times where they are
-    that far apart. `who` asks, as terms tell people apart; None for the Centre, which they do not bind."""
+    that far apart. `who` asks, as terms tell people apart; None for the Centre, which they do not bind. `held` is what
+    they have of the quotas, None where nobody knows for which space they ask."""
 
     days: tuple[date, ...]
     earliest: time
@@ -54,6 +55,7 @@ class Wish:
     outdoor: bool | None = None
     step_free: bool = False
     who: Who | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,19 +172,22 @@ def _day(venue: Venue, day: date, wish: Wish, floor: Floor) -> Day:
     fit = _first_fit(free, window, wish.length)
     if fit is None:
         return Day(day, tuple(opened), tuple(free), None, _why_not(opened, window, wish, floor, venue))
-    breach = _breach(venue, fit, wish, floor)
+    setup, strike = phases_of(venue)
+    broken = _broken([venue], fit, fit.widened(before=setup, after=strike), wish.who, wish.held, floor)
+    breach = next(iter(broken), None)
     if breach is not None and not terms.become_requests([venue]):
         return Day(day, tuple(opened), tuple(free), None, Why.TERMS, breach)
     return Day(day, tuple(opened), tuple(free), fit, None, breach)
 
 
-def _breach(venue: Venue, public: Timespan, wish: Wish, floor: Floor) -> Breach | None:
-    """Of the terms that do not count what the space has already: who, notice, length."""
-    if wish.who is None:
-        return None
-    setup, strike = phases_of(venue)
-    asked = terms.Wish(who=wish.who, public=public, blocked=public.widened(before=setup, after=strike))
-    return next(iter(terms.broken_terms([venue], asked, now=floor.now)), None)
+def _broken(
+    venues: Sequence[Venue], public: Timespan, blocked: Timespan, who: Who | None, held: Held | None, floor: Floor
+) -> list[Breach]:
+    """The terms that asking for this would not keep."""
+    if who is None:
+        return []
+    uses = held.after(venues, public) if held is not None else ()
+    return terms.broken_terms(venues, terms.Wish(who=who, public=public, blocked=blocked), uses, now=floor.now)
 
 
 def _why_not(opened: Sequence[Timespan], window: Timespan, wish: Wish, floor: Floor, venue: Venue) -> Why:
@@ -284,14 +289,23 @@ def days_needed(request: BookingRequest, zone: ZoneInfo) -> list[date]:
     return [*days, *(days[-1] + timedelta(days=one) for one in range(1, LOOK_AHEAD + 1))]
 
 
-def instead(request: BookingRequest, floor: Floor) -> Instead:
-    """For a request for venues of the floor, with the phases it has."""
+def instead(request: BookingRequest, floor: Floor, *, who: Who | None = None, held: Held | None = None) -> Instead:
+    """For a request for venues of the floor, with the phases it has: nothing that would be refused in its turn. `who`
+    and `held` as in a `Wish`."""
     chosen = [venue for venue in floor.venues if venue.id in request.venue_ids]
+
+    def is_given(venues: Sequence[Venue], public: Timespan) -> bool:
+        blocked = public.widened(before=request.setup, after=request.strike)
+        return terms.become_requests(venues) or not _broken(venues, public, blocked, who, held, floor)
+
     return Instead(
-        tuple(_same_day(request, chosen, floor)),
-        tuple(_other_days(request, chosen, floor)),
-        tuple(_other_places(request, chosen, floor)),
+        tuple(_same_day(request, chosen, floor, is_given)),
+        tuple(_other_days(request, chosen, floor, is_given)),
+        tuple(_other_places(request, chosen, floor, is_given)),
     )
+
+
+Given = Callable[[Sequence[Venue], Timespan], bool]  # whether the venues' terms let them have it
 
 
 def is_free(venues: Sequence[Venue], request: BookingRequest, public: Timespan, floor: Floor) -> bool:
@@ -305,7 +319,7 @@ def is_free(venues: Sequence[Venue], request: BookingRequest, public: Timespan, 
     return True
 
 
-def _same_day(request: BookingRequest, chosen: Sequence[Venue], floor: Floor) -> list[Timespan]:
+def _same_day(request: BookingRequest, chosen: Sequence[Venue], floor: Floor, is_given: Given) -> list[Timespan]:
     zone, length = chosen[0].zone, request.public.length
     days = request.public.days(zone)
     if len(days) > 1:
@@ -316,25 +330,26 @@ def _same_day(request: BookingRequest, chosen: Sequence[Venue], floor: Floor) ->
             last = span.end - length
             start = request.public.start
             start = _even(span.start, last) if start < span.start else min(start, last)
-            found.append(Timespan(start, start + length))
+            public = Timespan(start, start + length)
+            found += [public] if is_given(chosen, public) else []
     nearest = sorted(found, key=lambda one: abs(one.start - request.public.start))
     return sorted(nearest[:SHOWN])
 
 
-def _other_days(request: BookingRequest, chosen: Sequence[Venue], floor: Floor) -> list[Timespan]:
+def _other_days(request: BookingRequest, chosen: Sequence[Venue], floor: Floor, is_given: Given) -> list[Timespan]:
     zone, found = chosen[0].zone, list[Timespan]()
     wall = request.public.start.astimezone(zone).replace(tzinfo=None)
     for days in range(1, LOOK_AHEAD + 1):
         start = (wall + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
         public = Timespan(start, start + request.public.length)
-        if is_free(chosen, request, public, floor):
+        if is_free(chosen, request, public, floor) and is_given(chosen, public):
             found.append(public)
         if len(found) == SHOWN:
             break
     return found
 
 
-def _other_places(request: BookingRequest, chosen: Sequence[Venue], floor: Floor) -> list[Venue]:
+def _other_places(request: BookingRequest, chosen: Sequence[Venue], floor: Floor, is_given: Given) -> list[Venue]:
     """Single venues: parts and wholes of what was chosen first."""
     wanted = {area.id for venue in chosen for area in venue.areas}
     kin = {venue.whole_id or venue.id for venue in chosen}
@@ -345,7 +360,7 @@ def _other_places(request: BookingRequest, chosen: Sequence[Venue], floor: Floor
         unlisted = bool(request.layout) and terms.first_without(request.layout, [venue], floor.layouts) is not None
         if venue in chosen or not venue.open_to_bookings or too_small or unlisted:
             continue
-        if is_free([venue], request, request.public, floor):
+        if is_free([venue], request, request.public, floor) and is_given([venue], request.public):
             fits.append(venue)
     fits.sort(key=lambda one: (one.whole_id or one.id) not in kin and wanted.isdisjoint(a.id for a in one.areas))
     return fits[: SHOWN + 1]

@@ -18,7 +18,7 @@ from app.spaces.models import Space
 from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import equipment_by_id, quotas_for
-from app.venues.terms import QuotaUse, Who
+from app.venues.terms import Held, QuotaUse, Who
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,27 @@ def quotas_after(
 ) -> list[QuotaUse]:
     """What the space would have of each quota with this public phase. `ignoring` are ids of bookings that do not
     count, `besides` of those that do although they block nobody."""
-    places = terms.places_of(venues)
-    quotas, zone = quotas_for(places), venues[0].zone
-    if not quotas:
-        return []
-    window = terms.window_of(quotas, public, zone)
-    uses = queries.uses_of(space_id, window, ignoring=ignoring, besides=besides, now=now)
+    return held_of(space_id, who, venues, public, ignoring=ignoring, besides=besides, now=now).after(venues, public)
+
+
+def held_of(
+    space_id: int,
+    who: Who | None,
+    venues: Sequence[Venue],
+    span: Timespan,
+    *,
+    ignoring: Collection[int] = (),
+    besides: Collection[int] = (),
+    now: datetime,
+) -> Held:
+    """What the space has of the quotas that count at any of these venues, in every period the span touches."""
+    quotas, zone = quotas_for(terms.places_of(venues)), venues[0].zone
     percent = value("booking.associate_share") if who is Who.ASSOCIATE else 100
-    return terms.quotas_after(quotas, terms.Use(places, public), uses, percent=percent, zone=zone)
+    if not quotas:
+        return Held((), (), percent, zone)
+    window = terms.window_of(quotas, span, zone)
+    uses = queries.uses_of(space_id, window, ignoring=ignoring, besides=besides, now=now)
+    return Held(quotas, uses, percent, zone)
 
 
 def quotas_of(

@@ -1,7 +1,7 @@
 """What the people's and the Centre's pages of this feature share."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,13 +23,14 @@ from app.bookings.rules import BookingRequest
 from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_day, table_of_month
 from app.bookings.series_screens import dates_page
 from app.core import clock
+from app.core.timespan import Timespan, day_span
 from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import equipment_for, layouts_at, quotas_for
-from app.venues.terms import Who
+from app.venues.terms import Held, Who
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
 from app.web.guard import actor
@@ -91,6 +92,7 @@ def find_page() -> Response:
         return page("bookings/find.html", form=form, asked=asked, answers=None, words=words)
     wish = form.wish_of(_asks_as())
     reach = [wish.days[0] + timedelta(days=one) for one in range(len(wish.days) + finder.LOOK_AHEAD)]
+    wish = replace(wish, held=_held(_only_space(), wish.who, venues, reach))
     kind = form.activity_kind.data
     return page(
         "bookings/find.html",
@@ -111,8 +113,21 @@ def _asks_as() -> Who | None:
     return next((who for who in (Who.MEMBER, Who.ASSOCIATE, Who.PUBLIC_BODY) if who in known), Who.MEMBER)
 
 
+def _only_space() -> int | None:
+    """For which space somebody looks: known where they have one, and do not look for the Centre."""
+    spaces = [] if is_coordinator(actor()) or not signed_in(actor()) else spaces_of(actor())
+    return spaces[0].id if len(spaces) == 1 else None
+
+
+def _held(space_id: int | None, who: Who | None, venues: Sequence[Venue], days: Sequence[date]) -> Held | None:
+    if space_id is None or who is None:
+        return None
+    span = Timespan(day_span(days[0], clock.HOUSE_ZONE).start, day_span(days[-1], clock.HOUSE_ZONE).end)
+    return measures.held_of(space_id, who, venues, span, now=clock.now())
+
+
 def request_page(
-    spaces: Iterable[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
+    spaces: Collection[Space], *, template: str, centre: str | None = None, values: dict[str, Any] | None = None
 ) -> Response:
     """The request form, sent or shown. Three buttons of it send nothing: one takes a time or place that is offered
     after a refusal, one asks which notices and permits are needed, and one asks for the waiting list instead."""
@@ -144,7 +159,7 @@ def request_page(
         form=form,
         day=day,
         table=table_of_day(relatives_of(chosen) if chosen else everywhere(), day),
-        instead=_instead(asked) if asked and form.refused_with in IN_THE_WAY else finder.Instead(),
+        instead=_instead(asked, spaces) if asked and form.refused_with in IN_THE_WAY else finder.Instead(),
         may_wait=form.refused_with in OTHERS_IN_THE_WAY,
         taken=taken is not None,
         licences=_licences(form) if was_sent() or "activity_kind" in request.args else [],
@@ -175,10 +190,16 @@ def _licences(form: BookingForm) -> list[Needed]:
     return licences_for(form.activity_kind.data, marks, form.day.data)
 
 
-def _instead(asked: BookingRequest) -> finder.Instead:
+def _instead(asked: BookingRequest, spaces: Collection[Space]) -> finder.Instead:
     venues = everywhere()
     chosen = next(venue for venue in venues if venue.id in asked.venue_ids)
-    return finder.instead(asked, floor_of(venues, finder.days_needed(asked, chosen.zone)))
+    days = finder.days_needed(asked, chosen.zone)
+    who = (
+        None
+        if is_coordinator(actor())
+        else measures.who_asks(next((one for one in spaces if one.id == asked.space_id), None))
+    )
+    return finder.instead(asked, floor_of(venues, days), who=who, held=_held(asked.space_id, who, venues, days))
 
 
 def status_of(booking: Booking) -> str:

@@ -288,6 +288,21 @@ def next_period(first: date, period: QuotaPeriod) -> date:
             return first.replace(year=first.year + 1)
 
 
+@dataclass(frozen=True)
+class Held:
+    """The quotas there are, and what one space has of them: what any wish of theirs is measured against."""
+
+    quotas: Sequence[tuple[Quota, Venue | None]]
+    uses: Collection[Use]
+    percent: int
+    zone: ZoneInfo
+
+    def after(self, venues: Iterable[Venue], public: Timespan) -> list[QuotaUse]:
+        return quotas_after(
+            self.quotas, Use(places_of(venues), public), self.uses, percent=self.percent, zone=self.zone
+        )
+
+
 def window_of(quotas: Iterable[tuple[Quota, Venue | None]], public: Timespan, zone: ZoneInfo) -> Timespan:
     """Everything that could count for one of these quotas beside the span."""
     starts, ends = [public.start], [public.end]

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from app.bookings import queries
 from app.core.db import db
-from app.venues.models import Layout, VenueLayout
+from app.core.ids import new_public_id
+from app.venues.models import Layout, Quota, QuotaMeasure, QuotaPeriod, VenueLayout
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
 from tests.bookings.test_request_screens import FORM, asked
@@ -191,3 +192,27 @@ def test_terms_speak_to_who_asks(town: Town, client: FlaskClient) -> None:
         assert "1 giờ" in said
     centre = find(town.cast.client("tuan")).text.partition('class="find-others"')[2]
     assert "Không gian làng nghề" not in centre, "terms do not bind the Centre"
+
+
+def test_what_the_space_has_had_of_its_quota_is_not_found_again(town: Town, client: FlaskClient) -> None:
+    def act() -> None:
+        db.session.add(
+            Quota(
+                public_id=new_public_id(), venue_id=make.the_venue("lang-nghe").id, period=QuotaPeriod.WEEK,
+                measure=QuotaMeasure.BOOKINGS, amount=1,
+            )
+        )  # fmt: skip
+
+    town.do(act)
+    town.book("lan", "lang-nghe", when=make.span("08:00", "09:00"))
+    said = words_of(find(town.cast.client("lan")).text.partition('class="find-others"')[2])
+    assert "Quá hạn mức ở Không gian làng nghề" in said
+    assert "Trống gần nhất cùng giờ: 19:00–21:00, Thứ Hai 14/12/2026" in said
+    assert "Quá hạn mức" not in find(client).text
+
+
+def test_a_refusal_offers_nothing_that_would_be_refused_again(town: Town, lan: FlaskClient) -> None:
+    town.do(lambda: setattr(make.the_venue("cau-kinh"), "members_may_request", False))
+    _answer, buttons = taken(town, lan)
+    assert "20:00–22:00" in buttons
+    assert "Không gian cầu kính" not in buttons

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from app.bookings.finder import Answer, Floor, Why, Wish, find, free_spans, instead, is_free
 from app.bookings.rules import BookingRequest
 from app.core.timespan import Timespan
-from app.venues.models import Area, Venue
-from app.venues.terms import Who
+from app.venues.models import Area, Quota, QuotaMeasure, QuotaPeriod, Venue
+from app.venues.terms import Held, Use, Who
 from tests.bookings.factories import MONDAY, span
 
 EARLY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -135,6 +135,33 @@ def test_the_next_free_day_keeps_the_notice() -> None:
     hall, now = place(1, notice_min_hours=72), span("08:00", "09:00").start
     answer = only(wish(who=Who.MEMBER), floor(hall, now=now))
     assert (answer.why, answer.next_free) == (Why.TERMS, span("19:00", "21:00", MONDAY + timedelta(days=3)))
+
+
+def once_a_week(hall: Venue) -> Held:
+    """The week of the first day is used up."""
+    quota = Quota(venue_id=hall.id, period=QuotaPeriod.WEEK, measure=QuotaMeasure.BOOKINGS, amount=1)
+    return Held([(quota, hall)], [Use(frozenset({hall.id}), span("08:00", "09:00"))], 100, hall.zone)
+
+
+def test_what_the_space_has_already_counts() -> None:
+    hall = place(1, name_vi="Nhà", name_en=None)
+    answer = only(wish(who=Who.MEMBER, held=once_a_week(hall)), floor(hall))
+    assert (answer.why, answer.breach.code if answer.breach else None) == (Why.TERMS, "booking.quota_bookings")
+    assert answer.next_free == span("19:00", "21:00", MONDAY + timedelta(days=7))
+    assert only(wish(who=Who.MEMBER), floor(hall)).why is None
+
+
+def test_nothing_is_proposed_that_the_terms_would_refuse() -> None:
+    hall, closed, strict = place(1), place(2, members_may_request=False), place(3, length_max_minutes=90)
+    lenient = place(4, length_max_minutes=90, breaches_become_requests=True)
+    facts = floor(hall, closed, strict, lenient, taken={1: [span("18:30", "20:00")]})
+    found = instead(asked(1), facts, who=Who.MEMBER, held=once_a_week(hall))
+    assert found.same_day == ()
+    assert [t.start.day for t in found.other_days] == [14, 15, 16]
+    assert found.places == (lenient,)
+    bare = instead(asked(1), facts)
+    assert len(bare.same_day) == 2
+    assert bare.places == (closed, strict, lenient)
 
 
 def test_set_up_and_strike_need_free_floor_too() -> None:

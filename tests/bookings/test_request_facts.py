@@ -94,6 +94,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"lend_micro": "-1"}, "Số phải từ 0 đến 1000."),
     ({"lend_micro": "hai"}, "Hãy điền một số nguyên."),
     ({"accessibility": "a" * 2001}, "Tối đa 2000 ký tự."),
+    ({"lend_hall": "1"}, 'id="lend_hall-error">'),
 ]
 
 

@@ -109,10 +109,27 @@ def test_staff_see_every_booking_with_set_up_and_strike(app: Flask, client: Flas
 
 
 def test_nothing_private_is_in_any_of_them(app: Flask, client: FlaskClient, studio: Studio) -> None:
-    studio.book("Đêm nhạc", note_to_staff="Gọi chị Lan 0912 345 678")
-    for path in (made_for(app, "lan"), made_for(app, "lan", "busy"), made_for(app, "tuan", "staff")):
-        body = client.get(path).data.replace(b"\r\n ", b"").decode()
-        for secret in ("0912", "@example.org", "Nguyễn Lan", "ATTENDEE", "ORGANIZER"):
+    studio.book(
+        "Đêm nhạc", note_to_staff="Gọi chị Lan 0912 345 678", contact_name="Chị Hạnh", contact_phone="0987 654 321",
+        accessibility="Lối xe lăn phía sau", disadvantaged="20 em của lớp tình thương",
+    )  # fmt: skip
+    private = (made_for(app, "lan"), made_for(app, "tuan", "staff"))
+    public = ("/calendars/public.ics", "/calendars/venues/ngay.ics", f"/calendars/spaces/{studio.slug}.ics")
+    told = {path: client.get(path).data.replace(b"\r\n ", b"").decode() for path in (*private, *public)}
+    assert all("Đêm nhạc" in body for body in told.values())
+    busy = client.get(made_for(app, "lan", "busy")).data.replace(b"\r\n ", b"").decode()
+    for body in (*told.values(), busy):
+        for secret in (
+            "0912",
+            "@example.org",
+            "Nguyễn Lan",
+            "ATTENDEE",
+            "ORGANIZER",
+            "Hạnh",
+            "0987",
+            "xe lăn",
+            "tình thương",
+        ):
             assert secret not in body
 
 
