@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.bookings import conflicts, queries
+from app.bookings import conflicts, measures, queries
 from app.bookings.models import Booking
 from app.bookings.rules import LIVE, ClosureWish, Outcome, check_when, meet
 from app.bookings.rules.closures import Fate
@@ -13,6 +13,7 @@ from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id, whole_venues
+from app.venues.terms import Breach, Wish, broken_terms
 
 LATER, ELSEWHERE = 1, 2  # how many of each are proposed
 LOOKED_AT = 12  # free days looked at before giving up, where those before were promised to others
@@ -20,12 +21,14 @@ LOOKED_AT = 12  # free days looked at before giving up, where those before were 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Another slot for a booking: at the same time of day later, or the same day elsewhere."""
+    """Another slot for a booking: at the same time of day later, or the same day elsewhere. `breaches` are the terms
+    it would not keep there: the Centre sees them and is not bound."""
 
     public: Timespan
     venue_ids: tuple[int, ...]
     venues: tuple[Bilingual, ...]
     later: bool
+    breaches: tuple[Breach, ...] = ()
 
     def outcome(self, fate: Fate) -> Outcome:
         return Outcome(fate, self.public, self.venue_ids)
@@ -78,17 +81,29 @@ def _proposals(
     )
     usable = (public for public in later if _usable(booking, booking.venues, public, promised, ignoring, now))
     for _n, public in zip(range(LATER), usable, strict=False):
-        yield _proposal(booking.venues, public, later=True)
+        yield _proposal(booking, booking.venues, public, later=True, now=now)
     count = 0
     for venues in _elsewhere(booking, closed):
         if count < ELSEWHERE and _usable(booking, venues, booking.public, promised, ignoring, now):
-            yield _proposal(venues, booking.public, later=False)
+            yield _proposal(booking, venues, booking.public, later=False, now=now)
             count += 1
 
 
-def _proposal(venues: Sequence[Venue], public: Timespan, *, later: bool) -> Proposal:
+def _proposal(booking: Booking, venues: Sequence[Venue], public: Timespan, *, later: bool, now: datetime) -> Proposal:
     names = tuple(Bilingual.of(venue, "name") for venue in venues)
-    return Proposal(public, tuple(venue.id for venue in venues), names, later)
+    broken = tuple(_broken(booking, venues, public, now=now))
+    return Proposal(public, tuple(venue.id for venue in venues), names, later, broken)
+
+
+def _broken(booking: Booking, venues: Sequence[Venue], public: Timespan, *, now: datetime) -> Sequence[Breach]:
+    """Without those on notice: that it is short is no doing of the host's."""
+    if booking.space is None:
+        return ()
+    blocked = public.widened(before=booking.setup, after=booking.strike)
+    wish = Wish(who=measures.who_asks(booking.space), blocked=blocked, public=public)
+    quotas = measures.quotas_of(booking, venues, public, now=now)
+    broken = broken_terms(venues, wish, quotas, now=now)
+    return [breach for breach in broken if not breach.code.startswith("booking.notice_")]
 
 
 def _usable(

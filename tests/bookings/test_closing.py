@@ -5,13 +5,25 @@ from typing import Any
 import pytest
 
 from app.bookings import preview, proposals, queries, service
-from app.bookings.models import Booking, BookingStatus, Closure, Origin, Reach
+from app.bookings.models import (
+    Booking,
+    BookingChange,
+    BookingStatus,
+    ChangeStatus,
+    Closure,
+    Occupancy,
+    OccupancyKind,
+    Origin,
+    Reach,
+)
 from app.bookings.rules import ClosureWish, Fate, Outcome
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
+from app.core.ids import new_public_id
 from app.mail.models import Mail
 from app.venues.models import Policy
+from app.venues.queries import whole_venues
 from tests.bookings import factories as make
 from tests.bookings.conftest import House, refused
 from tests.bookings.test_closures import EVENING, close, fetch_closure, wish
@@ -216,3 +228,45 @@ def test_only_coordinators_change_a_closure(house: House) -> None:
     transact(lambda: service.lift_closure(fetch_closure(closure), actor=house.tuan))
     error = refused(lambda: service.change_closure(fetch_closure(closure), asked, actor=house.tuan))
     assert error.code == "booking.closure_lifted"
+
+
+def test_a_wish_whose_floor_is_shut_is_told_and_stays_open(house: House) -> None:
+    one = booked(house, when=make.span("09:00", "10:00"))
+
+    def hold() -> None:
+        place, booking = make.the_venue("a"), fetch(one)
+        db.session.add_all(
+            [
+                BookingChange(
+                    public_id=new_public_id(), booking_id=booking.id, status=ChangeStatus.ASKED, held=True,
+                    starts_at=EVENING_SHOW.start, ends_at=EVENING_SHOW.end, public_starts_at=EVENING_SHOW.start,
+                    public_ends_at=EVENING_SHOW.end, asked_by=house.lan.id, asked_at=clock.now(), venues=[place],
+                ),
+                Occupancy(
+                    area_id=place.areas[0].id, starts_at=EVENING_SHOW.start, ends_at=EVENING_SHOW.end, blocking=True,
+                    kind=OccupancyKind.CHANGE, booking_id=booking.id,
+                ),
+            ]
+        )  # fmt: skip
+
+    transact(hold)
+    shut(house, {}, message_vi="Xin lỗi bạn.")
+    wish_now = db.session.query(BookingChange).one()
+    assert (fetch(one).status, wish_now.status, wish_now.held) == (BookingStatus.CONFIRMED, ChangeStatus.ASKED, False)
+    letter = db.session.query(Mail).filter_by(template="change_unheld").one()
+    assert (letter.recipient, letter.values["wished"]) == ("lan@example.org", "19:00–21:00, thứ Hai 07/12/2026")
+    assert letter.values["message"] == "Xin lỗi bạn."
+
+
+def test_a_proposal_says_which_terms_it_would_not_keep(house: House) -> None:
+    booked(house)
+    transact(lambda: make.venue("b", length_max_minutes=60))
+
+    def forbid_the_rest() -> None:
+        for venue in whole_venues():
+            venue.open_to_bookings = venue.slug in ("a", "b")
+
+    transact(forbid_the_rest)
+    found = proposals.in_the_way(wish(make.the_venue("a").id), now=clock.now())
+    broken = {p.venue_ids: [breach.code for breach in p.breaches] for p in found[0].proposals}
+    assert broken == {(make.the_venue("a").id,): [], (make.the_venue("b").id,): ["booking.length_long"]}

@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.bookings.models import Booking, Closure, Occupancy, OccupancyKind, Reach, closure_venues
+from app.bookings.models import (
+    Booking,
+    BookingChange,
+    ChangeStatus,
+    Closure,
+    Occupancy,
+    OccupancyKind,
+    Reach,
+    closure_venues,
+)
 from app.bookings.queries.floor import areas_at
 from app.bookings.rules import ANNOUNCED_BEFORE
 from app.core.db import db
@@ -94,6 +103,22 @@ def notices_in(area_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]
         .unique()
         .all()
     )
+
+
+def held_changes(area_ids: Collection[int], span: Timespan) -> Sequence[BookingChange]:
+    """Open wishes that some of this floor is held for within the span, in the order in which they were asked."""
+    held = select(Occupancy.booking_id).where(
+        Occupancy.kind == OccupancyKind.CHANGE,
+        Occupancy.blocking,
+        Occupancy.area_id.in_(area_ids),
+        Occupancy.starts_at < span.end,
+        Occupancy.ends_at > span.start,
+    )
+    return db.session.scalars(
+        select(BookingChange)
+        .where(BookingChange.booking_id.in_(held), BookingChange.status == ChangeStatus.ASKED, BookingChange.held)
+        .order_by(BookingChange.id)
+    ).all()
 
 
 def closures_of_source(source: str) -> Sequence[Closure]:

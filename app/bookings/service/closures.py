@@ -7,7 +7,7 @@ from typing import Any
 
 from app.audit.service import record
 from app.bookings import conflicts, queries, rules
-from app.bookings.models import Booking, BookingStatus, Closure, ClosureKind, Origin, Reach
+from app.bookings.models import Booking, BookingChange, BookingStatus, Closure, ClosureKind, Origin, Reach
 from app.bookings.rules import BookingRequest, ClosureWish, Fate, Outcome, Outcomes
 from app.bookings.service import changes, floor, letters, offers, requests, steps
 from app.bookings.service.settling import offer_freed, settle
@@ -139,6 +139,7 @@ def _bring_about(
     for booking in gone:
         steps.end(booking, BookingStatus.DISPLACED, actor=actor, reason=closure.title_vi, now=now)
     _move(moved, fates, closure, before, actor=actor, now=now)
+    wishes = () if closure.soft else queries.held_changes(conflicts.areas_of(venues), wish.span)
     if not closure.soft:
         floor.let_wishes_go(conflicts.areas_of(venues), wish.span)
     floor.shut(closure)
@@ -147,6 +148,9 @@ def _bring_about(
         _tell_displaced(booking, closure, copies[booking.id], was=before[booking.id][3], now=now)
     for booking in moved:
         _tell_moved(booking, closure, before[booking.id])
+    for asked in wishes:
+        if asked.booking not in gone:
+            _tell_unheld(asked, closure)
     _remember(closure, moved, gone, actor=actor, now=now)
     payload = {"displaced": [b.id for b in gone], "moved": [b.id for b in moved], "soft": closure.soft}
     _note(closure, action, actor=actor, payload=payload, also=[v for places, _span, _soft in freed for v in places])
@@ -292,6 +296,19 @@ def _tell_moved(booking: Booking, closure: Closure, before: tuple[Sequence[Venue
         message=Bilingual.of(closure, "message"),
         before=before[2],
         before_venues=list(before[0]),
+    )
+
+
+def _tell_unheld(asked: BookingChange, closure: Closure) -> None:
+    """Its booking stands, the floor it hoped to move to is held no more."""
+    letters.tell(
+        "change_unheld",
+        [asked.booking],
+        occasion=f":{asked.id}:{closure.id}:{closure.sequence}",
+        closure=closure,
+        message=Bilingual.of(closure, "message"),
+        wished=asked.public,
+        wished_venues=list(asked.venues),
     )
 
 

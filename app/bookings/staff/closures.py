@@ -16,6 +16,7 @@ from app.bookings.rules import Fate, Outcome
 from app.bookings.schedule import everywhere
 from app.bookings.screens import chosen_of, history_under
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
+from app.bookings.term_words import breach_line
 from app.core import clock
 from app.mail.delivery import compose
 from app.web.forms import BaseForm
@@ -106,17 +107,19 @@ def _closing(closure: Closure | None) -> Response:
 def _answers(places: Sequence[proposals.Proposal]) -> list[tuple[str, str, Outcome]]:
     """Value, words and outcome of each thing that may become of a booking; the first is proposed."""
     moves, offers = [], []
+    free = _("Nhường chỗ; thư kèm những giờ khác còn trống")
+    wait = _("Nhường chỗ; xếp vào danh sách chờ chính giờ này, phòng khi mở cửa lại sớm")
     for number, one in enumerate(places):
         when = span(one.public.start, one.public.end)
         where = ", ".join(name.read_in(locale()) for name in one.venues)
         to = _("Chuyển sang %(when)s, vẫn ở %(where)s", when=when, where=where)
         if not one.later:
             to = _("Giữ nguyên giờ, chuyển sang %(where)s", where=where)
+        if broken := "; ".join(breach_line(breach.as_json()) for breach in one.breaches):
+            to = _("%(answer)s. Chưa theo đúng điều kiện: %(terms)s", answer=to, terms=broken)
         moves.append((f"move{number}-{_key(one)}", to, one.outcome(Fate.MOVE)))
         offer = _("Nhường chỗ; giữ sẵn %(when)s, %(where)s, chờ họ trả lời", when=when, where=where)
         offers.append((f"offer{number}-{_key(one)}", offer, one.outcome(Fate.OFFER)))
-    free = _("Nhường chỗ; thư kèm những giờ khác còn trống")
-    wait = _("Nhường chỗ; xếp vào danh sách chờ chính giờ này, phòng khi mở cửa lại sớm")
     return [
         *moves,
         *offers,
