@@ -25,7 +25,7 @@ VENUES = (
     "canh-quan-nam", "canh-quan-bac", "cau-kinh", "san-vuon-ho", "san-khau-kinh",
 )  # fmt: skip
 ASKED = -14
-REPORTS_SINCE, ASKING_SINCE, A_WEEK = -360, -40, 7
+REPORTS_SINCE, ASKING_SINCE, SHOWS_SINCE, A_WEEK = -360, -40, -40, 7
 LONGEST_HOLIDAY = 12  # Tết, with the days off around it
 TOLD_OF = 7  # of so many, one report never came
 
@@ -155,6 +155,14 @@ class Days:
     def arrive(self, made: list[Booking], offset: int, wall: str) -> None:
         self.then(made, offset, wall, lambda one: service.check_in(one, actor=self.cast.people["tuan"]))
 
+    def welcome_shows(self) -> None:
+        """Exhibitions of many days are long there: somebody noted it on their first morning."""
+        venues = [venue for slug in VENUES if (venue := venue_by_slug(slug))]
+        this_morning = Timespan(clock.now(), clock.now() + timedelta(minutes=1))
+        for booking in queries.live_in(conflicts.areas_of(venues), this_morning, now=clock.now()):
+            if booking.status == BookingStatus.CONFIRMED and booking.public.length > timedelta(days=2):
+                service.check_in(booking, actor=self.cast.people["tuan"])
+
     def hand_over(
         self, made: list[Booking], offset: int, wall: str, stage: Handover, wrong: str = "", photos: int = 0
     ) -> None:
@@ -208,6 +216,9 @@ def write_days(story: Story, cast: Cast, picture: PreparedFile) -> None:
     for day in range(ASKING_SINCE, 1):
         if story.moment(day, "08:15") <= story.now:
             story.on(day, "08:15", service.ask_for_reports)
+    for day in range(SHOWS_SINCE, 1):
+        if story.moment(day, "08:40") <= story.now:
+            story.on(day, "08:40", days.welcome_shows)
     days.arrive(show, eve, "07:05")
     days.hand_over(show, eve, "07:20", Handover.GIVEN, photos=1)
     days.arrive(untold, eve, "08:10")

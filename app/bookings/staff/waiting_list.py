@@ -55,6 +55,7 @@ def _page(refused: BaseForm | None = None, of: str = "") -> Response:
     now, venues = clock.now(), everywhere()
     everybody, offered = queries.waiting_list(now=now), queries.open_offers(now=now)
     chosen = next((venue for venue in venues if venue.slug == request.args.get("venue")), None)
+    wanted = set(conflicts.areas_of(venue for one in (*everybody, *offered) for venue in one.venues))
     shown = [one for one in everybody if chosen is None or _is_at(one, chosen)]
     return page(
         "bookings/waiting.html",
@@ -71,7 +72,7 @@ def _page(refused: BaseForm | None = None, of: str = "") -> Response:
         },
         offered=[one for one in offered if chosen is None or _is_at(one, chosen)],
         venue=chosen,
-        venues=venues,
+        venues=[one for one in venues if one is chosen or not wanted.isdisjoint(area.id for area in one.areas)],
     )
 
 
