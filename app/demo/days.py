@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.accounts.models import User
-from app.bookings import conflicts, queries, service
+from app.bookings import conflicts, queries, rules, service
 from app.bookings.models import Booking, BookingStatus, Handover, Noise
 from app.bookings.rules import BookingRequest
 from app.bookings.service import Found
@@ -189,6 +189,8 @@ class Days:
             owner = owners.get(use.booking.space_id or 0)
             if owner is None or use.report is not None or not use.booking.id % TOLD_OF:
                 continue
+            if not rules.wants_report(use.booking, use.usage, now=clock.now()):
+                continue  # nobody came, before a long holiday
             if use.booking.space_id in team_space_ids(owner):
                 _tell(use.booking, owner)
 

@@ -24,6 +24,7 @@ VIETNAMESE_ONLY = re.compile(
     r">\s*(Đăng nhập|Đăng xuất|Không gian của tôi|Việc cần làm|Lưu|Gửi|Huỷ|Địa điểm|Sự kiện|Tiêu chí)\s*<"
 )
 ENGLISH_ONLY = re.compile(r">\s*(Sign in|Sign out|Save|Send|Cancel|Venues|Events|Criteria|Spaces)\s*<")
+MARKUP_READ_ALOUD = re.compile(r"&lt;(?:div|p|span|svg|ul) class=")
 VALIDATE = {
     "extends": ["html-validate:standard"],
     "rules": {
@@ -97,6 +98,8 @@ def _faults(seen: Seen, language: str) -> list[str]:
     faults += [f"id {name!r} twice" for name, count in page.ids.items() if count > 1]
     if page.forms_without_token and seen.kind != "dev_components.components":  # samples, never sent
         faults.append("a form without its token")
+    if MARKUP_READ_ALOUD.search(html):
+        faults.append("a tag of the page stands on it as words")
     if f'<html lang="{language}"' not in html:
         faults.append("the language is not said")
     leaked = (VIETNAMESE_ONLY if language == "en" else ENGLISH_ONLY).findall(html)
