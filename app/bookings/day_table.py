@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.bookings.models import Booking, BookingStatus, Occupancy
+from app.bookings.models import Booking, BookingStatus, Occupancy, OccupancyKind
 from app.bookings.rules import LAST_MINUTE
 from app.core.text import Bilingual
 from app.core.timespan import Timespan, at, day_span
@@ -26,7 +26,7 @@ SLOTS = (HOURS_END - FIRST_HOUR) * PER_HOUR
 @dataclass(frozen=True)
 class Mark:
     """What a quarter of an hour shows. The states are those of the table's component; `what` says more to staff:
-    setup, strike, held, requests, notice, closed_to_bookings. `rank` decides where two things meet in one slot."""
+    setup, strike, held, wish, requests, notice, closed_to_bookings. `rank` decides where two things meet in one slot."""
 
     state: str
     rank: int = field(compare=False, default=0)
@@ -156,6 +156,9 @@ def _stretches(occupancy: Occupancy, depth: Depth) -> Iterator[tuple[Timespan, M
             yield whole, Mark("free", 1, what="notice", title=Bilingual.of(occupancy.closure, "title"))
     elif booking is None:
         yield whole, Mark("closed", 6, title=Bilingual.of(occupancy.closure, "title"))
+    elif occupancy.kind == OccupancyKind.CHANGE:
+        wanted = Mark("hold", 4, what="wish", title=_title(booking), booking=booking.public_id)
+        yield whole, wanted if depth == "staff" else Mark("busy", 4)
     elif depth == "public":
         yield from _for_public(booking, occupancy.blocking)
     elif booking.status == BookingStatus.REQUESTED:

@@ -95,6 +95,18 @@ MESSAGES = {
         "Cùng lúc ở %(where)s có hoạt động khác, có thể ảnh hưởng lẫn nhau. Hãy ghi chú cách thu xếp."
     ),
     "booking.facts_changed": _l("Tình hình vừa thay đổi sau khi bạn mở trang này. Hãy xem lại rồi quyết định."),
+    "change.nothing": _l("Mọi thứ vẫn như cũ. Bạn sửa giờ, chỗ hoặc số người rồi gửi."),
+    "change.is_asked": _l("Bạn đang có một đề nghị thay đổi chờ trả lời. Bạn rút đề nghị ấy rồi gửi lại."),
+    "change.is_granted": _l("Đề nghị thay đổi này đã được đồng ý."),
+    "change.is_refused": _l("Đề nghị thay đổi này đã khép lại vì không được đồng ý."),
+    "change.is_withdrawn": _l("Đề nghị thay đổi này đã được rút."),
+    "change.too_late": _l(
+        "Bạn tự đổi được đến %(until)s. Bây giờ đã sát giờ, bạn gọi hoặc viết thư nhờ Trung tâm đổi giúp."
+    ),
+    "change.other_policy": _l(
+        "Nơi này nhận yêu cầu theo cách khác: Trung tâm chọn giữa các yêu cầu. Bạn rút yêu cầu này rồi gửi yêu cầu mới."
+    ),
+    "change.gone": _l("Đề nghị thay đổi này không còn nữa."),
     "booking.swap_with_itself": _l("Hãy chọn hai lượt đặt chỗ khác nhau để đổi."),
     "booking.lapse_of_own": _l(
         "Bạn ở trong nhóm vận hành của không gian này, nên việc này do một điều phối viên khác quyết."

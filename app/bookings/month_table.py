@@ -11,7 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.bookings.day_table import Depth, Row, day_table
-from app.bookings.models import Booking, BookingStatus, Occupancy
+from app.bookings.models import Booking, BookingStatus, Occupancy, OccupancyKind
 from app.core.text import Bilingual
 from app.core.timespan import day_span
 from app.venues.models import Venue
@@ -126,7 +126,12 @@ def _entries(occupancies: Iterable[Occupancy], day: date, zone: ZoneInfo, depth:
             told["closure", one.closure.id] = Entry(
                 "notice" if one.closure.soft else "closed", title, start if span.start < start else None
             )
-        elif one.booking is not None and one.booking.public.overlaps(span) and (kind := _kind(one.booking, depth)):
+        elif (
+            one.booking is not None
+            and one.kind == OccupancyKind.BOOKING
+            and one.booking.public.overlaps(span)
+            and (kind := _kind(one.booking, depth))
+        ):
             title, start = Bilingual.of(one.booking, "title"), one.booking.public_starts_at
             at = start if span.start < start else None
             told["booking", one.booking.id] = Entry(kind, title, at, one.booking.public_id)

@@ -8,10 +8,10 @@ from typing import Any
 
 from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
-from app.bookings.models import Booking, BookingStatus, Closure
+from app.bookings.models import Booking, BookingChange, BookingStatus, Closure
 from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
 from app.bookings.rules.series import Verdicts
-from app.bookings.service import changes, closures, decisions, losers, outside, series
+from app.bookings.service import changes, closures, decisions, losers, outside, series, wishing
 from app.bookings.service.outside import Line, OutsideCalendar
 from app.core import clock
 from app.core.db import db, rehearse
@@ -228,6 +228,50 @@ def consequences_of_moving(
     return rehearse(act)
 
 
+def consequences_of_granting(change_ids: Collection[str], actor: Any) -> Consequences:
+    """One wish, or the two that want each other's places; `told` and the rest are of all."""
+
+    def act() -> Consequences:
+        asked, now = [_found_change(one) for one in change_ids], clock.now()
+        ids = [change.booking_id for change in asked]
+        met: list[InTheWay] = []
+        near: list[Neighbour] = []
+        for change in asked:
+            areas = conflicts.areas_of(change.venues)
+            met += _in_the_way(conflicts.obstacles(areas, change.blocked, ignoring=ids, now=now))
+            near += _neighbours(conflicts.soft_conflicts(areas, change.blocked, ignoring=ids, now=now))
+        first = asked[0]
+        measured = measures.measured(first.booking, first.venues, wishing.target_of(first), now=now)
+        fingerprint = wishing.facts_of_granting(asked, now=now)
+        _status, refusal, told = _try(lambda: service.grant_changes(asked, actor=actor, soft_note=ANY_NOTE))
+        return Consequences(
+            fingerprint, refusal, obstacles=tuple(met), neighbours=tuple(near), told=told, measured=measured
+        )
+
+    return rehearse(act)
+
+
+def consequences_of_swapping(first_id: str, second_id: str, actor: Any) -> Consequences:
+    """`displaced` are the two as they stand before."""
+
+    def act() -> Consequences:
+        pair, now = (_found(first_id), _found(second_id)), clock.now()
+        ids = [booking.id for booking in pair]
+        met: list[InTheWay] = []
+        near: list[Neighbour] = []
+        for slot in pair:
+            areas = conflicts.areas_of(slot.venues)
+            met += _in_the_way(conflicts.obstacles(areas, slot.blocked, ignoring=ids, now=now))
+            near += _neighbours(conflicts.soft_conflicts(areas, slot.blocked, ignoring=ids, now=now))
+        both, fingerprint = _affected(pair), changes.facts_of_swapping(*pair, now=now)
+        _status, refusal, told = _try(lambda: service.swap_bookings(*pair, actor=actor, soft_note=ANY_NOTE))
+        return Consequences(
+            fingerprint, refusal, obstacles=tuple(met), neighbours=tuple(near), displaced=both, told=told
+        )
+
+    return rehearse(act)
+
+
 def consequences_of_countering(
     public_id: str,
     actor: Any,
@@ -283,6 +327,13 @@ def close(
     if closure is None:
         raise NotFound("closure")
     return service.change_closure(closure, wish, actor=actor, outcomes=outcomes, fingerprint=fingerprint)
+
+
+def _found_change(public_id: str) -> BookingChange:
+    change = queries.change_by_public_id(public_id)
+    if change is None:
+        raise NotFound("change")
+    return change
 
 
 def _found(public_id: str) -> Booking:

@@ -20,6 +20,8 @@ from app.bookings import (
 from app.bookings.agreement_screens import blueprint as agreements_blueprint
 from app.bookings.agreement_screens import desk_blueprint as agreements_desk
 from app.bookings.agreement_screens import init_app as show_agreements
+from app.bookings.change_screens import blueprint as changes_blueprint
+from app.bookings.change_screens import init_app as show_changes
 from app.bookings.forms import (
     CancelForm,
     TurnDownForm,
@@ -44,7 +46,14 @@ from app.web.pages import page
 
 blueprint = Blueprint("bookings", __name__)
 series_pages.route(blueprint)
-__all__ = ["after_use", "agreements_blueprint", "agreements_desk", "blueprint", "papers_blueprint"]
+__all__ = [
+    "after_use",
+    "agreements_blueprint",
+    "agreements_desk",
+    "blueprint",
+    "changes_blueprint",
+    "papers_blueprint",
+]
 after_use = after.blueprint
 
 
@@ -52,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["venue_names"] = _venue_names
     show_papers(app)
     series_pages.init_app(app)
+    show_changes(app)
     app.jinja_env.globals["breach_line"] = term_words.breach_line
     app.jinja_env.globals["quota_line"] = term_words.quota_line
     show_agreements(app)

@@ -11,6 +11,7 @@ from app.applications.queries import open_supplements, promises_of
 from app.applications.rules import RECEIVED
 from app.applications.supplements import is_overdue
 from app.bookings import queries as bookings
+from app.bookings.models import OccupancyKind
 from app.bookings.queries import may_settle_lapse
 from app.bookings.rules import is_decider
 from app.bookings.waiting import due_at, wanting_the_same
@@ -147,6 +148,6 @@ def _due(promise: Promise | None) -> datetime | None:
 def plan_of(day: date) -> list[Moment]:
     span = day_span(day, clock.HOUSE_ZONE)
     taken = bookings.on_day([venue.id for venue in all_venues()], span)
-    held = {o.booking.id: o.booking for o in taken if o.booking is not None}
+    held = {o.booking.id: o.booking for o in taken if o.kind == OccupancyKind.BOOKING and o.booking is not None}
     shut = {o.closure.id: o.closure for o in taken if o.closure is not None}
     return moments_of(held.values(), shut.values(), span)

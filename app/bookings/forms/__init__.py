@@ -1,5 +1,6 @@
 """What people type about bookings."""
 
+from app.bookings.forms.changes import ChangeForm, GrantForm, RefuseChangeForm, SwapForm, WordsForm, same_wish
 from app.bookings.forms.closures import ClosureForm, ReachForm, asking
 from app.bookings.forms.decide import (
     CancelForm,
@@ -20,21 +21,27 @@ __all__ = [
     "CENTRE",
     "BookingForm",
     "CancelForm",
+    "ChangeForm",
     "ClosureForm",
     "ConfirmForm",
     "CounterForm",
     "DatesForm",
     "DeclineForm",
     "FindForm",
+    "GrantForm",
     "JudgeForm",
     "LapseForm",
     "MoveForm",
     "PhasesForm",
     "ReachForm",
+    "RefuseChangeForm",
     "RemoveForm",
     "SpanForm",
+    "SwapForm",
     "TurnDownForm",
     "VenuesField",
+    "WordsForm",
     "asking",
     "booking_form",
+    "same_wish",
 ]

@@ -1,7 +1,8 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -27,7 +28,8 @@ class ChangeStatus(StrEnum):
 
 class BookingChange(Versioned, Base):
     """A wish to move or grow a confirmed booking. The old slot stays until the wish is granted; what it wants beyond
-    that is held meanwhile where nothing is in the way (`held`). A booking has at most one open wish."""
+    that is held meanwhile where nothing is in the way (`held`). A booking has at most one open wish; one that nobody
+    answers in time is refused without an answer."""
 
     __tablename__ = "booking_changes"
     __table_args__ = (
@@ -51,6 +53,8 @@ class BookingChange(Versioned, Base):
     public_starts_at: Mapped[datetime]
     public_ends_at: Mapped[datetime]
     expected_people: Mapped[int | None]
+    layout: Mapped[str] = mapped_column(default="")
+    breaches: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(default="")
     answer: Mapped[str] = mapped_column(default="")
     asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))

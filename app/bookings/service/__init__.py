@@ -39,6 +39,7 @@ from app.bookings.service.reports import ask_for_reports, report_usage
 from app.bookings.service.requests import request_booking, request_series
 from app.bookings.service.series import accept_dates, cancel_dates, decide_dates
 from app.bookings.service.settling import offer_waiting, release_expired_holds
+from app.bookings.service.wishing import change_booking, grant_changes, refuse_change, withdraw_change
 
 __all__ = [
     "Found",
@@ -49,6 +50,7 @@ __all__ = [
     "ask_for_reports",
     "cancel_booking",
     "cancel_dates",
+    "change_booking",
     "change_closure",
     "change_item",
     "change_words",
@@ -59,6 +61,7 @@ __all__ = [
     "decide_dates",
     "decline_booking",
     "facts_of_lapses",
+    "grant_changes",
     "hand_over",
     "join_waiting_list",
     "keep_lapsed",
@@ -72,6 +75,7 @@ __all__ = [
     "note_reached",
     "offer_by_hand",
     "offer_waiting",
+    "refuse_change",
     "release_expired_holds",
     "release_lapsed",
     "remove_photo",
@@ -83,4 +87,5 @@ __all__ = [
     "undo_check_in",
     "undo_leaving",
     "undo_no_show",
+    "withdraw_change",
 ]

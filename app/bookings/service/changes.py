@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, measures, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules import BookingRequest
-from app.bookings.service import floor, letters, requests, settling, steps
+from app.bookings.service import floor, letters, requests, settling, steps, wishes
 from app.core import clock
 from app.core.errors import DomainError
 from app.core.ical import Method
@@ -37,11 +37,14 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
         steps.ask_reason(reason)
     was = booking.status
     was_confirmed = was == BookingStatus.CONFIRMED
+    wish = queries.open_change(booking.id)
     steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason=reason, now=now)
     letters.tell("booking_cancelled", [booking], calendar=Method.CANCEL if was_confirmed else None, reason=reason)
     if was_confirmed and not is_coordinator(actor):
         letters.tell_coordinators("booking_cancelled", [booking], reason=reason)
     settling.pass_on(booking, was)
+    if wish is not None:
+        settling.offer_freed(conflicts.areas_of(wish.venues), wish.blocked)
     return booking
 
 
@@ -63,7 +66,7 @@ def move_booking(
     venues = requests.venues_of(target)
     settling.allow_deciding(actor, [*booking.venues, *venues])
     old_venues, old_public, old_blocked = list(booking.venues), booking.public, booking.blocked
-    settling.settle(conflicts.areas_of([*old_venues, *venues]))
+    settling.settle(conflicts.areas_of([*old_venues, *venues, *_wished([booking])]))
     _check_live(booking, now=now)
     steps.check_fingerprint(fingerprint, facts_of_moving(booking, target, now=now))
     if target.blocked.start != booking.starts_at:
@@ -86,6 +89,7 @@ def move_booking(
         also=old_venues,
     )
     _tell_of_move(booking, old_public, old_venues)
+    wishes.follow(booking, actor=actor, now=now)
     if booking.status in rules.BLOCKING:
         settling.offer_freed(conflicts.areas_of(old_venues), old_blocked)
     return booking
@@ -110,18 +114,36 @@ def target_of_move(
     )
 
 
-def swap_bookings(first: Booking, second: Booking, *, actor: Any, soft_note: str = "") -> None:
+def _wished(bookings: Iterable[Booking]) -> list[Venue]:
+    wished = queries.open_changes_of([booking.id for booking in bookings])
+    return [venue for change in wished.values() for venue in change.venues]
+
+
+def facts_of_swapping(first: Booking, second: Booking, *, now: datetime) -> str:
+    pair = (first, second)
+    ids, met, near = [b.id for b in pair], [], []
+    for slot in pair:
+        areas = conflicts.areas_of(slot.venues)
+        met += conflicts.obstacles(areas, slot.blocked, ignoring=ids, now=now)
+        near += conflicts.soft_conflicts(areas, slot.blocked, ignoring=ids, now=now)
+    return steps.fingerprint_of(sorted(pair, key=lambda b: b.id), met, near)
+
+
+def swap_bookings(
+    first: Booking, second: Booking, *, actor: Any, soft_note: str = "", fingerprint: str | None = None
+) -> None:
     """Each takes the whole slot of the other: venues, public phase, set-up and strike. Neither blocks the other."""
     now = clock.now()
     pair = (first, second)
     settling.allow_deciding(actor, [venue for booking in pair for venue in booking.venues])
-    settling.settle(conflicts.areas_of(v for b in pair for v in b.venues))
+    settling.settle(conflicts.areas_of([*(v for b in pair for v in b.venues), *_wished(pair)]))
     if first.id == second.id:
         raise DomainError("booking.swap_with_itself")
     for booking in pair:
         _check_live(booking, now=now)
         if booking.starts_at <= now:
             raise DomainError("booking.has_begun")
+    steps.check_fingerprint(fingerprint, facts_of_swapping(first, second, now=now))
     slots = [(list(b.venues), b.blocked, b.public) for b in pair]
     before = [steps.facts(b) for b in pair]
     for booking, (venues, blocked, public) in zip(pair, reversed(slots), strict=True):
@@ -141,6 +163,7 @@ def swap_bookings(first: Booking, second: Booking, *, actor: Any, soft_note: str
             also=venues,
         )
         _tell_of_move(booking, public, venues)
+        wishes.follow(booking, actor=actor, now=now)
     for booking, (venues, blocked, _public) in zip(pair, slots, strict=True):
         if booking.status in rules.BLOCKING:
             settling.offer_freed(conflicts.areas_of(venues), blocked)
@@ -165,6 +188,8 @@ def change_words(
     steps.allow(is_coordinator(actor) or rules.is_own(actor, booking, team_space_ids=team_space_ids(actor)))
     if booking.status not in rules.LIVE:
         raise DomainError(f"booking.is_{booking.status}")
+    if clock.now() >= booking.ends_at:
+        raise DomainError("booking.has_begun")
     if not title_vi:
         raise DomainError("booking.no_title", field="title_vi")
     booking.title_vi, booking.title_en = title_vi, title_en

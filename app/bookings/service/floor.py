@@ -1,14 +1,14 @@
 """Taking and giving back floor. Every write of a booking or closure locks first, then looks, then occupies."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings import conflicts
+from app.bookings import conflicts, queries
 from app.bookings.models import Booking, BookingChange, ChangeStatus, Closure, Occupancy, OccupancyKind
-from app.bookings.rules import BLOCKING
+from app.bookings.rules import BLOCKING, beyond
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -71,7 +71,8 @@ def occupy(*bookings: Booking) -> None:
     refusal is told like any other.
     """
     ids = [booking.id for booking in bookings]
-    rows = [_row(booking, area_id) for booking in bookings for area_id in conflicts.areas_of(booking.venues)]
+    wishes = queries.open_changes_of(ids)
+    rows = [row for booking in bookings for row in _rows(booking, wishes.get(booking.id))]
     try:
         with db.session.begin_nested():
             db.session.execute(delete(Occupancy).where(Occupancy.booking_id.in_(ids)))
@@ -84,20 +85,36 @@ def occupy(*bookings: Booking) -> None:
         raise DomainError("booking.just_taken", field="venues") from error
 
 
-def _row(booking: Booking, area_id: int) -> Occupancy:
+def _rows(booking: Booking, wish: BookingChange | None) -> Iterator[Occupancy]:
+    """The slot it has, and what its open wish is given beyond that. Nothing else makes rows of a booking."""
+    own = conflicts.areas_of(booking.venues)
+    blocking = booking.status in BLOCKING
+    for area_id in own:
+        yield _row(booking, area_id, booking.blocked, OccupancyKind.BOOKING, blocking=blocking)
+    if wish is None or not wish.held or not blocking:
+        return
+    for area_id in conflicts.areas_of(wish.venues):
+        for piece in beyond(wish.blocked, booking.blocked if area_id in own else None):
+            yield _row(booking, area_id, piece, OccupancyKind.CHANGE, blocking=True)
+
+
+def _row(booking: Booking, area_id: int, span: Timespan, kind: OccupancyKind, *, blocking: bool) -> Occupancy:
     return Occupancy(
-        area_id=area_id,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
-        blocking=booking.status in BLOCKING,
-        kind=OccupancyKind.BOOKING,
-        booking_id=booking.id,
+        area_id=area_id, starts_at=span.start, ends_at=span.end, blocking=blocking, kind=kind, booking_id=booking.id
     )
 
 
 def give_back(booking: Booking) -> None:
-    """The rows stay as history and block nobody."""
+    """The rows of the slot stay as history and block nobody; what a wish held is gone."""
+    let_held_go(booking.id)
     db.session.execute(update(Occupancy).where(Occupancy.booking_id == booking.id).values(blocking=False))
+
+
+def let_held_go(booking_id: int) -> None:
+    """What is held for a wish of this booking."""
+    db.session.execute(
+        delete(Occupancy).where(Occupancy.booking_id == booking_id, Occupancy.kind == OccupancyKind.CHANGE)
+    )
 
 
 def shut(closure: Closure) -> None:
@@ -142,8 +159,7 @@ def let_wishes_go(area_ids: Collection[int], span: Timespan) -> None:
         wishes = BookingChange.booking_id == booking_id, BookingChange.status == ChangeStatus.ASKED
         for wish in db.session.scalars(select(BookingChange).where(*wishes).order_by(BookingChange.id)):
             wish.held = False
-        rows = Occupancy.booking_id == booking_id, Occupancy.kind == OccupancyKind.CHANGE
-        db.session.execute(update(Occupancy).where(*rows).values(blocking=False))
+        let_held_go(booking_id)
 
 
 def reopen(closure: Closure) -> None:

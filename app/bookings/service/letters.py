@@ -25,6 +25,7 @@ from app.mail.service import queue_mail
 from app.settings.queries import value
 from app.spaces.queries import team_of
 from app.spaces.rules import living, role_in
+from app.venues.models import Venue
 
 WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
@@ -191,12 +192,20 @@ def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any)
     _write(template, users_with_role(Role.COORDINATOR), bookings, values)
 
 
-def tell_deciders(template: str, bookings: Sequence[Booking], **values: Any) -> None:
-    """Those named for the venues where there are such people, or else every coordinator."""
-    deciders = deciders_at(dict.fromkeys(venue for booking in bookings for venue in booking.venues))
-    _write(
-        template, users_with_role(Role.COORDINATOR) if deciders is None else users_by_id(deciders), bookings, values
-    )
+def tell_deciders(
+    template: str,
+    bookings: Sequence[Booking],
+    *,
+    besides: Iterable[Venue] = (),
+    occasion: str = "",
+    **values: Any,
+) -> None:
+    """Those named for the venues where there are such people, or else every coordinator. `besides` are venues that
+    matter too."""
+    venues = [venue for booking in bookings for venue in booking.venues]
+    deciders = deciders_at(dict.fromkeys([*venues, *besides]))
+    told = users_with_role(Role.COORDINATOR) if deciders is None else users_by_id(deciders)
+    _write(template, told, bookings, values, occasion=occasion)
 
 
 def _write(

@@ -1,7 +1,7 @@
 """From a request to a booking. What every write of this feature does, in order: lock the areas, release what has run
 out, check the rules, look for what is in the way, change, note, tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -115,7 +115,7 @@ class Taking:
         who = self._host(request)
         check_venues(venues, request.public, people=request.expected_people, layout=request.layout)
         check_equipment(request.equipment, venues)
-        broken = _broken_terms(request, venues, who, now=self.now, made=self.made)
+        broken = broken_terms(request, venues, who, now=self.now, made=self.made)
         bound = [] if is_coordinator(self.actor) else broken
         if bound and not terms.become_requests(venues):
             raise bound[0].error()
@@ -170,15 +170,24 @@ def may_have_at_once(space_id: int | None, who: Who | None) -> bool:
     return space_id is None or who is Who.MEMBER
 
 
-def _broken_terms(
-    request: BookingRequest, venues: Sequence[Venue], who: Who | None, *, now: datetime, made: Sequence[Booking]
+def broken_terms(
+    request: BookingRequest,
+    venues: Sequence[Venue],
+    who: Who | None,
+    *,
+    now: datetime,
+    made: Sequence[Booking] = (),
+    ignoring: Collection[int] = (),
 ) -> list[Breach]:
     """None of the Centre's own. The dates of a series count one after the other, also where they block nobody yet; but
-    not those that wait for somebody else's place."""
+    not those that wait for somebody else's place. What is to be changed (`ignoring`, ids) does not count beside its
+    change."""
     if request.space_id is None:
         return []
     besides = [booking.id for booking in made if booking.status != BookingStatus.WAITLISTED]
-    uses = measures.quotas_after(request.space_id, who, venues, request.public, besides=besides, now=now)
+    uses = measures.quotas_after(
+        request.space_id, who, venues, request.public, ignoring=ignoring, besides=besides, now=now
+    )
     return terms.broken_terms(venues, Wish(who=who, blocked=request.blocked, public=request.public), uses, now=now)
 
 
@@ -200,13 +209,17 @@ def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | Non
     for venue in venues:
         if not venue.open_to_bookings:
             raise DomainError("booking.venue_not_open", field="venues", where=Bilingual.of(venue, "name"))
+    check_hours(venues, public)
+    if layout or people is not None:
+        check_room(venues, people=people, layout=layout)
+
+
+def check_hours(venues: Sequence[Venue], public: Timespan) -> None:
     shut = conflicts.first_shut_day(venues, public)
     if shut is not None:
         raise DomainError(
             "booking.outside_hours", field="starts_at", where=Bilingual.of(shut[0], "name"), day=shut[1]
         )
-    if layout or people is not None:
-        check_room(venues, people=people, layout=layout)
 
 
 def check_room(venues: Sequence[Venue], *, people: int | None, layout: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from app.accounts.queries import users_by_id
 from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, queries, rules
-from app.bookings.models import Booking, BookingStatus
-from app.bookings.service import floor, letters, steps
+from app.bookings.models import Booking, BookingChange, BookingStatus, ChangeStatus
+from app.bookings.service import floor, letters, steps, wishes
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -40,7 +40,8 @@ def settle(areas: Sequence[int]) -> None:
 
 
 def release_expired_holds(areas: Iterable[int] | None = None) -> int:
-    """Let go of holds and offers past their time and of requests past their start; returns how many.
+    """Let go of holds and offers past their time, of requests past their start, and of wishes that came to nothing;
+    returns how many bookings.
 
     A constraint cannot see the clock, so every booking write calls this for its areas first; the job calls it for
     all of them. Floor that an offer held goes to the next who waits for it.
@@ -49,6 +50,11 @@ def release_expired_holds(areas: Iterable[int] | None = None) -> int:
     ids = None if areas is None else list(areas)
     if ids is None:
         floor.lock_areas(conflicts.areas_of(v for b in queries.run_out(now) for v in b.venues))
+    for change in queries.changes_unanswered(now, ids):
+        wishes.close(change, ChangeStatus.REFUSED, now=now)
+        steps.note(change.booking, "booking.change_unanswered", actor=None, payload={})
+        tell_refused(change)
+        offer_freed(conflicts.areas_of(change.venues), change.blocked)
     gone = [(booking, BookingStatus(booking.status)) for booking in queries.run_out(now, ids)]
     for booking, was in gone:
         steps.end(booking, BookingStatus.EXPIRED, actor=None, reason="", now=now)
@@ -56,6 +62,18 @@ def release_expired_holds(areas: Iterable[int] | None = None) -> int:
     for booking, was in gone:
         pass_on(booking, was)
     return len(gone)
+
+
+def tell_refused(change: BookingChange, *, reason: str = "") -> None:
+    """Without a reason it was too late for an answer."""
+    letters.tell(
+        "change_refused",
+        [change.booking],
+        occasion=change.public_id,
+        wished=change.public,
+        wished_venues=list(change.venues),
+        reason=reason,
+    )
 
 
 EXPIRY_LETTERS = {

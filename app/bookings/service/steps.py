@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from app.audit.service import record
 from app.bookings import conflicts, rules
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.bookings.service import due_days, floor
+from app.bookings.service import due_days, floor, wishes
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import digest
@@ -57,6 +57,7 @@ def check_soft(booking: Booking, venues: Sequence[Venue], span: Timespan, *, sof
 
 
 def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: Timespan, *, now: datetime) -> None:
+    wishes.let_go(booking)
     revise(booking, now)
     _note_departure(booking, venues, now)
     booking.venues = list(venues)
@@ -108,6 +109,7 @@ def show(booking: Booking, now: datetime) -> None:
 def end(booking: Booking, status: BookingStatus, *, actor: Any, reason: str, now: datetime) -> None:
     become(booking, status, now=now)
     booking.reason = reason
+    wishes.end_with(booking, by=actor, now=now)
     floor.give_back(booking)
     note(booking, f"booking.{status}", actor=actor, payload={"reason": reason})
 

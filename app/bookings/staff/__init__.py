@@ -1,6 +1,6 @@
 """The Centre's screens of bookings, split by noun."""
 
-from app.bookings.staff import board, closures, countering, deciding, moving, outside, series, waiting_list
+from app.bookings.staff import board, closures, countering, deciding, moving, outside, series, waiting_list, wishes
 from app.bookings.staff.checklist import blueprint as checklist
 from app.bookings.staff.day import blueprint as day
 from app.bookings.staff.desk import blueprint
@@ -23,4 +23,5 @@ __all__ = [
     "series",
     "uses",
     "waiting_list",
+    "wishes",
 ]

@@ -14,6 +14,7 @@ from app.bookings.licences import licences_of
 from app.bookings.models import BookingStatus
 from app.bookings.screens import history_of, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of
+from app.bookings.staff.wishes import shown
 from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
 from app.core import clock
 from app.memberships.queries import members_on
@@ -42,6 +43,7 @@ def inbox() -> Response:
         only_mine=only_mine,
         wanting=wanting,
         lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
+        wishes=queries.open_changes(clock.now()),
         due_at=due_at,
         now=clock.now(),
         words=words,
@@ -124,12 +126,14 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         "decline": _form(DeclineForm, "decline", refused),
         "cancel": _form(CancelForm, "cancel", refused),
     }
+    wish = shown(booking)
     return page(
         "bookings/decide.html",
         status=_status_code(refused, open_to_decide),
         forms=forms,
         refusals=refused.error_list if refused is not None else [],
         booking=booking,
+        wish=wish,
         zone=booking.venues[0].zone,
         status_now=status_of(booking),
         told=told,

@@ -1,0 +1,82 @@
+"""Wishes to change a booking."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from app.bookings.models import Booking, BookingChange, ChangeStatus, Occupancy
+from app.bookings.queries.floor import has_run_out
+from app.bookings.rules import LIVE
+from app.core.db import db
+from app.core.timespan import Timespan
+
+
+def open_change(booking_id: int) -> BookingChange | None:
+    return db.session.scalars(
+        select(BookingChange).where(
+            BookingChange.booking_id == booking_id, BookingChange.status == ChangeStatus.ASKED
+        )
+    ).one_or_none()
+
+
+def change_by_public_id(public_id: str) -> BookingChange | None:
+    return db.session.scalars(select(BookingChange).where(BookingChange.public_id == public_id)).one_or_none()
+
+
+def swappable_with(booking: Booking, span: Timespan, now: datetime) -> Sequence[Booking]:
+    """Others that stand or wait on floor within the span and have not begun, by start."""
+    return db.session.scalars(
+        select(Booking)
+        .where(
+            Booking.id != booking.id,
+            Booking.status.in_(LIVE),
+            ~has_run_out(now),
+            Booking.starts_at > now,
+            Booking.starts_at < span.end,
+            Booking.ends_at > span.start,
+        )
+        .order_by(Booking.starts_at, Booking.id)
+    ).all()
+
+
+def open_changes_of(booking_ids: Collection[int]) -> dict[int, BookingChange]:
+    """By booking id."""
+    found = db.session.scalars(
+        select(BookingChange)
+        .where(BookingChange.booking_id.in_(booking_ids), BookingChange.status == ChangeStatus.ASKED)
+        .order_by(BookingChange.id)
+    )
+    return {change.booking_id: change for change in found}
+
+
+def last_change(booking_id: int) -> BookingChange | None:
+    return db.session.scalars(
+        select(BookingChange).where(BookingChange.booking_id == booking_id).order_by(BookingChange.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def open_changes(now: datetime) -> Sequence[BookingChange]:
+    """What waits for an answer that can still come, oldest first."""
+    return db.session.scalars(
+        select(BookingChange)
+        .join(Booking, Booking.id == BookingChange.booking_id)
+        .where(BookingChange.status == ChangeStatus.ASKED, BookingChange.starts_at > now, Booking.starts_at > now)
+        .order_by(BookingChange.id)
+    ).all()
+
+
+def changes_unanswered(now: datetime, area_ids: Collection[int] | None = None) -> Sequence[BookingChange]:
+    """`rules.is_unanswered`, of bookings on the given areas or everywhere."""
+    query = (
+        select(BookingChange)
+        .join(Booking, Booking.id == BookingChange.booking_id)
+        .where(
+            BookingChange.status == ChangeStatus.ASKED,
+            or_(BookingChange.starts_at <= now, Booking.starts_at <= now),
+        )
+        .order_by(BookingChange.id)
+    )
+    if area_ids is not None:
+        query = query.where(Booking.id.in_(select(Occupancy.booking_id).where(Occupancy.area_id.in_(area_ids))))
+    return db.session.scalars(query).all()
