@@ -60,7 +60,7 @@ class Bookings:
         weeks = [
             self._wanted(replace(event, day=event.day + 7 * n, last=event.day + 7 * n)) for n in range(event.weeks)
         ]
-        made += service.request_series([one for one in weeks if _is_free(one)], actor=actor, key=key)
+        made += service.request_series([one for one in weeks if is_free(one)], actor=actor, key=key)
 
     def _confirm(self, made: list[Booking]) -> None:
         for booking in made:
@@ -149,12 +149,12 @@ def on_a_free_day(wanted: BookingRequest, *, among_rivals: bool) -> BookingReque
     for days in range(LOOK_AHEAD):
         later = timedelta(days=days)
         moved = replace(wanted, public=Timespan(wanted.public.start + later, wanted.public.end + later))
-        if _is_free(moved, among_rivals=among_rivals):
+        if is_free(moved, among_rivals=among_rivals):
             return moved
     return wanted
 
 
-def _is_free(wanted: BookingRequest, *, among_rivals: bool = False) -> bool:
+def is_free(wanted: BookingRequest, *, among_rivals: bool = False) -> bool:
     """`among_rivals`: where requests compete, others may wait for the same floor."""
     venues = venues_by_id(wanted.venue_ids)
     areas = conflicts.areas_of(venues)

@@ -21,6 +21,7 @@ from app.demo.papers import write_papers
 from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
 from app.demo.policy import write_policy
+from app.demo.series import write_series
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
 from app.demo.venues import DrawnVenue, drawn_venue, write_venues
@@ -82,6 +83,7 @@ def _tell(
     write_benefits(story, cast)
     write_papers(story, cast, paper)
     write_waiting(story, cast)
+    write_series(story, cast)
     write_policy(story, cast)
     write_closures(story, cast)
     story.tell()
