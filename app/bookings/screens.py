@@ -131,7 +131,7 @@ def request_page(
 ) -> Response:
     """The request form, sent or shown. Three buttons of it send nothing: one takes a time or place that is offered
     after a refusal, one asks which notices and permits are needed, and one asks for the waiting list instead."""
-    open_venues = [venue for venue in everywhere() if venue.open_to_bookings]
+    open_venues = _open_venues()
     ids = [venue.id for venue in open_venues]
     form = booking_form(open_venues, spaces, centre=centre, layouts=layouts_at(ids), equipment=equipment_for(ids))
     taken, wanting = request.form.get("take"), request.form.get("then")
@@ -152,6 +152,7 @@ def request_page(
         and form.attempt(lambda: _send(asked, form.key.data or "", waiting=wanting == "wait"))
     ):
         return redirect(url_for("bookings.show", public_id=form.outcome))
+    open_venues = _open_venues()  # all at once: a refusal has let go of them, and each would be fetched alone
     chosen = [venue for venue in open_venues if venue.slug in (form.venues.data or [])]
     day = form.day.data or clock.today()
     return page(
@@ -170,6 +171,10 @@ def request_page(
         sent=was_sent(),
         **(values or {}),
     )
+
+
+def _open_venues() -> list[Venue]:
+    return [venue for venue in everywhere() if venue.open_to_bookings]
 
 
 def _terms_of(venues: Sequence[Venue]) -> list[tuple[Venue, list[str]]]:

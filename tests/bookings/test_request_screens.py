@@ -12,6 +12,7 @@ from app.bookings.forms import SpanForm
 from app.venues.models import Policy
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
+from tests.statements import counted
 
 FORM = "/bookings/new"
 
@@ -246,3 +247,12 @@ def test_what_took_place_says_so_with_its_year(town: Town, lan: FlaskClient) -> 
     assert "07/12/2026, 18:00–20:00" in shown
     assert "Đã diễn ra" in shown
     assert "Đã xác nhận" not in shown
+
+
+def test_a_refusal_fetches_the_venues_together(town: Town, lan: FlaskClient) -> None:
+    """Forty at once are refused this page: each venue alone made it twice as dear."""
+    town.book("hoa", "lang-nghe", when=make.span("09:00", "21:00"))
+    with counted(town.app) as seen:
+        assert lan.submit(FORM, asked(town)).status_code == 422
+    alone = [one for one in seen if "FROM venues" in one and "venues.id = " in one.partition("WHERE")[2]]
+    assert len(alone) < 6, "of the two pages, the form and its refusal"
