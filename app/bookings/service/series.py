@@ -65,18 +65,15 @@ def look_at(dates: Sequence[Date], *, actor: Any) -> list[tuple[Fare, Fare | Non
 
 
 def _fare(taking: Taking, occasion: Occasion, *, keep: bool) -> Fare:
-    step = db.session.begin_nested()
     try:
-        made = taking.take(occasion, request_digest="", key=new_public_id(), series_id=new_public_id())
-        fare = Fare(str(made.status), tuple(made.breaches))
+        with db.session.begin_nested() as step:
+            made = taking.take(occasion, request_digest="", key=new_public_id(), series_id=new_public_id())
+            fare = Fare(str(made.status), tuple(made.breaches))
+            if not keep:
+                taking.made.remove(made)
+                step.rollback()
     except DomainError as refusal:
-        step.rollback()
         return Fare(refusal=refusal)
-    if keep:
-        step.commit()
-        return fare
-    taking.made.remove(made)
-    step.rollback()
     return fare
 
 
