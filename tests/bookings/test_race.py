@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.bookings import service
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.timespan import at
+from app.spaces.models import Space, TeamMember
 from app.venues.models import Policy
 from app.workdays.models import SpecialDay
 from migrations import guards
@@ -159,3 +161,51 @@ def test_moves_against_each_other_never_deadlock(app: Flask, cast: Cast, pair: t
     for thread in threads:
         thread.join(30)
     assert said == ["booking.taken"] * 2
+
+
+@pytest.mark.both_engines
+def test_a_double_click_on_a_report_writes_one(app: Flask, cast: Cast) -> None:
+    """Both taps find none yet; the second corrects what the first wrote instead of breaking over it."""
+    with app.app_context():
+        transact(lambda: _prepare(cast))
+    for day in range(6):
+        assert _report_at_once(app, cast, day) == ["ok", "ok"]
+
+
+def _report_at_once(app: Flask, cast: Cast, day: int) -> list[str]:
+    began = clock.now() - timedelta(days=day + 1)
+
+    def over() -> str:
+        when = make.span("09:00", "10:00", clock.today() + timedelta(days=50 + day))
+        booking = make.book(cast.user("lan"), _space_of_lan(cast), make.the_venue("a"), when=when)
+        booking.starts_at = booking.public_starts_at = began
+        booking.ends_at = booking.public_ends_at = began + timedelta(hours=1)
+        return booking.public_id
+
+    with app.app_context():
+        one = transact(over)
+    together, said = threading.Barrier(2), list[str]()
+
+    def tap() -> None:
+        with app.app_context():
+            together.wait()
+            try:
+                transact(
+                    lambda: service.report_usage(
+                        fetch(one), people=40, disadvantaged_people=None, went="", trouble="", actor=cast.user("lan")
+                    )
+                )
+                said.append("ok")
+            except IntegrityError:
+                said.append("broken")
+
+    threads = [threading.Thread(target=tap) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def _space_of_lan(cast: Cast) -> Space:
+    return db.session.query(Space).join(TeamMember).filter(TeamMember.user_id == cast.user("lan").id).one()

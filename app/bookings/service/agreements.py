@@ -29,7 +29,7 @@ def ask_agreement(booking: Booking, *, actor: Any) -> VenueAgreement:
     Raises `booking.is_…` where the booking is not confirmed, `booking.has_begun`, `agreement.stands`.
     """
     steps.allow(can_keep_papers(actor, booking, team_space_ids=team_space_ids(actor)))
-    db.session.refresh(booking, with_for_update={"of": Booking})
+    steps.hold(booking)
     now = clock.now()
     if booking.status != BookingStatus.CONFIRMED:
         raise DomainError(f"booking.is_{booking.status}")

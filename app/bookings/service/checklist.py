@@ -7,6 +7,7 @@ from typing import Any
 from app.audit.service import record
 from app.bookings import queries, rules
 from app.bookings.models import Booking, ChecklistAnswer, ChecklistItem, Handover, HandoverPhoto
+from app.bookings.service import steps
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -94,6 +95,7 @@ def hand_over(
     differs is written anew, so the name beside a line is that of who saw it. Raises `day.nothing_found`,
     `day.what_is_wrong` at the note of a line, `day.too_many_photos`."""
     now = clock.now()
+    steps.hold(booking)
     if not rules.can_hand_over(actor, booking, now=now):
         raise DomainError("day.not_now")
     items = {item.public_id: item for item in queries.items_for(booking, stage)}

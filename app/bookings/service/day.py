@@ -100,12 +100,14 @@ def answer_no_show(booking: Booking, *, text: str, actor: Any) -> None:
 
 
 def _begin(booking: Booking, actor: Any) -> tuple[datetime, Usage]:
-    """The row is made once the areas are held, so that two taps do not make two."""
+    """The row is made once the booking is held, so that two taps do not make two."""
     now = settling.begin(booking, actor=actor)
     return now, usage_for(booking)
 
 
 def usage_for(booking: Booking) -> Usage:
+    """The job that asks for reports writes it, too, and holds no floor."""
+    steps.hold(booking)
     usage = queries.usage_of(booking.id)
     if usage is None:
         usage = Usage(booking_id=booking.id, note="", answer="")

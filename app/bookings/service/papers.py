@@ -45,7 +45,7 @@ def ask_paper_of_rule(booking: Booking, code: str, *, actor: Any) -> BookingPape
     rule = rule_by_code(code)
     if rule is None:
         raise DomainError("paper.rule_gone")
-    db.session.refresh(booking, with_for_update={"of": Booking})
+    steps.hold(booking)
     if any(paper.rule_id == rule.id for paper in queries.papers_of(booking)):
         raise DomainError("paper.listed")
     day = queries.last_days([rule], booking)[rule.id]

@@ -19,6 +19,7 @@ def report_usage(
     booking: Booking, *, people: int, disadvantaged_people: int | None, went: str, trouble: str, actor: Any
 ) -> UsageReport:
     """By the team; again within `rules.REPORT_CORRECTED` to correct it. Raises `day.not_now`, `day.more_than_came`."""
+    steps.hold(booking)
     report, usage = queries.report_of(booking.id), queries.usage_of(booking.id)
     team = team_space_ids(actor)
     if not rules.can_report(actor, booking, usage, report, team_space_ids=team, now=clock.now()):

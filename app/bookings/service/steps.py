@@ -40,6 +40,11 @@ def check_fingerprint(seen: str | None, current: str) -> None:
         raise DomainError("booking.facts_changed")
 
 
+def hold(booking: Booking) -> None:
+    """As it stands now; until the transaction ends, nobody else writes it or what is written under this lock."""
+    db.session.refresh(booking, with_for_update={"of": Booking})
+
+
 def allow(allowed: bool) -> None:
     if not allowed:
         raise DomainError("booking.not_allowed")
