@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Literal
 
@@ -133,9 +134,10 @@ def _ask_about_closing(page: Page) -> None:
     """Up to the answer who would have to make room; nothing is closed."""
     page.get_by_label("Từ giờ").fill("08:00")
     page.get_by_label("Đến giờ").fill("18:00")
-    for venue in ("Không gian cầu kính", "Trung tâm sáng tạo, trong nhà"):
+    page.get_by_label("Kết thúc vào ngày khác").fill((clock.today() + timedelta(days=2)).isoformat())
+    for venue in ("Không gian làng nghề", "Trung tâm sáng tạo, trong nhà"):
         page.get_by_label(venue, exact=True).check()
-    page.get_by_label("Tiếng Việt").fill("Kiểm định lan can kính")
+    page.get_by_label("Tiếng Việt").first.fill("Kiểm tra hệ thống điện")
     page.get_by_role("button", name="Xem ai bị ảnh hưởng").click()
     page.wait_for_load_state()
 
@@ -169,7 +171,7 @@ PICTURES = (
     Picture("case", "/desk/applications?status=in_review", "tuan", opens=(".work-title a",)),
     Picture("booking", "/desk/bookings", "tuan", opens=(CHOOSING,)),
     Picture("month", "/venues/month", "lan", language="en", opens=(NEXT,)),
-    Picture("closing", "/desk/closures/new", "tuan", height=548, prepare=_ask_about_closing),
+    Picture("closing", "/desk/closures/new", "tuan", height=1000, prepare=_ask_about_closing),
     Picture("import", "/desk/members/import", "dung", prepare=_send_a_list),
 )
 
