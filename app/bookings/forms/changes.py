@@ -36,8 +36,8 @@ class ChangeForm(PhasesForm):
     def show(self, booking: Booking) -> None:
         self.show_span(booking.public, booking.venues[0].zone)
         self.venues.data = [venue.slug for venue in booking.venues]
-        self.setup.data = (booking.public_starts_at - booking.starts_at) // timedelta(minutes=1)
-        self.strike.data = (booking.ends_at - booking.public_ends_at) // timedelta(minutes=1)
+        self.setup.data = booking.setup // timedelta(minutes=1)
+        self.strike.data = booking.strike // timedelta(minutes=1)
         self.expected_people.data, self.layout.data = booking.expected_people, booking.layout
 
 

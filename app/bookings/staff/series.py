@@ -147,8 +147,8 @@ def _as_request(booking: Booking) -> BookingRequest:
         venue_ids=tuple(venue.id for venue in booking.venues),
         title_vi=booking.title_vi,
         public=booking.public,
-        setup=booking.public_starts_at - booking.starts_at,
-        strike=booking.ends_at - booking.public_ends_at,
+        setup=booking.setup,
+        strike=booking.strike,
         expected_people=booking.expected_people,
         layout=booking.layout,
     )
