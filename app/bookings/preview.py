@@ -9,7 +9,7 @@ from typing import Any
 from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingChange, BookingStatus, Closure
-from app.bookings.rules import BookingRequest, ClosureWish, Outcomes
+from app.bookings.rules import ClosureWish, Outcomes
 from app.bookings.rules.series import Verdicts
 from app.bookings.service import changes, closures, decisions, losers, outside, series, wishing
 from app.bookings.service.outside import Line, OutsideCalendar
@@ -90,19 +90,6 @@ class Consequences:
     told: tuple[Told, ...] = ()
     measured: Measured = UNMEASURED
     losing: tuple[Losing, ...] = ()
-
-
-def consequences_of_requesting(request: BookingRequest, actor: Any) -> Consequences:
-    def act() -> Consequences:
-        now = clock.now()
-        status, refusal, told = _try(lambda: service.request_booking(request, actor=actor, key="rehearsal"))
-        if refusal is not None:
-            return Consequences(refusal=refusal)
-        areas = conflicts.areas_of(venues_by_id(request.venue_ids))
-        near = conflicts.soft_conflicts(areas, request.blocked, now=now)
-        return Consequences(status=status, neighbours=_neighbours(near), told=told)
-
-    return rehearse(act)
 
 
 def fares_of(dates: Sequence[series.Date], actor: Any) -> list[tuple[series.Fare, series.Fare | None]]:

@@ -1,7 +1,5 @@
 """What staff are told beforehand is what then happens, or the click is refused."""
 
-from flask import Flask
-
 from app.bookings import preview, service
 from app.bookings.models import BookingStatus
 from app.core.db import transact
@@ -69,12 +67,3 @@ def test_moving_shows_what_is_there(house: House) -> None:
     transact(lambda: service.move_booking(fetch(one), actor=house.tuan, public=ten, fingerprint=free.fingerprint))
     stale = lambda: service.move_booking(fetch(one), actor=house.tuan, public=ten, fingerprint=free.fingerprint)  # noqa: E731
     assert refused(stale).code == "booking.facts_changed"
-
-
-def test_requesting_says_what_it_would_become(house: House, app: Flask) -> None:
-    transact(lambda: make.venue("a", policy=Policy.HOLD))
-    request = make.request(house.space("lan"), make.the_venue("a"))
-    assert preview.consequences_of_requesting(request, house.lan).status == "held"
-    refusal = preview.consequences_of_requesting(request, house.hoa).refusal
-    assert refusal is not None
-    assert refusal.code == "booking.not_allowed"
