@@ -18,7 +18,7 @@ from app.spaces.models import Space
 from app.venues import terms
 from app.venues.models import Venue
 from app.venues.queries import equipment_by_id, quotas_for
-from app.venues.terms import Held, QuotaUse, Who
+from app.venues.terms import Breach, Held, QuotaUse, Who, Wish
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,20 @@ def quotas_of(
         ignoring=[booking.id],
         now=now,
     )
+
+
+def broken_terms_of(
+    booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: Timespan, *, now: datetime
+) -> list[Breach]:
+    """What the Centre does not keep of the terms when it sends a booking there: it sees them and is not bound. The
+    notice is the one its host gave; that it has become short is no doing of the host's."""
+    if booking.space is None:
+        return []
+    wish = Wish(who=who_asks(booking.space), blocked=blocked, public=public)
+    uses = quotas_of(booking, venues, public, now=now)
+    broken = terms.broken_terms(venues, wish, uses, now=booking.created_at)
+    known = {breach["code"] for breach in booking.breaches}
+    return [one for one in broken if not one.code.startswith("booking.notice_") or one.code in known]
 
 
 def missing_equipment(

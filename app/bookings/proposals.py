@@ -13,7 +13,7 @@ from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id, whole_venues
-from app.venues.terms import Breach, Wish, broken_terms
+from app.venues.terms import Breach
 
 LATER, ELSEWHERE = 1, 2  # how many of each are proposed
 LOOKED_AT = 12  # free days looked at before giving up, where those before were promised to others
@@ -91,19 +91,9 @@ def _proposals(
 
 def _proposal(booking: Booking, venues: Sequence[Venue], public: Timespan, *, later: bool, now: datetime) -> Proposal:
     names = tuple(Bilingual.of(venue, "name") for venue in venues)
-    broken = tuple(_broken(booking, venues, public, now=now))
-    return Proposal(public, tuple(venue.id for venue in venues), names, later, broken)
-
-
-def _broken(booking: Booking, venues: Sequence[Venue], public: Timespan, *, now: datetime) -> Sequence[Breach]:
-    """Without those on notice: that it is short is no doing of the host's."""
-    if booking.space is None:
-        return ()
     blocked = public.widened(before=booking.setup, after=booking.strike)
-    wish = Wish(who=measures.who_asks(booking.space), blocked=blocked, public=public)
-    quotas = measures.quotas_of(booking, venues, public, now=now)
-    broken = broken_terms(venues, wish, quotas, now=now)
-    return [breach for breach in broken if not breach.code.startswith("booking.notice_")]
+    broken = tuple(measures.broken_terms_of(booking, venues, blocked, public, now=now))
+    return Proposal(public, tuple(venue.id for venue in venues), names, later, broken)
 
 
 def _usable(

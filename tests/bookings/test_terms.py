@@ -13,12 +13,13 @@ from app.bookings.models import Booking, BookingStatus
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
+from app.core.timespan import Timespan
 from app.memberships.models import EventKind, Grade, MembershipEvent
 from app.settings.service import change_setting
 from app.spaces.models import Ownership
 from app.venues.models import Equipment, Policy, Quota, VenueLayout
 from tests.bookings import factories as make
-from tests.bookings.conftest import House, refused
+from tests.bookings.conftest import NOON, House, refused
 from tests.bookings.test_decide import fetch
 from tests.statements import counted
 
@@ -336,3 +337,55 @@ def test_a_broken_term_keeps_an_offer_from_being_confirmed_at_once(house: House)
     assert fetch(one).status == BookingStatus.OFFERED
     transact(lambda: service.accept_offer(fetch(one), actor=house.lan))
     assert fetch(one).status == BookingStatus.HELD
+
+
+def test_moved_by_the_centre_it_breaks_the_terms_of_where_it_is(house: House) -> None:
+    """And a notice that its host did not give too short does not become so by the move."""
+    venue("a", breaches_become_requests=True, length_max_minutes=60, notice_min_hours=48)
+    venue("b", length_min_minutes=180)
+    venue("c")
+    one = transact(ask(house))
+    assert broken(one) == ["booking.length_long"]
+
+    def to(slug: str, when: Timespan) -> None:
+        there = [make.the_venue(slug).id]
+        transact(lambda: service.move_booking(fetch(one), actor=house.tuan, public=when, venue_ids=there))
+
+    to("b", make.span("19:00", "21:00"))
+    assert broken(one) == ["booking.length_short"]
+    to("c", make.span("19:00", "21:00"))
+    assert broken(one) == []
+    to("a", make.span("20:00", "21:00", NOON.date()))
+    assert broken(one) == []
+
+
+def test_two_that_change_places_break_the_terms_of_each_others(house: House) -> None:
+    venue("a", breaches_become_requests=True, length_max_minutes=60)
+    venue("b")
+    one = transact(ask(house))
+    other = transact(lambda: make.book(house.hoa, house.space("hoa"), make.the_venue("b")).public_id)
+    transact(lambda: service.swap_bookings(fetch(one), fetch(other), actor=house.tuan))
+    assert (broken(one), broken(other)) == ([], ["booking.length_long"])
+
+
+def test_what_is_offered_instead_breaks_its_own_terms(house: House) -> None:
+    venue("a", policy=Policy.HOLD, breaches_become_requests=True, length_max_minutes=60)
+    one = transact(ask(house))
+    shorter = make.span("19:00", "20:00")
+    offered = transact(lambda: service.counter_offer(fetch(one), actor=house.tuan, public=shorter).public_id)
+    assert (broken(one), broken(offered)) == (["booking.length_long"], [])
+
+
+def test_its_host_mends_a_term_by_taking_less(house: House) -> None:
+    venue("a", policy=Policy.HOLD, breaches_become_requests=True, length_max_minutes=60, length_min_minutes=50)
+    one = transact(ask(house, expected_people=10))
+
+    def less(start: str, end: str, people: int) -> list[str]:
+        transact(
+            lambda: service.change_booking(fetch(one), actor=house.lan, public=make.span(start, end), people=people)
+        )
+        return broken(one)
+
+    assert less("19:00", "21:00", 20) == ["booking.length_long"], "more people mend nothing"
+    assert less("19:00", "20:00", 20) == []
+    assert less("19:00", "19:30", 20) == [], "and less breaks nothing anew"

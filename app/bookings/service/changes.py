@@ -79,6 +79,7 @@ def move_booking(
         steps.check_soft(booking, venues, target.blocked, soft_note=soft_note, now=now)
     before = steps.facts(booking)
     steps.place(booking, venues, target.blocked, public, now=now)
+    steps.measure(booking, now=now)
     booking.soft_note = soft_note or booking.soft_note
     floor.occupy(booking)
     steps.note(
@@ -151,6 +152,7 @@ def swap_bookings(
         steps.place(booking, venues, blocked, public, now=now)
     floor.occupy(first, second)
     for booking in pair:
+        steps.measure(booking, now=now)
         if booking.status == BookingStatus.CONFIRMED:
             steps.check_soft(booking, booking.venues, booking.blocked, soft_note=soft_note, now=now)
             booking.soft_note = soft_note or booking.soft_note

@@ -233,6 +233,7 @@ def _move(
         steps.place(booking, venues, target.blocked, target.public, now=now)
     floor.occupy(*moved)
     for booking in moved:
+        steps.measure(booking, now=now)
         if booking.status == BookingStatus.CONFIRMED:
             steps.check_soft(booking, booking.venues, booking.blocked, soft_note=booking.soft_note, now=now)
         payload = {"before": facts[booking.id], "after": steps.facts(booking), "closure": closure.id}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, queries, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingEquipment, BookingStatus, Origin
 from app.bookings.rules import BookingRequest
 from app.bookings.rules.series import Occasion
@@ -133,6 +133,8 @@ def offer_copy(
 ) -> Booking:
     """Another slot for the same activity, held for its host. The caller has looked at the floor and tells its people."""
     offered = copy_of(booking, list(venues), blocked, public, origin=origin, now=now)
+    broken = measures.broken_terms_of(booking, offered.venues, blocked, public, now=now)
+    offered.breaches = [breach.as_json() for breach in broken]
     offered.status = BookingStatus.OFFERED
     offered.hold_expires_at = settling.offer_expires_at(offered, now=now)
     if actor is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from app.audit.service import record
-from app.bookings import conflicts, rules
+from app.bookings import conflicts, measures, rules
 from app.bookings.models import Booking, BookingStatus, Departure
 from app.bookings.service import due_days, floor, wishes
 from app.core.db import db
@@ -71,6 +71,20 @@ def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: 
     if booking.hold_expires_at is not None:
         booking.hold_expires_at = min(booking.hold_expires_at, blocked.start)
     due_days.follow(booking)
+
+
+def measure(booking: Booking, *, now: datetime) -> None:
+    """After the Centre has sent it elsewhere: the terms it does not keep there, and no longer those of where it was."""
+    broken = measures.broken_terms_of(booking, booking.venues, booking.blocked, booking.public, now=now)
+    booking.breaches = [breach.as_json() for breach in broken]
+
+
+def mend(booking: Booking, *, now: datetime) -> None:
+    """After it has become less: what it keeps of the terms by now it keeps, and it breaks none anew."""
+    known = {breach["code"] for breach in booking.breaches}
+    if known:
+        measure(booking, now=now)
+        booking.breaches = [breach for breach in booking.breaches if breach["code"] in known]
 
 
 def _note_departure(booking: Booking, venues: Sequence[Venue], now: datetime) -> None:

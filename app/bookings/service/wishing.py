@@ -91,10 +91,10 @@ def _grow(
 ) -> BookingChange | None:
     who = requests.check_host(target, actor=actor)
     requests.check_venues(venues, target.public, people=target.expected_people, layout=target.layout)
-    broken: list[Breach] = []
+    broken: list[Breach] | None = None
     if rules.takes_more(has, wish):
         broken = requests.broken_terms(target, venues, who, now=now, ignoring=[booking.id])
-    bound = [] if is_coordinator(actor) else broken
+    bound = [] if is_coordinator(actor) else broken or []
     if bound and not terms.become_requests(venues):
         raise bound[0].error()
     areas = conflicts.areas_of(venues)
@@ -123,7 +123,7 @@ def _ask(
     *,
     actor: Any,
     note: str,
-    broken: Sequence[Breach],
+    broken: Sequence[Breach] | None,
     held: bool,
     now: datetime,
 ) -> BookingChange:
@@ -138,7 +138,7 @@ def _ask(
         public_ends_at=target.public.end,
         expected_people=target.expected_people,
         layout=target.layout,
-        breaches=[breach.as_json() for breach in broken],
+        breaches=booking.breaches if broken is None else [breach.as_json() for breach in broken],
         note=note,
         asked_by=actor.id,
         asked_at=now,
@@ -208,7 +208,7 @@ def grant_changes(
         wish = Slot.of(change)
         wishes.close(change, ChangeStatus.GRANTED, by=actor, now=now)
         _put(change.booking, change.venues, wish, now=now)
-        change.booking.breaches = change.breaches or change.booking.breaches
+        change.booking.breaches = change.breaches
     floor.occupy(*bookings)
     for change, booking, facts, (venues, blocked, public) in zip(asked, bookings, before, slots, strict=True):
         steps.check_soft(booking, booking.venues, booking.blocked, soft_note=soft_note, now=now)
@@ -311,7 +311,9 @@ def _apply(
 ) -> None:
     old, before, facts = Slot.of(booking), list(booking.venues), steps.facts(booking)
     _put(booking, venues, wish, now=now)
-    if breaches is not None:
+    if breaches is None:
+        steps.mend(booking, now=now)
+    else:
         booking.breaches = [breach.as_json() for breach in breaches]
     floor.occupy(booking)
     payload = {"before": facts, "after": steps.facts(booking), "people": [old.people, wish.people]}
