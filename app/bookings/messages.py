@@ -58,6 +58,12 @@ MESSAGES = {
         "Bạn tự huỷ được đến %(until)s. Bây giờ đã sát giờ, bạn nhờ Trung tâm huỷ giúp để người đang chuẩn bị được biết ngay."
     ),
     "booking.not_your_venue": _l("Yêu cầu ở đây do người khác quyết: %(who)s."),
+    "booking.of_own_space": _l(
+        "Bạn ở trong nhóm vận hành của không gian này, nên việc này do người khác quyết: %(who)s."
+    ),
+    "booking.of_own_space_alone": _l(
+        "Bạn ở trong nhóm vận hành của không gian này nên không tự quyết được, mà hiện chưa có điều phối viên nào khác. Bạn nhờ quản trị viên cử thêm người."
+    ),
     "booking.taken": _l("%(where)s đã có người đặt từ %(start)s đến %(end)s (tính cả chuẩn bị và thu dọn)."),
     "agreement.stands": _l("Đã có văn bản số %(number)s và văn bản ấy vẫn đúng. Bạn dùng bản đó."),
     "agreement.printed": _l("Văn bản này đã có bản in và không in lại."),

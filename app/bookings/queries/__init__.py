@@ -73,7 +73,6 @@ from app.bookings.queries.sheet import (
 )
 from app.bookings.queries.shown import departures_from, private_entries, public_entries, upcoming_public
 from app.bookings.queries.terms import (
-    deciders_at,
     deciders_of,
     lent_within,
     uses_of,
@@ -111,7 +110,6 @@ __all__ = [
     "copies_of",
     "count_ahead",
     "count_run_out",
-    "deciders_at",
     "deciders_of",
     "departures_from",
     "held_changes",

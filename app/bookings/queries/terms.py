@@ -7,11 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.accounts.models import Role, RoleGrant
+from app.accounts.queries import users_with_role
 from app.bookings.models import Booking, BookingEquipment, booking_venues
 from app.bookings.queries.floor import has_run_out
 from app.bookings.rules import BLOCKING
 from app.core.db import db
 from app.core.timespan import Timespan
+from app.spaces.models import TeamMember
 from app.venues.models import Venue
 from app.venues.queries import named_at
 from app.venues.terms import Use, deciders
@@ -43,15 +46,35 @@ def uses_of(
     return [Use(frozenset(places[booking_id]), span) for booking_id, span in spans.items()]
 
 
-def deciders_of(bookings: Sequence[Booking]) -> dict[int, frozenset[int] | None]:
-    """By booking id who decides about it; None for every coordinator."""
-    named = named_at({venue.id for booking in bookings for venue in booking.venues})
-    return {b.id: deciders({venue.id: named.get(venue.id, ()) for venue in b.venues}) for b in bookings}
+def deciders_of(bookings: Sequence[Booking], *, besides: Iterable[Venue] = ()) -> dict[int, frozenset[int] | None]:
+    """By booking id who decides about it, and about the venues `besides`; None for every coordinator.
+
+    Never somebody on the team of its space. Where nobody else is named for its venues, the other coordinators do.
+    """
+    also = list(besides)
+    named = named_at({venue.id for booking in bookings for venue in (*booking.venues, *also)})
+    barred = _coordinators_on_teams({booking.space_id for booking in bookings if booking.space_id is not None})
+    every = frozenset(user.id for user in users_with_role(Role.COORDINATOR)) if barred else frozenset()
+    found = {}
+    for booking in bookings:
+        own = barred.get(booking.space_id or 0, set())
+        who = deciders({venue.id: named.get(venue.id, set()) - own for venue in (*booking.venues, *also)})
+        found[booking.id] = every - own if who is None and own else who
+    return found
 
 
-def deciders_at(venues: Iterable[Venue]) -> frozenset[int] | None:
-    ids = {venue.id for venue in venues}
-    return deciders(named_at(ids))
+def _coordinators_on_teams(space_ids: Collection[int]) -> dict[int, set[int]]:
+    """By space; those without one are left out."""
+    rows = db.session.execute(
+        select(TeamMember.space_id, TeamMember.user_id)
+        .join(RoleGrant, RoleGrant.user_id == TeamMember.user_id)
+        .where(TeamMember.space_id.in_(space_ids), RoleGrant.role == Role.COORDINATOR)
+        .order_by(TeamMember.space_id, TeamMember.user_id)
+    ).all()
+    found: dict[int, set[int]] = defaultdict(set)
+    for space_id, user_id in rows:
+        found[space_id].add(user_id)
+    return dict(found)
 
 
 def lent_within(

@@ -36,6 +36,11 @@ def _stands(actor: Any, booking: Booking) -> bool:
     return is_coordinator(actor) and booking.status == BookingStatus.CONFIRMED
 
 
+def has_its_day(actor: Any, booking: Booking, *, now: datetime) -> bool:
+    """Whether anything is still to be noted about it."""
+    return _stands(actor, booking) and booking.starts_at - EARLY_ARRIVAL <= now < booking.ends_at + NO_SHOW_WITHIN
+
+
 def can_check_in(actor: Any, booking: Booking, usage: Usage | None, *, now: datetime) -> bool:
     return (
         _stands(actor, booking)

@@ -64,7 +64,7 @@ def move_booking(
     now = clock.now()
     target = target_of_move(booking, public=public, venue_ids=venue_ids, setup=setup, strike=strike)
     venues = requests.venues_of(target)
-    settling.allow_deciding(actor, [*booking.venues, *venues])
+    settling.allow_deciding(actor, [booking], venues)
     old_venues, old_public, old_blocked = list(booking.venues), booking.public, booking.blocked
     settling.settle(conflicts.areas_of([*old_venues, *venues, *_wished([booking])]))
     _check_live(booking, now=now)
@@ -136,7 +136,7 @@ def swap_bookings(
     """Each takes the whole slot of the other: venues, public phase, set-up and strike. Neither blocks the other."""
     now = clock.now()
     pair = (first, second)
-    settling.allow_deciding(actor, [venue for booking in pair for venue in booking.venues])
+    settling.allow_deciding(actor, pair)
     settling.settle(conflicts.areas_of([*(v for b in pair for v in b.venues), *_wished(pair)]))
     if first.id == second.id:
         raise DomainError("booking.swap_with_itself")

@@ -13,7 +13,7 @@ from app.accounts.queries import user_by_email, users_by_id, users_with_role
 from app.accounts.rules import is_coordinator
 from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.queries import deciders_at
+from app.bookings.queries import deciders_of
 from app.bookings.rules import WAITING
 from app.core.ical import Method, entry_uid
 from app.core.ids import digest
@@ -200,11 +200,11 @@ def tell_deciders(
     occasion: str = "",
     **values: Any,
 ) -> None:
-    """Those named for the venues where there are such people, or else every coordinator. `besides` are venues that
-    matter too."""
+    """Those who decide about the first of these, which are of one host; every coordinator where nobody can. `besides`
+    are venues that matter too."""
     venues = [venue for booking in bookings for venue in booking.venues]
-    deciders = deciders_at(dict.fromkeys([*venues, *besides]))
-    told = users_with_role(Role.COORDINATOR) if deciders is None else users_by_id(deciders)
+    deciders = deciders_of(bookings[:1], besides=dict.fromkeys([*venues, *besides]))[bookings[0].id]
+    told = users_by_id(deciders) if deciders else users_with_role(Role.COORDINATOR)
     _write(template, told, bookings, values, occasion=occasion)
 
 

@@ -68,7 +68,7 @@ def offer_by_hand(booking: Booking, *, actor: Any) -> Booking:
 
     Raises `booking.is_…`, and what is in the way.
     """
-    settling.allow_deciding(actor, booking.venues)
+    settling.allow_deciding(actor, [booking])
     _settle(booking)
     if booking.status != BookingStatus.WAITLISTED:
         raise DomainError(f"booking.is_{booking.status}")
@@ -98,7 +98,7 @@ def counter_offer(
     """
     target = changes.target_of_move(booking, public=public, venue_ids=venue_ids, setup=setup, strike=strike)
     venues = requests.venues_of(target)
-    settling.allow_deciding(actor, [*booking.venues, *venues])
+    settling.allow_deciding(actor, [booking], venues)
     settling.settle(conflicts.areas_of([*booking.venues, *venues]))
     now = clock.now()
     rules.check_transition(booking.status, BookingStatus.DECLINED)

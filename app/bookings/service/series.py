@@ -129,7 +129,7 @@ def decide_dates(
         raise DomainError("booking.series_unchosen")
     instead = venues_by_id({one for verdict in verdicts.values() for one in verdict.venue_ids})
     rivals = [rival for booking in chosen for rival in queries.competing_with(booking)]
-    settling.allow_deciding(actor, dict.fromkeys([*(v for b in chosen for v in b.venues), *instead]))
+    settling.allow_deciding(actor, chosen, instead)
     lock([*chosen, *rivals], instead)
     for booking in chosen:
         db.session.refresh(booking)

@@ -14,24 +14,37 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.timespan import Timespan
 from app.settings.queries import value
+from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
 
 
 def begin(booking: Booking, *, actor: Any, others: Iterable[Booking] = ()) -> datetime:
     """For a decision of the Centre's about one booking, which touches `others` with it. It is read anew once the floor
     is held: who waited for that may have read it before somebody else's decision."""
-    allow_deciding(actor, booking.venues)
+    allow_deciding(actor, [booking])
     settle(conflicts.areas_of(venue for one in (booking, *others) for venue in one.venues))
     db.session.refresh(booking)
     return clock.now()
 
 
-def allow_deciding(actor: Any, venues: Iterable[Venue]) -> None:
-    """Raises `booking.not_your_venue`, naming who decides about these venues."""
+def allow_deciding(actor: Any, bookings: Sequence[Booking], venues: Iterable[Venue] = ()) -> None:
+    """About these bookings, and about `venues` besides their own. Raises `booking.of_own_space` and
+    `booking.not_your_venue`, naming who decides instead."""
     steps.allow(is_coordinator(actor))
-    deciders = queries.deciders_at(venues)
-    if not rules.is_decider(actor, deciders):
-        raise DomainError("booking.not_your_venue", who=[one.name for one in users_by_id(deciders or ())])
+    every = dict.fromkeys([*(venue for booking in bookings for venue in booking.venues), *venues])
+    deciders = queries.deciders_of(bookings, besides=every)
+    team = team_space_ids(actor)
+    for booking in bookings:
+        if not rules.is_decider(actor, deciders[booking.id]):
+            others = [one.name for one in users_by_id(deciders[booking.id] or ())]
+            own = rules.is_own(actor, booking, team_space_ids=team)
+            raise DomainError(_not_theirs(own, bool(others)), who=others)
+
+
+def _not_theirs(own: bool, somebody_else: bool) -> str:
+    if not own:
+        return "booking.not_your_venue"
+    return "booking.of_own_space" if somebody_else else "booking.of_own_space_alone"
 
 
 def settle(areas: Sequence[int]) -> None:

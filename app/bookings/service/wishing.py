@@ -176,7 +176,7 @@ def withdraw_change(change: BookingChange, *, actor: Any) -> BookingChange:
 
 def refuse_change(change: BookingChange, *, actor: Any, reason: str) -> BookingChange:
     """Raises `change.is_…`, `booking.reason_missing`."""
-    settling.allow_deciding(actor, [*change.booking.venues, *change.venues])
+    settling.allow_deciding(actor, [change.booking], change.venues)
     now = _settle([change])
     steps.ask_reason(reason)
     wishes.close(change, ChangeStatus.REFUSED, by=actor, answer=reason, now=now)
@@ -195,7 +195,7 @@ def grant_changes(
     `fingerprint` is not that of `facts_of_granting` any more.
     """
     bookings = [change.booking for change in asked]
-    settling.allow_deciding(actor, [venue for change in asked for venue in _places(change)])
+    settling.allow_deciding(actor, bookings, [venue for change in asked for venue in change.venues])
     now = _settle(asked)
     steps.check_fingerprint(fingerprint, facts_of_granting(asked, now=now))
     ids = [booking.id for booking in bookings]

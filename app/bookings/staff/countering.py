@@ -22,7 +22,7 @@ from app.web.pages import page
 def counter(public_id: str) -> Response:
     """First shows what the offer would meet; sent again with that fingerprint, it declines and offers."""
     booking = booking_of(public_id)
-    deciders = queries.deciders_at(booking.venues)
+    deciders = queries.deciders_of([booking])[booking.id]
     if not rules.can_decide(actor(), booking, deciders=deciders, now=clock.now()):
         return redirect(url_for("bookings_staff.decide", public_id=public_id))
     form = CounterForm()

@@ -1,6 +1,6 @@
 """The day at the venues: what is on, who has come, in what state a place was given and taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -14,7 +14,7 @@ from app.bookings.forms.day import HandoverForm, NoShowForm, handover_form
 from app.bookings.models import Booking, Handover
 from app.bookings.schedule import everywhere
 from app.bookings.screens import asked_day
-from app.bookings.staff.desk import booking_of
+from app.bookings.staff.desk import booking_of, others_deciding
 from app.core import clock
 from app.files.responses import send
 from app.memberships.queries import names_of
@@ -51,16 +51,18 @@ def _sheet_page(template: str, shown: list[Sheet], **values: Any) -> Response:
         today=clock.today(),
         now=now,
         names=names_of({who for one in usages for who in (one.checked_in_by, one.left_by, one.no_show_by) if who}),
-        **_tools(now),
+        **_tools(now, [line.booking for one in shown for line in one.lines]),
         **values,
     )
 
 
-def _tools(now: Any) -> dict[str, Any]:
+def _tools(now: Any, bookings: Sequence[Booking]) -> dict[str, Any]:
     """What the templates of a line ask."""
+    deciders = queries.deciders_of(bookings)
 
     def may(what: str, line: Any) -> bool:
-        return bool(getattr(rules, f"can_{what}")(actor(), line.booking, line.usage, now=now))
+        allowed = getattr(rules, f"can_{what}")(actor(), line.booking, line.usage, now=now)
+        return bool(allowed and rules.is_decider(actor(), deciders[line.booking.id]))
 
     return {
         "may": may,
@@ -161,8 +163,9 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         names=names_of(people),
         can_hand_over=rules.can_hand_over(actor(), booking, now=now),
         may_decide=is_coordinator(actor()),
+        others=others_deciding(booking) if rules.has_its_day(actor(), booking, now=now) else None,
         now=now,
-        **_tools(now),
+        **_tools(now, [booking]),
     )
 
 

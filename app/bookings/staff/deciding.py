@@ -6,14 +6,13 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import users_by_id
 from app.accounts.rules import is_coordinator
 from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
 from app.bookings.licences import licences_of
 from app.bookings.models import BookingStatus
 from app.bookings.screens import history_of, request_page, status_of
-from app.bookings.staff.desk import blueprint, booking_of, letters_of
+from app.bookings.staff.desk import blueprint, booking_of, letters_of, others_deciding
 from app.bookings.staff.wishes import shown
 from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
 from app.core import clock
@@ -116,9 +115,8 @@ def _after(public_id: str, form: BaseForm, act: Any, done: str) -> Response:
 def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
     """With what was refused still typed. Where the booking has moved on meanwhile, the page says who did what."""
     now, booking = clock.now(), booking_of(public_id)
-    deciders = queries.deciders_at(booking.venues)
+    deciders = queries.deciders_of([booking])[booking.id]
     open_to_decide = rules.can_decide(actor(), booking, deciders=deciders, now=now)
-    of_others = rules.can_decide(actor(), booking, now=now) and not open_to_decide
     confirming = _form(ConfirmForm, "confirm", refused)
     told = _if_confirmed(public_id, confirming) if open_to_decide else None
     forms = {
@@ -127,6 +125,8 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         "cancel": _form(CancelForm, "cancel", refused),
     }
     wish = shown(booking)
+    asked = queries.open_change(booking.id)
+    others = others_deciding(booking, besides=asked.venues if asked else ())
     return page(
         "bookings/decide.html",
         status=_status_code(refused, open_to_decide),
@@ -142,7 +142,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         now=now,
         can_decide=open_to_decide,
         can_move=rules.can_move(actor(), booking, deciders=deciders, now=now),
-        others_decide=users_by_id(deciders or ()) if of_others else [],
+        others=others if rules.can_move(actor(), booking, now=now) else None,
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history_of(booking),

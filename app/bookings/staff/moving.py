@@ -24,7 +24,7 @@ def move(public_id: str) -> Response:
     """First shows what moving would meet; sent again with that fingerprint, it moves. An address may say what is wished,
     as the board does: then that is shown at once. Opening it moves nothing."""
     booking = booking_of(public_id)
-    deciders = queries.deciders_at(booking.venues)
+    deciders = queries.deciders_of([booking])[booking.id]
     if not rules.can_move(actor(), booking, deciders=deciders, now=clock.now()):
         return redirect(url_for("bookings_staff.decide", public_id=public_id))
     venues = everywhere()

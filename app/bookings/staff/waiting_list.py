@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator
-from app.bookings import conflicts, queries, service
+from app.bookings import conflicts, queries, rules, service
 from app.bookings.forms import RemoveForm
 from app.bookings.models import Booking
 from app.bookings.schedule import everywhere
@@ -57,6 +57,7 @@ def _page(refused: BaseForm | None = None, of: str = "") -> Response:
     chosen = next((venue for venue in venues if venue.slug == request.args.get("venue")), None)
     wanted = set(conflicts.areas_of(venue for one in (*everybody, *offered) for venue in one.venues))
     shown = [one for one in everybody if chosen is None or _is_at(one, chosen)]
+    deciders = queries.deciders_of(shown)
     return page(
         "bookings/waiting.html",
         status=200 if refused is None else 422,
@@ -64,6 +65,7 @@ def _page(refused: BaseForm | None = None, of: str = "") -> Response:
         waiting=shown,
         places=places_in_line(everybody),
         free=_free(shown),
+        mine={one.id for one in shown if rules.is_decider(actor(), deciders[one.id])},
         forms={
             one.id: refused
             if isinstance(refused, RemoveForm) and one.public_id == of

@@ -52,7 +52,7 @@ def shown(booking: Booking, refused: BaseForm | None = None) -> Shown | None:
     wish, public_id = queries.open_change(booking.id), booking.public_id
     if wish is None or rules.is_unanswered(booking, wish, now=clock.now()):
         return None
-    if not rules.is_decider(actor(), queries.deciders_at([*booking.venues, *wish.venues])):
+    if not rules.is_decider(actor(), queries.deciders_of([booking], besides=wish.venues)[booking.id]):
         return None
     partner = wishing.partner_of(wish, now=clock.now())
     asked, other = wish.public_id, partner.public_id if partner is not None else None
@@ -160,7 +160,7 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
 def swap(public_id: str) -> Response:
     """First shows what changing places would do; sent again with that fingerprint, they do."""
     booking, now = booking_of(public_id), clock.now()
-    deciders = queries.deciders_at(booking.venues)
+    deciders = queries.deciders_of([booking])[booking.id]
     can = rules.can_move(actor(), booking, deciders=deciders, now=now) and booking.starts_at > now
     if not can:
         return redirect(url_for("bookings_staff.decide", public_id=public_id))
