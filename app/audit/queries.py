@@ -1,6 +1,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPayload
@@ -11,10 +12,11 @@ ABOUT_PEOPLE = ("user_id", "reviewer")
 """Under these names payloads hold the number of a person."""
 
 
-def hold_chain(subject: str) -> None:
+def hold_chains(subjects: Collection[str]) -> None:
     """Two who write to one chain do so one after the other. SQLite has one writer anyway."""
     if not db.is_sqlite:
-        db.session.execute(select(func.pg_advisory_xact_lock(_CHAINS, func.hashtext(subject))))
+        each = func.unnest(array(sorted(subjects), type_=String)).column_valued("subject")
+        db.session.execute(select(func.pg_advisory_xact_lock(_CHAINS, func.hashtext(each))))
 
 
 def hold_anchors() -> None:

@@ -25,10 +25,42 @@ def record(
     `actor` is a user, or None for the machinery. The payload must be JSON; of a public line the applicant gets it to
     read as it is. `role` is what the actor acts as; it comes with an alias under which others may know them.
     """
-    queries.hold_chain(subject)
-    last = queries.last_of(subject)
-    salt = secrets.token_hex(16)
-    body = dict(payload or {})
+    queries.hold_chains([subject])
+    _append({subject: payload or {}}, {subject: queries.last_of(subject)}, action, actor, audience, role)
+
+
+def record_each(payloads: Mapping[str, Mapping[str, Any]], action: str, *, actor: Any) -> None:
+    """The same about several subjects, in as many statements as about one."""
+    queries.hold_chains(payloads)
+    _append(payloads, queries.last_of_each(payloads), action, actor, Audience.CENTRE, "")
+
+
+def _append(
+    payloads: Mapping[str, Mapping[str, Any]],
+    last: Mapping[str, AuditEntry | None],
+    action: str,
+    actor: Any,
+    audience: Audience,
+    role: str,
+) -> None:
+    bodies = {subject: AuditPayload(salt=secrets.token_hex(16), payload=dict(p)) for subject, p in payloads.items()}
+    entries = [_entry(s, last.get(s), body, action, actor, audience, role) for s, body in bodies.items()]
+    db.session.add_all(entries)
+    db.session.flush()
+    for entry in entries:
+        bodies[entry.subject].entry_id = entry.id
+    db.session.add_all(bodies.values())
+
+
+def _entry(
+    subject: str,
+    last: AuditEntry | None,
+    body: AuditPayload,
+    action: str,
+    actor: Any,
+    audience: Audience,
+    role: str,
+) -> AuditEntry:
     actor_id = getattr(actor, "id", None)
     entry = AuditEntry(
         subject=subject,
@@ -36,7 +68,7 @@ def record(
         at=clock.now(),
         actor_id=actor_id,
         action=action,
-        payload_digest=rules.payload_digest(salt, body),
+        payload_digest=rules.payload_digest(body.salt, body.payload),
         previous=last.digest if last else "",
         format=rules.FORMAT,
         audience=audience,
@@ -45,9 +77,7 @@ def record(
         salt=secrets.token_hex(16),
     )
     entry.digest = rules.entry_digest(entry)
-    db.session.add(entry)
-    db.session.flush()
-    db.session.add(AuditPayload(entry_id=entry.id, salt=salt, payload=body))
+    return entry
 
 
 def drop_anchor() -> AuditAnchor:

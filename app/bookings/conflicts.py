@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from app.bookings import queries
 from app.bookings.models import Booking, Closure, Occupancy
-from app.bookings.rules import A_DAY, BookingRequest, day_outside_hours, days_to_check
+from app.bookings.rules import A_DAY, BLOCKING, BookingRequest, day_outside_hours, days_to_check
 from app.core.timespan import Timespan
 from app.venues.models import Area, SoftEdge, Venue
 from app.venues.queries import soft_edges_of, written_hours
-from app.venues.rules import bookable
+from app.venues.rules import Hours, bookable
 from app.workdays.queries import special_days
+
+OpenHours = Mapping[date, Mapping[int, Hours]]  # local bookable spans by day and venue id
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,37 @@ def obstacles(
     return [_obstacle(o) for o in queries.blocking_in(areas, span, ignoring=ignoring, now=now)]
 
 
+class Seen:
+    """What is in the way on these areas within any of these spans, and what disturbs, seen in one look for many
+    questions. Whoever takes floor before the last of them says so with `add`."""
+
+    def __init__(self, areas: Collection[int], spans: Sequence[Timespan], *, now: datetime) -> None:
+        self._edges = soft_edges_of(areas)
+        whole = {*areas, *_across(set(areas), self._edges)}
+        self._taken = [_obstacle(o) for o in queries.blocking_in(whole, *spans, ignoring=(), now=now)]
+        self._notices = queries.notices_in(areas, *spans)
+
+    def add(self, booking: Booking) -> None:
+        if booking.status in BLOCKING:
+            here = {area.id: area for venue in booking.venues for area in venue.areas}
+            self._taken += [Obstacle(area, booking.blocked, booking, None) for area in here.values()]
+            self._taken.sort(key=lambda one: (one.span.start, one.area.id))
+
+    def obstacles(self, areas: Collection[int], span: Timespan) -> list[Obstacle]:
+        """As the function of this name."""
+        return [one for one in self._taken if one.area.id in areas and one.span.overlaps(span)]
+
+    def soft_conflicts(self, areas: Collection[int], span: Timespan) -> list[SoftConflict]:
+        """As the function of this name."""
+        near = [
+            row
+            for row in self._notices
+            if row.area_id in areas and span.overlaps(Timespan(row.starts_at, row.ends_at))
+        ]
+        across = _across(set(areas), self._edges)
+        return [*_notices(near), *_neighbours(across, self.obstacles(across, span))]
+
+
 def _obstacle(occupancy: Occupancy) -> Obstacle:
     return Obstacle(
         area=occupancy.area,
@@ -62,52 +95,66 @@ def soft_conflicts(
 ) -> list[SoftConflict]:
     """Soft notices here, and bookings on the other side of a soft edge at the same time. They never block; confirming
     asks for a note, so that somebody has thought of them."""
-    return [*_notices(areas, span), *_neighbours(areas, span, ignoring, now)]
+    across = _across(set(areas), soft_edges_of(areas))
+    taken = obstacles(across, span, ignoring=ignoring, now=now) if across else []
+    return [*_notices(queries.notices_in(areas, span)), *_neighbours(across, taken)]
 
 
-def _notices(areas: Collection[int], span: Timespan) -> list[SoftConflict]:
+def _notices(rows: Iterable[Occupancy]) -> list[SoftConflict]:
     """One for each notice, at the first of the areas."""
     found: dict[int, SoftConflict] = {}
-    for row in queries.notices_in(areas, span):
+    for row in rows:
         if row.closure is not None:
             there = Timespan(row.starts_at, row.ends_at)
             found.setdefault(row.closure.id, SoftConflict(None, row.area, there, None, row.closure))
     return list(found.values())
 
 
-def _neighbours(
-    areas: Collection[int], span: Timespan, ignoring: Collection[int], now: datetime
-) -> list[SoftConflict]:
-    own = set(areas)
+def _across(own: Collection[int], edges: Iterable[SoftEdge]) -> dict[int, SoftEdge]:
+    """By the id of each area on the other side the first edge to it."""
     across: dict[int, SoftEdge] = {}
-    for edge in soft_edges_of(own):
+    for edge in edges:
         for here, there in ((edge.area_id, edge.other_area_id), (edge.other_area_id, edge.area_id)):
             if here in own and there not in own:
                 across.setdefault(there, edge)
-    if not across:
-        return []
-    return [
-        SoftConflict(across[o.area.id], o.area, o.span, o.booking)
-        for o in obstacles(across, span, ignoring=ignoring, now=now)
-        if o.booking is not None
-    ]
+    return across
 
 
-def first_shut_day(venues: Sequence[Venue], public: Timespan) -> tuple[Venue, date] | None:
-    """The first venue and day whose bookable hours do not admit the public phase."""
+def _neighbours(across: Mapping[int, SoftEdge], taken: Iterable[Obstacle]) -> list[SoftConflict]:
+    return [SoftConflict(across[o.area.id], o.area, o.span, o.booking) for o in taken if o.booking is not None]
+
+
+def first_shut_day(
+    venues: Sequence[Venue], public: Timespan, opened: OpenHours | None = None
+) -> tuple[Venue, date] | None:
+    """The first venue and day whose bookable hours do not admit the public phase. `opened` are the hours of all of
+    its `days_to_check`, for whoever has fetched them."""
+    opened = hours_for(venues, [public]) if opened is None else opened
     for venue in venues:
-        day = day_outside_hours(public, open_hours(venue, days_to_check(public, venue.zone)), venue.zone)
+        hours = {day: opened[day][venue.id] for day in days_to_check(public, venue.zone)}
+        day = day_outside_hours(public, hours, venue.zone)
         if day is not None:
             return venue, day
     return None
 
 
-def open_hours(venue: Venue, days: Sequence[date]) -> Mapping[date, list[tuple[time, time]]]:
-    """Local bookable spans of each day, with seasons, exceptions and days off weighed by `venues.rules`."""
-    first, last = days[0], days[-1]
-    written = written_hours([venue], first, last)[venue.id]
-    days_off = {special.day for special in special_days(first, last) if not special.works}
-    return {day: bookable(written, day, day in days_off) for day in days}
+def open_hours(venue: Venue, days: Sequence[date]) -> dict[date, Hours]:
+    """Local bookable spans of each day."""
+    return {day: at[venue.id] for day, at in hours_on([venue], days).items()}
+
+
+def hours_for(venues: Collection[Venue], publics: Iterable[Timespan]) -> OpenHours:
+    """Of every day that matters to these public phases."""
+    zones = {venue.zone for venue in venues}
+    return hours_on(venues, sorted({day for one in publics for zone in zones for day in days_to_check(one, zone)}))
+
+
+def hours_on(venues: Collection[Venue], days: Sequence[date]) -> OpenHours:
+    """Of days in order, with seasons, exceptions and days off weighed by `venues.rules`: four queries, however many
+    venues and days."""
+    written = written_hours(venues, days[0], days[-1])
+    off = {special.day for special in special_days(days[0], days[-1]) if not special.works}
+    return {day: {venue_id: bookable(one, day, day in off) for venue_id, one in written.items()} for day in days}
 
 
 def free_times_after(

@@ -4,6 +4,7 @@ every page that shows it. Three queries for quotas and two for equipment, howeve
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from app.bookings import queries, rules
 from app.bookings.licences import licences_for, marks_of
@@ -92,12 +93,11 @@ def quotas_after(
     public: Timespan,
     *,
     ignoring: Collection[int] = (),
-    besides: Collection[int] = (),
     now: datetime,
 ) -> list[QuotaUse]:
     """What the space would have of each quota with this public phase. `ignoring` are ids of bookings that do not
-    count, `besides` of those that do although they block nobody."""
-    return held_of(space_id, who, venues, public, ignoring=ignoring, besides=besides, now=now).after(venues, public)
+    count."""
+    return held_of(space_id, who, venues, public, ignoring=ignoring, now=now).after(venues, public)
 
 
 def held_of(
@@ -107,16 +107,17 @@ def held_of(
     span: Timespan,
     *,
     ignoring: Collection[int] = (),
-    besides: Collection[int] = (),
+    zone: ZoneInfo | None = None,
     now: datetime,
 ) -> Held:
-    """What the space has of the quotas that count at any of these venues, in every period the span touches."""
-    quotas, zone = quotas_for(terms.places_of(venues)), venues[0].zone
+    """What the space has of the quotas that count at any of these venues, in every period the span touches. `zone` is
+    whose periods those over all venues go by, the first venue's if it is not said."""
+    quotas, zone = quotas_for(terms.places_of(venues)), zone or venues[0].zone
     percent = value("booking.associate_share") if who is Who.ASSOCIATE else 100
     if not quotas:
         return Held((), (), percent, zone)
     window = terms.window_of(quotas, span, zone)
-    uses = queries.uses_of(space_id, window, ignoring=ignoring, besides=besides, now=now)
+    uses = queries.uses_of(space_id, window, ignoring=ignoring, now=now)
     return Held(quotas, uses, percent, zone)
 
 

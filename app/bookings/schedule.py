@@ -12,9 +12,7 @@ from app.bookings.rules import LONGEST_PHASE
 from app.core import clock
 from app.core.timespan import Timespan, day_span
 from app.venues.models import Venue
-from app.venues.queries import all_venues, layouts_at, written_hours
-from app.venues.rules import Hours, bookable
-from app.workdays.queries import special_days
+from app.venues.queries import all_venues, layouts_at
 
 
 def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public") -> DayTable:
@@ -22,7 +20,7 @@ def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public")
     zone = clock.HOUSE_ZONE
     return day_table(
         venues,
-        _hours(venues, [day])[day],
+        conflicts.hours_on(venues, [day])[day],
         queries.on_day([venue.id for venue in venues], day_span(day, zone)),
         day,
         zone,
@@ -36,14 +34,7 @@ def table_of_month(venues: Sequence[Venue], first: date, *, depth: Depth = "publ
     zone, days = clock.HOUSE_ZONE, days_of_month(first)
     span = Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
     taken = queries.on_day([venue.id for venue in venues], span)
-    return month_table(venues, _hours(venues, days), taken, zone, depth=depth, now=clock.now())
-
-
-def _hours(venues: Collection[Venue], days: Sequence[date]) -> dict[date, dict[int, Hours]]:
-    """Bookable hours by day and venue."""
-    written = written_hours(venues, days[0], days[-1])
-    off = {special.day for special in special_days(days[0], days[-1]) if not special.works}
-    return {day: {venue_id: bookable(one, day, day in off) for venue_id, one in written.items()} for day in days}
+    return month_table(venues, conflicts.hours_on(venues, days), taken, zone, depth=depth, now=clock.now())
 
 
 def in_order_of_places(venues: Sequence[Venue]) -> list[Venue]:
@@ -71,4 +62,4 @@ def floor_of(venues: Sequence[Venue], days: Sequence[date]) -> Floor:
     for obstacle in conflicts.obstacles(conflicts.areas_of(venues), reach, now=now):
         taken[obstacle.area.id].append(obstacle.span)
     layouts = layouts_at([venue.id for venue in venues])
-    return Floor(venues=venues, hours=_hours(venues, days), taken=taken, layouts=layouts, now=now)
+    return Floor(venues=venues, hours=conflicts.hours_on(venues, days), taken=taken, layouts=layouts, now=now)

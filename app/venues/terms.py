@@ -4,7 +4,7 @@ Terms bind whoever asks for a space, at the moment of asking; the Centre sees wh
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -296,6 +296,9 @@ class Held:
     uses: Collection[Use]
     percent: int
     zone: ZoneInfo
+
+    def also(self, uses: Iterable[Use]) -> "Held":
+        return replace(self, uses=[*self.uses, *uses])
 
     def after(self, venues: Iterable[Venue], public: Timespan) -> list[QuotaUse]:
         return quotas_after(

@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.bookings.conflicts import open_hours
-from app.bookings.schedule import _hours
+from app.bookings.conflicts import hours_on, open_hours
 from app.core.db import transact
 from app.venues import queries, service
 from app.workdays.service import add_special_day
@@ -220,7 +219,7 @@ def test_the_table_and_the_request_read_the_same_hours(app: Flask, cast: Cast) -
 
         transact(write)
         every = queries.all_venues()
-        table = _hours(every, days)
+        table = hours_on(every, days)
         for venue in every:
             assert open_hours(venue, days) == {day: table[day][venue.id] for day in days}
         assert len({tuple(table[day][the_venue().id]) for day in days}) == 4

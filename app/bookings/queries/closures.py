@@ -16,7 +16,7 @@ from app.bookings.models import (
     Reach,
     closure_venues,
 )
-from app.bookings.queries.floor import areas_at
+from app.bookings.queries.floor import areas_at, taken_within
 from app.bookings.rules import ANNOUNCED_BEFORE
 from app.core.db import db
 from app.core.timespan import Timespan
@@ -83,8 +83,8 @@ def announced_closures(
     return db.session.scalars(query).all()
 
 
-def notices_in(area_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]:
-    """Soft notices that stand in any of these areas within the span, earliest first."""
+def notices_in(area_ids: Collection[int], *spans: Timespan) -> Sequence[Occupancy]:
+    """Soft notices that stand in any of these areas within any of the spans, earliest first."""
     return (
         db.session.scalars(
             select(Occupancy)
@@ -92,8 +92,7 @@ def notices_in(area_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]
             .where(
                 Occupancy.kind == OccupancyKind.CLOSURE,
                 Occupancy.area_id.in_(area_ids),
-                Occupancy.starts_at < span.end,
-                Occupancy.ends_at > span.start,
+                taken_within(spans),
                 Closure.soft,
                 Closure.lifted_at.is_(None),
             )

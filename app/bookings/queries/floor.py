@@ -1,6 +1,6 @@
 """Who is on the floor, and who wants it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -21,9 +21,10 @@ from app.venues.models import venue_areas
 
 
 def blocking_in(
-    area_ids: Collection[int], span: Timespan, *, ignoring: Collection[int], now: datetime
+    area_ids: Collection[int], *spans: Timespan, ignoring: Collection[int], now: datetime
 ) -> Sequence[Occupancy]:
-    """Occupancies that block any of the areas within the span, earliest first, but those of bookings in `ignoring`.
+    """Occupancies that block any of the areas within any of the spans, earliest first, but those of bookings in
+    `ignoring`.
 
     A hold that ran out counts as gone: every write releases it before it looks.
     """
@@ -34,8 +35,7 @@ def blocking_in(
             .where(
                 Occupancy.area_id.in_(area_ids),
                 Occupancy.blocking,
-                Occupancy.starts_at < span.end,
-                Occupancy.ends_at > span.start,
+                taken_within(spans),
                 or_(Occupancy.booking_id.is_(None), and_(Occupancy.booking_id.not_in(ignoring), ~has_run_out(now))),
             )
             .order_by(Occupancy.starts_at, Occupancy.area_id, Occupancy.id)
@@ -44,6 +44,11 @@ def blocking_in(
         .unique()
         .all()
     )
+
+
+def taken_within(spans: Iterable[Timespan]) -> ColumnElement[bool]:
+    """Of occupancies."""
+    return or_(*(and_(Occupancy.starts_at < span.end, Occupancy.ends_at > span.start) for span in spans))
 
 
 def live_in(area_ids: Collection[int], span: Timespan, *, now: datetime) -> Sequence[Booking]:
@@ -95,11 +100,9 @@ def on_day(venue_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]:
     )
 
 
-def waiting_in(area_ids: Collection[int], span: Timespan, *, now: datetime) -> Sequence[Booking]:
-    """Who is on the waiting list for any of these areas within the span, longest first."""
-    wanted = select(Occupancy.booking_id).where(
-        Occupancy.area_id.in_(area_ids), Occupancy.starts_at < span.end, Occupancy.ends_at > span.start
-    )
+def waiting_in(area_ids: Collection[int], *spans: Timespan, now: datetime) -> Sequence[Booking]:
+    """Who is on the waiting list for any of these areas within any of the spans, longest first."""
+    wanted = select(Occupancy.booking_id).where(Occupancy.area_id.in_(area_ids), taken_within(spans))
     return db.session.scalars(_waiting(now).where(Booking.id.in_(wanted))).all()
 
 

@@ -20,11 +20,8 @@ from app.venues.queries import named_at
 from app.venues.terms import Use, deciders
 
 
-def uses_of(
-    space_id: int, window: Timespan, *, ignoring: Collection[int] = (), besides: Collection[int] = (), now: datetime
-) -> list[Use]:
-    """Public phases within the window that the space has, holds or is offered, but those of `ignoring` (booking ids);
-    and those of `besides` in whatever state they are."""
+def uses_of(space_id: int, window: Timespan, *, ignoring: Collection[int] = (), now: datetime) -> list[Use]:
+    """Public phases within the window that the space has, holds or is offered, but those of `ignoring` (booking ids)."""
     rows = db.session.execute(
         select(Booking.id, Booking.public_starts_at, Booking.public_ends_at, Venue.id, Venue.whole_id)
         .join(booking_venues, booking_venues.c.booking_id == Booking.id)
@@ -33,7 +30,8 @@ def uses_of(
             Booking.space_id == space_id,
             Booking.public_starts_at < window.end,
             Booking.public_ends_at > window.start,
-            Booking.id.in_(besides) | (Booking.status.in_(BLOCKING) & ~has_run_out(now)),
+            Booking.status.in_(BLOCKING),
+            ~has_run_out(now),
             Booking.id.not_in(ignoring),
         )
         .order_by(Booking.public_starts_at, Booking.id, Venue.id)

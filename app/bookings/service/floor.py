@@ -1,6 +1,6 @@
 """Taking and giving back floor. Every write of a booking or closure locks first, then looks, then occupies."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -51,7 +51,11 @@ def refuse_if_taken(
     area_ids: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
 ) -> None:
     """Raises `booking.taken` or `booking.closed`, naming the earliest thing in the way."""
-    in_the_way = conflicts.obstacles(area_ids, span, ignoring=ignoring, now=now)
+    refuse(conflicts.obstacles(area_ids, span, ignoring=ignoring, now=now))
+
+
+def refuse(in_the_way: Sequence[conflicts.Obstacle]) -> None:
+    """As `refuse_if_taken`, for whoever has looked."""
     if in_the_way:
         raise _refusal(in_the_way[0])
 

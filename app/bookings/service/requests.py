@@ -1,10 +1,11 @@
 """From a request to a booking. What every write of this feature does, in order: lock the areas, release what has run
 out, check the rules, look for what is in the way, change, note, tell."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
@@ -23,9 +24,9 @@ from app.core.timespan import Timespan
 from app.spaces.models import Space
 from app.spaces.queries import team_space_ids
 from app.venues import terms
-from app.venues.models import Venue
+from app.venues.models import Equipment, Venue
 from app.venues.queries import equipment_by_id, layouts_at, venues_by_id
-from app.venues.terms import Breach, Who, Wish
+from app.venues.terms import Breach, Held, Who, Wish
 
 
 def request_booking(request: BookingRequest, *, actor: Any, key: str) -> Booking:
@@ -63,78 +64,137 @@ def take_in(
     if known:
         return known
     taking.settle()
-    series_id = new_public_id() if len(keys) > 1 else None
-    for occasion, request_digest, key in zip(occasions, digests, keys, strict=True):
-        taking.take(occasion, request_digest=request_digest, key=key, series_id=series_id)
+    for occasion in occasions:
+        taking.take(occasion)
+    taking.write(digests, keys)
     letters.tell_of_request(taking.made)
     return taking.made
 
 
 class Taking:
-    """Several occasions, one after the other, under the locks of them all. What they have in common is looked up
-    once."""
+    """Several occasions, one after the other, under the locks of them all. What they are checked against is looked up
+    once, between `settle` and the first of them, and each counts for those after it; what is taken is written at the
+    end, together."""
 
     def __init__(self, occasions: Iterable[Occasion], *, actor: Any) -> None:
         self.actor, self.now = actor, clock.now()
         self.made: list[Booking] = []
-        requests = [one.request for one in occasions]
-        self._venues = {ids: venues_of(one) for ids, one in {one.venue_ids: one for one in requests}.items()}
+        self._occasions = list(occasions)
+        requests = [one.request for one in self._occasions]
+        self._groups = {ids: venues_of(one) for ids, one in {one.venue_ids: one for one in requests}.items()}
+        self._venues = list({venue.id: venue for group in self._groups.values() for venue in group}.values())
         self._hosts: dict[int | None, Who | None] = {}
-        self._areas = conflicts.areas_of(v for group in self._venues.values() for v in group)
+        self._held: dict[tuple[int, ZoneInfo], Held] = {}
+        self._areas = conflicts.areas_of(self._venues)
         floor.lock_quotas(request.space_id for request in requests)
         floor.lock_areas(self._areas)
 
     def settle(self) -> None:
         settling.release_expired_holds(self._areas)
+        asked = [one.request for one in self._occasions if self._makes_sense(one.request)]
+        if not asked:
+            return
+        self._publics = [one.public for one in asked]
+        spans = list(dict.fromkeys(one.blocked for one in asked))
+        self._seen = conflicts.Seen(self._areas, spans, now=self.now)
+        self._opened = conflicts.hours_for(self._venues, self._publics)
+        self._layouts = layouts_at([venue.id for venue in self._venues])
+        self._lent = equipment_by_id({one for request in asked for one, _count in request.equipment})
+        self._waiting = [
+            *(queries.waiting_in(self._areas, *spans, now=self.now) if any(o.waits for o in self._occasions) else ())
+        ]
 
-    def take(self, occasion: Occasion, *, request_digest: str, key: str, series_id: str | None) -> Booking:
-        request, venues = occasion.request, self._venues[occasion.request.venue_ids]
-        status, broken = self._admit(request, venues, waits=occasion.waits)
+    def take(self, occasion: Occasion) -> Booking:
+        """Raises why it does not fit."""
+        status, broken = self.admit(occasion)
         if occasion.expects and occasion.expects != status:
             raise DomainError("booking.facts_changed")
-        booking = new_booking(request, venues, status, actor=self.actor, now=self.now)
+        venues = self._groups[occasion.request.venue_ids]
+        booking = new_booking(occasion.request, venues, status, actor=self.actor, now=self.now)
         booking.breaches = [breach.as_json() for breach in broken]
-        booking.request_key, booking.request_digest, booking.series_id = key, request_digest, series_id
-        if occasion.waits and series_id is not None:
-            booking.origin = Origin.SKIPPED
-        try:
-            with db.session.begin_nested():
-                db.session.add(booking)
-        except IntegrityError as error:  # the same key at the same moment, with a body that locks other areas
-            raise DomainError("booking.key_reused") from error
-        floor.occupy(booking)
-        steps.note(booking, "booking.requested", actor=self.actor, payload={"status": status, **steps.facts(booking)})
         self.made.append(booking)
+        self._seen.add(booking)
+        if status == BookingStatus.WAITLISTED:
+            self._waiting.append(booking)
         return booking
 
-    def _admit(
-        self, request: BookingRequest, venues: Sequence[Venue], *, waits: bool
-    ) -> tuple[BookingStatus, list[Breach]]:
+    def write(self, digests: Sequence[str], keys: Sequence[str]) -> None:
+        series_id = new_public_id() if len(keys) > 1 else None
+        for booking, request_digest, key in zip(self.made, digests, keys, strict=True):
+            booking.request_key, booking.request_digest, booking.series_id = key, request_digest, series_id
+            if series_id is not None and booking.status == BookingStatus.WAITLISTED:
+                booking.origin = Origin.SKIPPED
+        try:
+            with db.session.begin_nested():
+                db.session.add_all(self.made)
+        except IntegrityError as error:  # the same key at the same moment, with a body that locks other areas
+            raise DomainError("booking.key_reused") from error
+        floor.occupy(*self.made)
+        noted = [(booking, {"status": booking.status, **steps.facts(booking)}) for booking in self.made]
+        steps.note_each(noted, "booking.requested", actor=self.actor)
+
+    def admit(self, occasion: Occasion) -> tuple[BookingStatus, list[Breach]]:
         """The state a fitting request starts in, and the terms it does not keep; raises why it does not fit."""
+        request, venues = occasion.request, self._groups[occasion.request.venue_ids]
         rules.check_shape(request, now=self.now)
         who = self._host(request)
-        check_venues(venues, request.public, people=request.expected_people, layout=request.layout)
-        check_equipment(request.equipment, venues)
-        broken = broken_terms(request, venues, who, now=self.now, made=self.made)
+        check_open(venues)
+        check_hours(venues, request.public, self._opened)
+        check_room(venues, people=request.expected_people, layout=request.layout, listed=self._layouts)
+        check_equipment(request.equipment, venues, self._lent)
+        broken = self._broken(request, venues, who)
         bound = [] if is_coordinator(self.actor) else broken
         if bound and not terms.become_requests(venues):
             raise bound[0].error()
         areas = conflicts.areas_of(venues)
-        if waits:
-            if not conflicts.obstacles(areas, request.blocked, now=self.now):
+        in_the_way = self._seen.obstacles(areas, request.blocked)
+        if occasion.waits:
+            if not in_the_way:
                 raise DomainError("booking.not_taken", field="starts_at")
-            if any(o.space_id == request.space_id for o in queries.waiting_in(areas, request.blocked, now=self.now)):
+            if any(_waits_for(one, request.space_id, areas, request.blocked) for one in self._waiting):
                 raise DomainError("booking.waits_already", field="starts_at")
             return BookingStatus.WAITLISTED, broken
-        floor.refuse_if_taken(areas, request.blocked, now=self.now)
-        disturbs = conflicts.soft_conflicts(areas, request.blocked, now=self.now)  # a person's note, so not at once
+        floor.refuse(in_the_way)
+        disturbs = self._seen.soft_conflicts(areas, request.blocked)  # a person's note, so not at once
         at_once = may_have_at_once(request.space_id, who) and not disturbs and not bound
         return rules.outcome_for((v.policy for v in venues), instant_allowed=at_once), broken
+
+    def _makes_sense(self, request: BookingRequest) -> bool:
+        try:
+            rules.check_shape(request, now=self.now)
+        except DomainError:
+            return False
+        return True
 
     def _host(self, request: BookingRequest) -> Who | None:
         if request.space_id not in self._hosts:
             self._hosts[request.space_id] = check_host(request, actor=self.actor)
         return self._hosts[request.space_id]
+
+    def _broken(self, request: BookingRequest, venues: Sequence[Venue], who: Who | None) -> list[Breach]:
+        """The dates of a series count one after the other, also where they block nobody yet; but not those that wait
+        for somebody else's place."""
+        if request.space_id is None:
+            return []
+        key = request.space_id, venues[0].zone
+        if key not in self._held:
+            self._held[key] = self._held_by(*key, who)
+        uses = [
+            terms.Use(terms.places_of(one.venues), one.public)
+            for one in self.made
+            if one.space_id == request.space_id and one.status != BookingStatus.WAITLISTED
+        ]
+        return broken_terms(request, venues, who, self._held[key].also(uses), now=self.now)
+
+    def _held_by(self, space_id: int, zone: ZoneInfo, who: Who | None) -> Held:
+        span = Timespan(min(one.start for one in self._publics), max(one.end for one in self._publics))
+        return measures.held_of(space_id, who, self._venues, span, zone=zone, now=self.now)
+
+
+def _waits_for(booking: Booking, space_id: int | None, areas: Sequence[int], span: Timespan) -> bool:
+    return booking.space_id == space_id and rules.meet(
+        (conflicts.areas_of(booking.venues), booking.blocked), (areas, span)
+    )
 
 
 def _already_requested(digests: Sequence[str], *, actor: Any, keys: Sequence[str]) -> list[Booking]:
@@ -171,33 +231,20 @@ def may_have_at_once(space_id: int | None, who: Who | None) -> bool:
 
 
 def broken_terms(
-    request: BookingRequest,
-    venues: Sequence[Venue],
-    who: Who | None,
-    *,
-    now: datetime,
-    made: Sequence[Booking] = (),
-    ignoring: Collection[int] = (),
+    request: BookingRequest, venues: Sequence[Venue], who: Who | None, held: Held, *, now: datetime
 ) -> list[Breach]:
-    """None of the Centre's own. The dates of a series count one after the other, also where they block nobody yet; but
-    not those that wait for somebody else's place. What is to be changed (`ignoring`, ids) does not count beside its
-    change."""
-    if request.space_id is None:
-        return []
-    besides = [booking.id for booking in made if booking.status != BookingStatus.WAITLISTED]
-    uses = measures.quotas_after(
-        request.space_id, who, venues, request.public, ignoring=ignoring, besides=besides, now=now
-    )
-    return terms.broken_terms(venues, Wish(who=who, blocked=request.blocked, public=request.public), uses, now=now)
+    """`held` is what the space has of the quotas beside this."""
+    wish = Wish(who=who, blocked=request.blocked, public=request.public)
+    return terms.broken_terms(venues, wish, held.after(venues, request.public), now=now)
 
 
-def check_equipment(wanted: Iterable[tuple[int, int]], venues: Sequence[Venue]) -> None:
+def check_equipment(wanted: Iterable[tuple[int, int]], venues: Sequence[Venue], lent: Collection[Equipment]) -> None:
     """Too little of it is no refusal, but what another venue has cannot be asked for."""
     counts = dict(wanted)
     if not counts:
         return
     here = {venue.id for venue in venues}
-    known = equipment_by_id(counts)
+    known = [one for one in lent if one.id in counts]
     elsewhere = [one for one in known if not one.active or one.venue_id not in (None, *here)]
     if elsewhere:
         raise DomainError("booking.equipment_elsewhere", field=f"lend_{elsewhere[0].public_id}")
@@ -206,24 +253,36 @@ def check_equipment(wanted: Iterable[tuple[int, int]], venues: Sequence[Venue]) 
 
 
 def check_venues(venues: Sequence[Venue], public: Timespan, *, people: int | None = None, layout: str = "") -> None:
-    for venue in venues:
-        if not venue.open_to_bookings:
-            raise DomainError("booking.venue_not_open", field="venues", where=Bilingual.of(venue, "name"))
+    check_open(venues)
     check_hours(venues, public)
     if layout or people is not None:
         check_room(venues, people=people, layout=layout)
 
 
-def check_hours(venues: Sequence[Venue], public: Timespan) -> None:
-    shut = conflicts.first_shut_day(venues, public)
+def check_open(venues: Iterable[Venue]) -> None:
+    for venue in venues:
+        if not venue.open_to_bookings:
+            raise DomainError("booking.venue_not_open", field="venues", where=Bilingual.of(venue, "name"))
+
+
+def check_hours(venues: Sequence[Venue], public: Timespan, opened: conflicts.OpenHours | None = None) -> None:
+    """`opened` as `conflicts.first_shut_day` takes them."""
+    shut = conflicts.first_shut_day(venues, public, opened)
     if shut is not None:
         raise DomainError(
             "booking.outside_hours", field="starts_at", where=Bilingual.of(shut[0], "name"), day=shut[1]
         )
 
 
-def check_room(venues: Sequence[Venue], *, people: int | None, layout: str) -> None:
-    listed = layouts_at([venue.id for venue in venues])
+def check_room(
+    venues: Sequence[Venue],
+    *,
+    people: int | None,
+    layout: str,
+    listed: Mapping[int, Mapping[str, int | None]] | None = None,
+) -> None:
+    """`listed` are the venues' layouts and what they hold, by id, for whoever has fetched them."""
+    listed = layouts_at([venue.id for venue in venues]) if listed is None else listed
     elsewhere = terms.first_without(layout, venues, listed) if layout else None
     if elsewhere is not None:
         raise DomainError("booking.layout_not_here", field="layout", where=Bilingual.of(elsewhere, "name"))

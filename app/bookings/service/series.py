@@ -14,7 +14,7 @@ from app.bookings.service.requests import Taking
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
-from app.core.ids import digest, new_public_id
+from app.core.ids import digest
 from app.venues.models import Venue
 from app.venues.queries import venues_by_id
 
@@ -51,8 +51,8 @@ class Date:
 
 
 def look_at(dates: Sequence[Date], *, actor: Any) -> list[tuple[Fare, Fare | None]]:
-    """Of each date, as asked for and as chosen: one after the other, each seeing the chosen ones before it. For
-    rehearsals: what fits is written."""
+    """Of each date, as asked for and as chosen: one after the other, each seeing the chosen ones before it. Nothing of
+    it is written; for rehearsals, since what has run out is let go first."""
     taking = Taking([one for date in dates for one in (date.plain, date.chosen) if one is not None], actor=actor)
     taking.settle()
     found = []
@@ -66,15 +66,13 @@ def look_at(dates: Sequence[Date], *, actor: Any) -> list[tuple[Fare, Fare | Non
 
 def _fare(taking: Taking, occasion: Occasion, *, keep: bool) -> Fare:
     try:
-        with db.session.begin_nested() as step:
-            made = taking.take(occasion, request_digest="", key=new_public_id(), series_id=new_public_id())
-            fare = Fare(str(made.status), tuple(made.breaches))
-            if not keep:
-                taking.made.remove(made)
-                step.rollback()
+        if keep:
+            made = taking.take(occasion)
+            return Fare(str(made.status), tuple(made.breaches))
+        status, broken = taking.admit(occasion)
     except DomainError as refusal:
         return Fare(refusal=refusal)
-    return fare
+    return Fare(str(status), tuple(breach.as_json() for breach in broken))
 
 
 def cancel_dates(bookings: Sequence[Booking], *, actor: Any, reason: str = "") -> list[Booking]:

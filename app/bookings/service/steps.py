@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.audit.service import record
+from app.audit.service import record_each
 from app.bookings import conflicts, measures, rules
 from app.bookings.models import Booking, BookingStatus, Departure
 from app.bookings.service import due_days, floor, wishes
@@ -145,7 +145,14 @@ def facts(booking: Booking) -> dict[str, Any]:
 
 def note(booking: Booking, action: str, *, actor: Any, payload: dict[str, Any], also: Iterable[Venue] = ()) -> None:
     """Flush, audit, and have the feeds that show it made anew: those of the venues it left, too."""
+    note_each([(booking, payload)], action, actor=actor, also=also)
+
+
+def note_each(
+    noted: Sequence[tuple[Booking, dict[str, Any]]], action: str, *, actor: Any, also: Iterable[Venue] = ()
+) -> None:
+    """The same of several bookings, in as many statements as of one."""
     db.session.flush()
-    record(f"booking:{booking.id}", action, actor=actor, payload=payload)
-    topics = {f"venue:{venue.id}" for venue in (*booking.venues, *also)}
-    bump("bookings", *topics, *([f"space:{booking.space_id}"] if booking.space_id else []))
+    record_each({f"booking:{booking.id}": payload for booking, payload in noted}, action, actor=actor)
+    topics = {f"venue:{venue.id}" for venue in (*(v for booking, _ in noted for v in booking.venues), *also)}
+    bump("bookings", *topics, *{f"space:{booking.space_id}" for booking, _ in noted if booking.space_id})

@@ -19,7 +19,7 @@ from app.core.timespan import Timespan
 from app.spaces.queries import team_space_ids
 from app.venues import terms
 from app.venues.models import Venue
-from app.venues.terms import Breach, change_closes_at
+from app.venues.terms import Breach, Who, change_closes_at
 
 
 def change_booking(
@@ -93,7 +93,7 @@ def _grow(
     requests.check_venues(venues, target.public, people=target.expected_people, layout=target.layout)
     broken: list[Breach] | None = None
     if rules.takes_more(has, wish):
-        broken = requests.broken_terms(target, venues, who, now=now, ignoring=[booking.id])
+        broken = _broken(booking, target, venues, who, now=now)
     bound = [] if is_coordinator(actor) else broken or []
     if bound and not terms.become_requests(venues):
         raise bound[0].error()
@@ -114,6 +114,15 @@ def _grow(
         _apply(booking, venues, wish, actor=actor, now=now, action="booking.changed", breaches=broken)
         return None
     return _ask(booking, target, venues, actor=actor, note=note, broken=broken, held=not met, now=now)
+
+
+def _broken(
+    booking: Booking, target: BookingRequest, venues: Sequence[Venue], who: Who | None, *, now: datetime
+) -> list[Breach]:
+    if target.space_id is None:
+        return []
+    held = measures.held_of(target.space_id, who, venues, target.public, ignoring=[booking.id], now=now)
+    return requests.broken_terms(target, venues, who, held, now=now)
 
 
 def _ask(
