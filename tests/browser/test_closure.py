@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, expect
 from app.core import clock
 from tests.browser import test_main_job as job
 from tests.browser.conftest import Site
-from tests.browser.people import Company, Person
-from tests.browser.test_find_a_place import write_it_down
+from tests.browser.people import Company
+from tests.browser.places import book, free_ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time, pytest.mark.xdist_group("browser")]
 VENUE = "Không gian làng nghề"
@@ -25,10 +25,12 @@ def company(chromium: Browser, site: Site) -> Iterator[Company]:
 
 
 def test_one_moves_one_gives_way_and_both_are_told(company: Company) -> None:
-    day = clock.today() + timedelta(days=82)
     owner = job.signed_in(company, company.site.accounts()["operator_approved"][0])
-    book(owner, day.isoformat(), "8h", "9h", "Sáng học đan nón")
-    book(owner, day.isoformat(), "10h", "11h", "Sáng học đan quạt")
+    later = clock.today() + timedelta(days=82)
+    early, late = (dict(free_ways(owner, VENUE, later, *hours)) for hours in (("08:00", "09:00"), ("10:00", "11:00")))
+    day = next(day for day in early if day in late)
+    book(owner, early[day], "Sáng học đan nón")
+    book(owner, late[day], "Sáng học đan quạt")
 
     staff = job.signed_in(company, company.site.accounts()["coordinator"][0])
     staff.go("/desk/closures/new")
@@ -54,13 +56,3 @@ def test_one_moves_one_gives_way_and_both_are_told(company: Company) -> None:
     staff.headed("Thư báo về “Sáng học đan quạt”")
     expect(staff.main.get_by_text(re.compile("Thời gian đã đặt: 10:00–11:00"))).to_be_visible()
     assert company.faults == []
-
-
-def book(owner: Person, day: str, start: str, end: str, title: str) -> None:
-    owner.go("/bookings/new?venue=lang-nghe")
-    owner.write("Ngày", day)
-    owner.write("Từ giờ", start)
-    owner.write("Đến giờ", end)
-    write_it_down(owner, title)
-    owner.press("Gửi yêu cầu")
-    owner.headed(title)

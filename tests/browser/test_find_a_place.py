@@ -11,6 +11,7 @@ from app.core import clock
 from tests.browser import test_main_job as job
 from tests.browser.conftest import Site
 from tests.browser.people import Company
+from tests.browser.places import ask_for, write_it_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time, pytest.mark.xdist_group("browser")]
 VENUE = "Không gian làng nghề"
@@ -29,7 +30,7 @@ def test_finder_taken_suggestion_request(company: Company) -> None:
     owner.follow("Tìm chỗ trống", within=owner.main)
     day = clock.today() + timedelta(days=75)
     owner.write("Ngày", day.isoformat())
-    owner.write("Đến hết ngày", (day + timedelta(days=6)).isoformat())
+    owner.write("Đến hết ngày", (day + timedelta(days=13)).isoformat())
     owner.write("Từ giờ", "9h")
     owner.write("Đến giờ", "11h")
     owner.write("Số người dự kiến", "20")
@@ -45,9 +46,7 @@ def test_finder_taken_suggestion_request(company: Company) -> None:
     owner.press("Gửi yêu cầu")
     owner.headed("Sáng học đan mây")
 
-    owner.go(address)
-    write_it_down(owner, "Sáng học đan tre")
-    owner.press("Gửi yêu cầu")
+    ask_for(owner, address, "Sáng học đan tre")
     owner.sees("Bạn có thể chọn")
     expect(owner.main.get_by_role("button", name="Vào danh sách chờ")).to_be_visible()
     owner.leave_by(owner.main.get_by_role("button", name=re.compile(r"^09:00–11:00, ")).first)
@@ -57,8 +56,3 @@ def test_finder_taken_suggestion_request(company: Company) -> None:
     owner.headed("Sáng học đan tre")
     owner.reads("09:00–11:00")
     assert company.faults == []
-
-
-def write_it_down(owner: job.Person, title: str) -> None:
-    owner.write_pair("Tên hoạt động", title, "")
-    owner.write("Nhắn Trung tâm", "Cần hai bàn dài")
