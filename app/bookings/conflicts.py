@@ -121,7 +121,13 @@ def _across(own: Collection[int], edges: Iterable[SoftEdge]) -> dict[int, SoftEd
 
 
 def _neighbours(across: Mapping[int, SoftEdge], taken: Iterable[Obstacle]) -> list[SoftConflict]:
-    return [SoftConflict(across[o.area.id], o.area, o.span, o.booking) for o in taken if o.booking is not None]
+    found: dict[tuple[int, str, str], SoftConflict] = {}  # one that has several areas over there is met once
+    for o in taken:
+        if o.booking is not None:
+            edge = across[o.area.id]
+            met = SoftConflict(edge, o.area, o.span, o.booking)
+            found.setdefault((o.booking.id, edge.kind, edge.note_vi), met)
+    return list(found.values())
 
 
 def first_shut_day(

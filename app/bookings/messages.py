@@ -29,7 +29,7 @@ MESSAGES = {
         "%(where)s chưa nhận yêu cầu của đơn vị nhà nước ngoài Mạng lưới. Hãy chọn nơi khác hoặc hỏi Trung tâm."
     ),
     "booking.notice_short": _l(
-        "%(where)s cần được đặt trước ít nhất %(hours)s giờ, tính đến lúc bắt đầu chuẩn bị. Nếu gửi bây giờ, sớm nhất bạn bắt đầu chuẩn bị được lúc %(earliest)s."
+        "%(where)s cần được đặt trước ít nhất %(time)s, tính đến lúc bắt đầu chuẩn bị. Nếu gửi bây giờ, sớm nhất bạn bắt đầu chuẩn bị được lúc %(earliest)s."
     ),
     "booking.notice_long": _l(
         "%(where)s chỉ nhận đặt trước nhiều nhất %(days)s ngày. Hôm nay bạn đặt được đến hết ngày %(latest)s."

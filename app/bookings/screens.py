@@ -19,6 +19,7 @@ from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.month_table import month_after, month_before
+from app.bookings.next_door import NextDoor, next_door
 from app.bookings.rules import BookingRequest
 from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_day, table_of_month
 from app.bookings.series_screens import dates_page
@@ -28,8 +29,8 @@ from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from app.venues import terms
-from app.venues.models import Venue
-from app.venues.queries import equipment_for, layouts_at, quotas_for
+from app.venues.models import Area, SoftEdge, Venue
+from app.venues.queries import areas_across, equipment_for, layouts_at, quotas_for
 from app.venues.terms import Held, Who
 from app.web.fields import YEARS, read_day
 from app.web.forms import was_sent
@@ -167,8 +168,10 @@ def request_page(
         looked=wanting == "look",
         venue_terms=_terms_of(chosen or open_venues),
         terms_open=bool(chosen),
+        beside=_beside(form, chosen),
         zone=chosen[0].zone if chosen else clock.HOUSE_ZONE,
         sent=was_sent(),
+        words=words,
         **(values or {}),
     )
 
@@ -177,9 +180,19 @@ def _open_venues() -> list[Venue]:
     return [venue for venue in everywhere() if venue.open_to_bookings]
 
 
-def _terms_of(venues: Sequence[Venue]) -> list[tuple[Venue, list[str]]]:
+def _terms_of(venues: Sequence[Venue]) -> list[tuple[Venue, list[str], list[tuple[SoftEdge, Area]]]]:
     quotas = [quota for quota, _venue in quotas_for(terms.places_of(venues))]
-    return [(venue, term_words.term_lines(venue, quotas)) for venue in venues]
+    across = areas_across(venues)
+    return [(venue, term_words.term_lines(venue, quotas), across[venue.id]) for venue in venues]
+
+
+def _beside(form: BookingForm, chosen: Sequence[Venue]) -> list[NextDoor]:
+    """As far as place and time are said; of a series, of its first date."""
+    if not chosen or not form.says_when:
+        return []
+    public = form.read_span(chosen[0].zone)
+    blocked = public.widened(before=form.read_phase("setup"), after=form.read_phase("strike"))
+    return next_door(chosen, blocked, now=clock.now())
 
 
 def _send(asked: BookingRequest, key: str, *, waiting: bool) -> str:

@@ -1,15 +1,16 @@
 """A venue's terms, what breaks them and what is left of quotas, in the reader's language: on pages and in letters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from app.core.text import Bilingual
 from app.venues.models import Policy, Quota, QuotaMeasure, QuotaPeriod, Venue
-from app.venues.terms import Breach, QuotaUse, hours_of
+from app.venues.terms import Breach, QuotaUse
+from app.web.durations import time_words
 
 
 def _(text: str, **values: Any) -> str:
@@ -22,7 +23,7 @@ BREACHES: Mapping[str, Any] = {
     "booking.members_closed": _l("%(where)s không nhận yêu cầu của thành viên"),
     "booking.associate": _l("%(where)s không nhận yêu cầu của thành viên liên kết"),
     "booking.public_bodies_closed": _l("%(where)s không nhận yêu cầu của đơn vị nhà nước ngoài Mạng lưới"),
-    "booking.notice_short": _l("%(where)s cần đặt trước %(hours)s giờ; lúc gửi, sớm nhất là %(earliest)s"),
+    "booking.notice_short": _l("%(where)s cần đặt trước %(time)s; lúc gửi, sớm nhất là %(earliest)s"),
     "booking.notice_long": _l("%(where)s nhận đặt trước nhiều nhất %(days)s ngày; lúc gửi, muộn nhất là %(latest)s"),
     "booking.length_short": _l("Ở %(where)s phần mở cửa dài ít nhất %(hours)s giờ"),
     "booking.length_long": _l("Ở %(where)s phần mở cửa dài nhiều nhất %(hours)s giờ"),
@@ -48,6 +49,8 @@ def _said(item: Any) -> str:
     match item:
         case Bilingual():
             return item.read_in(_language())
+        case timedelta():
+            return time_words(item)
         case float():
             return str(format_decimal(item))
         case _:
@@ -93,7 +96,7 @@ def term_lines(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
         lines.append(
             _(
                 "Đặt trước ít nhất %(time)s, tính đến lúc bắt đầu chuẩn bị.",
-                time=time_words(venue.notice_min_hours * 60),
+                time=time_words(timedelta(hours=venue.notice_min_hours)),
             )
         )
     if venue.notice_max_days is not None:
@@ -104,12 +107,15 @@ def term_lines(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
         lines.append(
             _(
                 "Đã được xác nhận thì tự huỷ trước ít nhất %(time)s; sau đó bạn nhờ Trung tâm.",
-                time=time_words(venue.cancel_until_hours * 60),
+                time=time_words(timedelta(hours=venue.cancel_until_hours)),
             )
         )
     if venue.change_until_hours is not None:
         lines.append(
-            _("Xin đổi giờ, đổi chỗ trước ít nhất %(time)s.", time=time_words(venue.change_until_hours * 60))
+            _(
+                "Xin đổi giờ, đổi chỗ trước ít nhất %(time)s.",
+                time=time_words(timedelta(hours=venue.change_until_hours)),
+            )
         )
     if venue.breaches_become_requests:
         lines.append(_("Không theo đúng những điều trên vẫn gửi được; Trung tâm sẽ xem và trả lời."))
@@ -132,7 +138,7 @@ def _who(venue: Venue) -> str:
 
 
 def _lengths(venue: Venue) -> Sequence[str]:
-    least, most = venue.length_min_minutes, venue.length_max_minutes
+    least, most = _minutes(venue.length_min_minutes), _minutes(venue.length_max_minutes)
     if least is not None and most is not None:
         return [_("Phần mở cửa dài từ %(least)s đến %(most)s.", least=time_words(least), most=time_words(most))]
     if least is not None:
@@ -140,15 +146,8 @@ def _lengths(venue: Venue) -> Sequence[str]:
     return [_("Phần mở cửa dài nhiều nhất %(most)s.", most=time_words(most))] if most is not None else []
 
 
-def time_words(minutes: int) -> str:
-    """Whole days from two days on, hours otherwise."""
-    days, rest = divmod(minutes, 24 * 60)
-    if days > 1 and not rest:
-        return str(ngettext("%(num)d ngày", "%(num)d ngày", days))
-    hours = hours_of(minutes)
-    if hours == 1:
-        return _("1 giờ")
-    return _("%(hours)s giờ", hours=_said(hours))
+def _minutes(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(minutes=count)
 
 
 def _quota_term(quota: Quota) -> str:

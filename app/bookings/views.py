@@ -29,6 +29,7 @@ from app.bookings.forms import (
 from app.bookings.in_line import in_line, places
 from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingStatus, Closure
+from app.bookings.next_door import next_door
 from app.bookings.paper_screens import blueprint as papers_blueprint
 from app.bookings.paper_screens import init_app as show_papers
 from app.bookings.schedule import everywhere, table_of_day
@@ -201,6 +202,9 @@ def _show(public_id: str, form: BaseForm) -> Response:
         lapse=queries.lapse_of(booking) if status == booking.status else None,
         licences=licences_of(booking, booking.venues[0].zone) if status not in rules.GONE else [],
         missing=measures.missing_for(booking, now=now) if status not in rules.GONE and booking.ends_at > now else [],
+        beside=next_door(booking.venues, booking.blocked, ignoring=[booking.id], now=now)
+        if status not in rules.GONE and booking.ends_at > now
+        else [],
         cancel_closes_at=cancel_closes_at(booking.venues, booking.starts_at) if is_confirmed else None,
         late_to_cancel=is_confirmed and rules.is_late_to_cancel(booking, now=now),
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now)

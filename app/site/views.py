@@ -217,7 +217,7 @@ def venue(slug: str) -> Response:
         equipment=[
             thing for at in (shown, None) for thing in places.equipment_at(at) if thing.active and thing.stock
         ],
-        neighbours=_neighbours(shown),
+        neighbours=places.areas_across([shown])[shown.id],
         neighbour_kinds=NEIGHBOUR_KINDS,
         terms=term_lines(shown, [quota for quota, _where in quotas_for(places_of([shown]))]),
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, venue_id=shown.id),
@@ -229,14 +229,6 @@ def _hours_by_season(venue: Venue) -> list[tuple[Any, list[rules.HoursRow]]]:
     """The whole year first, under no season."""
     hours, seasons = places.hours_of(venue), places.seasons_of([venue.id])
     return [(one, rules.grouped_hours(hours, one.id if one else None)) for one in (None, *seasons)]
-
-
-def _neighbours(venue: Venue) -> list[tuple[Any, Any]]:
-    """Soft edges, each with the area on its other side."""
-    here = {area.id for area in venue.areas}
-    areas = {area.id: area for area in places.all_areas()}
-    edges = places.soft_edges_of(here)
-    return [(one, areas[one.other_area_id if one.area_id in here else one.area_id]) for one in edges]
 
 
 @blueprint.get("/plans/<public_id>")

@@ -122,6 +122,18 @@ def soft_edges_of(area_ids: Iterable[int]) -> Sequence[SoftEdge]:
     ).all()
 
 
+def areas_across(venues: Collection[Venue]) -> dict[int, list[tuple[SoftEdge, Area]]]:
+    """By id of the venue: its soft edges, each with the area on the other side."""
+    here = {venue.id: {area.id for area in venue.areas} for venue in venues}
+    edges = soft_edges_of({area for areas in here.values() for area in areas})
+    areas = {area.id: area for area in all_areas()} if edges else {}
+    found: dict[int, list[tuple[SoftEdge, Area]]] = {}
+    for venue, own in here.items():
+        across = [(edge, edge.other_area_id if edge.area_id in own else edge.area_id) for edge in edges if own & {edge.area_id, edge.other_area_id}]
+        found[venue] = [(edge, areas[other]) for edge, other in across if other not in own]
+    return found
+
+
 def all_areas() -> Sequence[Area]:
     return db.session.scalars(select(Area).order_by(Area.id)).all()
 

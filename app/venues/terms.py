@@ -47,8 +47,12 @@ class Breach:
     @property
     def words(self) -> dict[str, Any]:
         """The values as a sentence takes them."""
-        where = self.values.get("where")
-        return dict(self.values) | ({"where": Bilingual(where["vi"], where["en"])} if where else {})
+        where, hours = self.values.get("where"), self.values.get("hours")
+        return {
+            **self.values,
+            **({"where": Bilingual(where["vi"], where["en"])} if where else {}),
+            **({"time": timedelta(hours=hours)} if hours is not None else {}),
+        }
 
     def error(self) -> DomainError:
         return DomainError(self.code, field=self.field, **self.words)

@@ -1,7 +1,7 @@
 """Errors as pages and as sentences, in the reader's language. Nobody ever sees a stack trace."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotFound, TooMany
 from app.core.text import Bilingual
 from app.web import kept
+from app.web.durations import time_words
 from app.web.error_pages import error_page
 from app.web.guard import ask_to_sign_in, is_script
 from app.web.language import locale
@@ -63,6 +64,8 @@ def _word(value: Any) -> str:
             return f"{value.astimezone(HOUSE_ZONE):%H:%M %d/%m/%Y}"
         case date():
             return f"{value:%d/%m/%Y}"
+        case timedelta():
+            return time_words(value)
         case float():
             return str(format_decimal(value))
         case list() | tuple():

@@ -167,6 +167,11 @@ class BaseForm(FlaskForm):
             listed.extend((field.id, sentence) for sentence in _flatten(field.errors))
         return listed
 
+    @property
+    def error_labels(self) -> dict[str, str]:
+        """Names of the fields in `error_list`, by id; a box to tick is named by its sentence already."""
+        return {one.id: str(one.label.text) for one in self if one.errors and one.type != "BooleanField"}
+
 
 def _flatten(errors: Any) -> Iterator[str]:
     for error in errors.values() if isinstance(errors, dict) else errors:

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.bookings.rules import LONGEST_PHASE
+from app.bookings.rules import LONGEST, LONGEST_PHASE
 from app.core.text import pick
 from app.core.timespan import Timespan, at
 from app.venues.models import Venue
@@ -77,6 +77,15 @@ class SpanForm(BaseForm):
 class PhasesForm(SpanForm):
     setup = IntegerField(_l("Chuẩn bị trước (phút)"), [Optional(), NumberRange(min=0, max=PHASE_MINUTES)], default=0)
     strike = IntegerField(_l("Thu dọn sau (phút)"), [Optional(), NumberRange(min=0, max=PHASE_MINUTES)], default=0)
+
+    @property
+    def says_when(self) -> bool:
+        """Whether a time can be read that could be asked for, also of a form that was not sent."""
+        first, last = self.day.data, self.last_day.data or self.day.data
+        if first is None or self.starts_at.data is None or self.ends_at.data is None:
+            return False
+        ordered = (first, self.starts_at.data) < (last, self.ends_at.data) and last - first <= LONGEST
+        return ordered and all(0 <= (self[name].data or 0) <= PHASE_MINUTES for name in ("setup", "strike"))
 
     def read_phase(self, name: str) -> timedelta:
         return timedelta(minutes=self[name].data or 0)
