@@ -129,7 +129,11 @@ def areas_across(venues: Collection[Venue]) -> dict[int, list[tuple[SoftEdge, Ar
     areas = {area.id: area for area in all_areas()} if edges else {}
     found: dict[int, list[tuple[SoftEdge, Area]]] = {}
     for venue, own in here.items():
-        across = [(edge, edge.other_area_id if edge.area_id in own else edge.area_id) for edge in edges if own & {edge.area_id, edge.other_area_id}]
+        across = [
+            (edge, edge.other_area_id if edge.area_id in own else edge.area_id)
+            for edge in edges
+            if own & {edge.area_id, edge.other_area_id}
+        ]
         found[venue] = [(edge, areas[other]) for edge, other in across if other not in own]
     return found
 

@@ -65,7 +65,11 @@ def test_only_what_the_public_is_invited_to_has_a_name(town: Town, lan: FlaskCli
     town.do(
         confirm(
             town.book(
-                "hoa", "di-san-cong-nghiep", title_vi="Tiệc kín", when=make.span("19:30", "21:00"), open_to_public=False
+                "hoa",
+                "di-san-cong-nghiep",
+                title_vi="Tiệc kín",
+                when=make.span("19:30", "21:00"),
+                open_to_public=False,
             )
         )
     )
