@@ -45,6 +45,7 @@ ACTORS |= {name: name for name in RELATED}
 READING_LEAVES = {"access_log", "feed_fetches", "feed_bodies"}
 _VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
 _CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in the same form
+_OF_ONE = re.compile(r"[0-9a-f]{24}|(?<=^scan-)[a-z0-9]{8}(?=-)")  # what of many the field is about
 _EACH = 2
 
 
@@ -149,7 +150,8 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def kind_of(address: str) -> str:
     """The address without what varies: ids, numbers, days, names of spaces and venues, values of the query."""
     parts = urlsplit(address)
-    path = re.sub(r"^(/desk)?/(spaces|venues)/(?!day$)[^/]+", r"\1/\2/*", parts.path)
+    path = re.sub(r"^(/desk|/calendars)?/(spaces|venues)/(?!day$)[^/]+?(?=$|/|\.ics$)", r"\1/\2/*", parts.path)
+    path = re.sub(r"^/register/(?!members\.|statistics)[^/]+$", "/register/*", path)
     path = re.sub(r"^/verify/.+", "/verify/*", path)
     return _VARYING.sub("*", path) + "?" + ",".join(sorted({key for key, _value in parse_qsl(parts.query)}))
 
@@ -279,9 +281,17 @@ def _post_forms(demo: Demo, name: str) -> dict[str, tuple[str, Form]]:
     for address, answer in demo.reached(name):
         for form in read(answer.text).forms if answer.mimetype == "text/html" else []:
             action = urljoin(address, form.action) if form.action else address
-            names = {_CODE.sub("-*", name) for name in form.controls}
-            key = f"{_CODE.sub('/*', kind_of(action).partition('?')[0])} {','.join(sorted(names))}"
+            names = {_OF_ONE.sub("*", _CODE.sub("-*", name)) for name in form.controls}
+            key = f"{_kind_of_action(action)} {','.join(sorted(names))}"
             if form.method == "post" and action != "/sign-out" and key not in found:
                 form.action = action
                 found[key] = (address, form)
     return found
+
+
+def _kind_of_action(action: str) -> str:
+    """The pages of all benefits and of all rules are opened, as they do not all have the same forms; but what two of
+    them have alike is one form."""
+    path = _CODE.sub("/*", kind_of(action).partition("?")[0])
+    path = re.sub(r"^/desk/(benefits|licences)/(?!new$|export$)[^/]+", r"/desk/\1/*", path)
+    return re.sub(r"(?<=/neighbours/)[^/]+/[^/]+", "*", path)
