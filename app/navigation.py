@@ -48,6 +48,14 @@ MEMBER: tuple[Entry, ...] = (
 )
 # Pages that a page of the list above leads to, by the blueprint they stand on.
 BESIDE = {"memberships.mine": "proofs", "applications.mine": "visits"}
+# Pages whose address does not begin with that of the entry they belong to.
+UNDER = {
+    "bookings_staff.waiting": "bookings_staff.inbox",
+    "bookings_staff.offer": "bookings_staff.inbox",
+    "bookings_staff.remove": "bookings_staff.inbox",
+    "bookings_staff.series": "bookings_staff.inbox",
+    "day_staff.sheet": "day_staff.today",
+}
 ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
 # The desk's list in parts, each under its heading; the first has none.
 DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
@@ -98,7 +106,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("checklist_staff.index", _l("Bảng kiểm bàn giao"), "list-checks", rules.is_coordinator),
             ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
             ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
-            ("desk_workdays.calendar", _l("Ngày nghỉ"), "calendar-check", rules.is_coordinator),
+            ("desk_workdays.calendar", _l("Lịch nghỉ"), "calendar-check", rules.is_coordinator),
             ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
             ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
         ),
@@ -149,6 +157,8 @@ def _items(entries: tuple[Entry, ...]) -> Iterator[Item]:
 
 def _is_here(endpoint: str, href: str) -> bool:
     """On the page or below it; a member's pages of one feature need not share a path, nor belong to one feature."""
+    if request.endpoint in UNDER:
+        return endpoint == UNDER[request.endpoint]
     below = href != "/desk" and request.path.startswith(href + "/")
     beside = endpoint.endswith(".mine") and request.blueprint in (endpoint[:-5], BESIDE.get(endpoint))
     return request.path == href or below or beside

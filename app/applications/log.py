@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.text import pick
 from app.settings.queries import value
 from app.web.language import locale
-from app.web.pages import moment
+from app.web.times import moment
 
 
 @dataclass(frozen=True)

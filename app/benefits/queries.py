@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 from app.benefits import rules
 from app.benefits.models import Benefit, BenefitUse, MembershipLetter
 from app.benefits.rules import Held
-from app.bookings.queries import held_in
-from app.core import clock
+from app.bookings.queries import uses_in as uses_in_span
+from app.bookings.queries import year_span
 from app.core.db import db
-from app.core.timespan import Timespan, day_span
 from app.memberships.queries import team_ids
 
 
@@ -61,12 +60,10 @@ def use_by_public_id(benefit: Benefit, public_id: str) -> BenefitUse | None:
 
 def places_held(space_ids: Collection[int] | None, year: int) -> dict[int, Held]:
     """By space, what it has held at the venues in that year and what is over; all spaces for None."""
-    first, last = rules.year_of(date(year, 1, 1))
-    span = Timespan(day_span(first, clock.HOUSE_ZONE).start, day_span(last, clock.HOUSE_ZONE).end)
     by_space = defaultdict(list)
-    for booking in held_in(span, space_ids):
-        by_space[booking.space_id or 0].append(booking)
-    return {space_id: rules.held(bookings) for space_id, bookings in by_space.items()}
+    for use in uses_in_span(year_span(year), space_ids):
+        by_space[use.booking.space_id or 0].append(use)
+    return {space_id: rules.held(uses) for space_id, uses in by_space.items()}
 
 
 def letters_of(space_id: int) -> Sequence[MembershipLetter]:

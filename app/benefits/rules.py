@@ -1,14 +1,14 @@
 """What membership gives to whom, who keeps the list of it, and who gets a letter about a membership. Pure."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.accounts.rules import is_administrator, is_centre_staff, is_coordinator
 from app.benefits.models import Benefit
-from app.bookings.models import Booking
+from app.bookings.rules import Use, YearOfUse, is_no_show, summed
 from app.memberships.models import Grade
 from app.memberships.rules import Standing, Status
 
@@ -59,23 +59,24 @@ def letter_refusal(standing: Standing) -> str | None:
 
 @dataclass(frozen=True)
 class Held:
-    """What a space has held at the Centre's venues: hours of what fits in a day, days of what is longer."""
+    """What a space has held at the Centre's venues: hours of what fits in a day, days of what is longer. `year` counts
+    who came, and how often nobody did."""
 
-    count: int = 0
     hours: float = 0
     days: int = 0
+    year: YearOfUse = field(default_factory=YearOfUse)
 
 
-def held(bookings: Iterable[Booking]) -> Held:
-    """Of the public phases; set-up and strike are the price, not the benefit."""
-    count, hours, days = 0, timedelta(), 0
-    for booking in bookings:
-        count += 1
+def held(uses: Iterable[Use]) -> Held:
+    """Of the public phases; set-up and strike are the price, not the benefit. What nobody came to is not held."""
+    every = list(uses)
+    hours, days = timedelta(), 0
+    for booking in (use.booking for use in every if not is_no_show(use.usage)):
         if booking.public.length <= _A_DAY:
             hours += booking.public.length
         else:
             days += len(booking.public.days(booking.venues[0].zone))
-    return Held(count, round(hours / timedelta(hours=1), 1), days)
+    return Held(round(hours / timedelta(hours=1), 1), days, summed(every))
 
 
 def year_of(day: date) -> tuple[date, date]:

@@ -11,8 +11,6 @@ from werkzeug.wrappers import Response
 from app.benefits import queries, rules, service, words
 from app.benefits.forms import BenefitForm, UseForm, YearForm
 from app.benefits.models import Benefit
-from app.bookings.queries import years_of_use
-from app.bookings.rules import YearOfUse
 from app.core import clock
 from app.core.db import transact
 from app.core.text import pick
@@ -48,7 +46,7 @@ def _listed(form: YearForm) -> Response:
         "benefits/list.html",
         benefits=queries.all_benefits(),
         counts=counts,
-        held=sum(one.count for one in held),
+        held=sum(one.year.uses for one in held),
         places=rules.PLACES,
         year=year,
         form=form,
@@ -137,6 +135,7 @@ def export() -> Response:
         return _listed(form)
     year = form.year.data
     columns = [_("Không gian"), _("Quyền lợi"), _("Ngày"), _("Đã dùng gì"), _("Số lượt"), _("Số giờ"), _("Số ngày")]
+    columns += [_("Không đến"), _("Số người đến")]
     lines = sorted(_lines(year), key=lambda line: (line[0], line[1]))
     transact(lambda: service.note_export(year, lines=len(lines), actor=actor()))
     answer = Answer(workbook(_("Quyền lợi %(year)s", year=year), columns, lines), mimetype=XLSX)
@@ -150,9 +149,10 @@ def _lines(year: int) -> Iterator[list[Any]]:
     title = _named(first) if first else rules.PLACES
     for space_id, one in held.items():
         name = pick(spaces[space_id], "name", locale())
-        yield [name, title, None, None, one.count, f"{one.hours:g}", one.days]
+        told = one.year
+        yield [name, title, None, None, told.uses, f"{one.hours:g}", one.days, told.no_shows, told.people]
     for use in queries.uses_in(year):
-        yield [pick(use.space, "name", locale()), _named(use.benefit), use.used_on, use.note, 1, None, None]
+        yield [pick(use.space, "name", locale()), _named(use.benefit), use.used_on, use.note, 1, *[None] * 4]
 
 
 def _named(one: Benefit) -> str:
@@ -180,13 +180,11 @@ def _uses_page(code: str, form: UseForm) -> Response:
     spaces: dict[int, Space] = spaces_with(held)
     return page(
         "benefits/uses.html",
-        years=years_of_use(year) if kept.code == rules.PLACES else {},
-        nothing=YearOfUse(),
         form=form,
         benefit=kept,
         uses=uses,
         names=names_of({use.entered_by for use in uses}),
-        held=sorted(((spaces[number], one) for number, one in held.items()), key=lambda pair: -pair[1].count),
+        held=sorted(((spaces[number], one) for number, one in held.items()), key=lambda pair: -pair[1].year.uses),
         counted=kept.code == rules.PLACES,
         year=year,
         this_year=clock.today().year,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.bookings import rules
 from app.bookings.models import Booking, Noise
+from app.bookings.queries.papers import papers_of
 from app.core import clock
 from app.licences.models import LicenceRule
 from app.licences.queries import last_days_to_file, licence_rules
@@ -38,8 +39,11 @@ def marks_of(booking: Booking) -> frozenset[str]:
 
 
 def licences_of(booking: Booking, zone: ZoneInfo) -> list[Needed]:
+    """But for those that are on the list of its papers, where their days stand."""
     opening = booking.public_starts_at.astimezone(zone).date()
-    return licences_for(booking.activity_kind, marks_of(booking), opening)
+    listed = {paper.rule_id for paper in papers_of(booking)}
+    every = licences_for(booking.activity_kind, marks_of(booking), opening)
+    return [one for one in every if one.rule.id not in listed]
 
 
 def licences_for(kind: str, marks: Collection[str], opening: date | None) -> list[Needed]:

@@ -64,7 +64,7 @@ MESSAGES = {
     "booking.of_own_space_alone": _l(
         "Bạn ở trong nhóm vận hành của không gian này nên không tự quyết được, mà hiện chưa có điều phối viên nào khác. Bạn nhờ quản trị viên cử thêm người."
     ),
-    "booking.taken": _l("%(where)s đã có người đặt từ %(start)s đến %(end)s (tính cả chuẩn bị và thu dọn)."),
+    "booking.taken": _l("%(where)s đã có người đặt: %(when)s (tính cả chuẩn bị và thu dọn)."),
     "agreement.stands": _l("Đã có văn bản số %(number)s và văn bản ấy vẫn đúng. Bạn dùng bản đó."),
     "agreement.printed": _l("Văn bản này đã có bản in và không in lại."),
     "paper.title_missing": _l("Bạn ghi tên giấy tờ."),
@@ -74,7 +74,7 @@ MESSAGES = {
     "paper.over": _l("Lượt đặt chỗ này đã kết thúc hoặc không còn, nên danh sách giấy tờ không đổi được nữa."),
     "paper.centre_asked": _l("Giấy tờ này do Trung tâm yêu cầu. Nếu không cần nữa, bạn nhắn điều phối viên."),
     "booking.just_taken": _l("Vừa có người đặt chỗ này trước bạn một chút. Hãy xem lại bảng lịch và chọn giờ khác."),
-    "booking.closed": _l("%(where)s tạm đóng cửa (%(what)s) từ %(start)s đến %(end)s."),
+    "booking.closed": _l("%(where)s tạm đóng cửa (%(what)s): %(when)s."),
     "booking.key_reused": _l("Biểu mẫu này đã gửi rồi với nội dung khác. Hãy mở biểu mẫu mới để gửi thêm."),
     "booking.series_length": _l("Một chuỗi có từ 1 đến %(limit)s buổi."),
     "booking.series_endless": _l("Bạn điền ngày cuối hoặc số buổi."),

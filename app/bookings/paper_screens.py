@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
 from app.bookings import words
 from app.bookings.forms.papers import HandInForm, PaperForm, SuggestedForm
-from app.bookings.licences import Needed, licences_of
+from app.bookings.licences import licences_of
 from app.bookings.models import Booking, BookingPaper
 from app.bookings.paper_words import paper_name, paper_state
 from app.bookings.queries import booking_for
@@ -146,19 +146,13 @@ def papers_page(booking: Booking, refused: BaseForm | None = None, *, of: str | 
         adding=refused if isinstance(refused, PaperForm) else PaperForm(formdata=None, prefix="paper"),
         uploads=_uploads(papers, refused, of) if open_ else {},
         droppable={p.id for p in papers if open_ and rules.can_drop_paper(actor(), p, team_space_ids=team)},
-        suggested=_suggested(booking, papers) if open_ else [],
+        suggested=licences_of(booking, booking.venues[0].zone) if open_ else [],
         open=open_,
         today=clock.today(),
         status_now=status_of(booking),
         refusals=refused.error_list if refused is not None else [],
         words=words,
     )
-
-
-def _suggested(booking: Booking, papers: Sequence[BookingPaper]) -> list[Needed]:
-    """What an activity like this may need and nobody has put on its list yet."""
-    listed = {paper.rule_id for paper in papers}
-    return [one for one in licences_of(booking, booking.venues[0].zone) if one.rule.id not in listed]
 
 
 def _uploads(papers: Sequence[BookingPaper], refused: BaseForm | None, of: str | None) -> dict[int, Any]:

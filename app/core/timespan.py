@@ -35,6 +35,13 @@ class Timespan:
         last = (self.end - timedelta(microseconds=1)).astimezone(zone).date()
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
+    def whole_days(self, zone: ZoneInfo) -> tuple[date, date] | None:
+        """The first and the last of them, where it is midnight to midnight of local days."""
+        first, after = self.start.astimezone(zone), self.end.astimezone(zone)
+        if first.time() != time.min or after.time() != time.min or first >= after:
+            return None
+        return first.date(), after.date() - timedelta(days=1)
+
 
 def day_span(day: date, zone: ZoneInfo) -> Timespan:
     """Midnight to midnight of a local day: 23 or 25 hours where the clocks change."""

@@ -17,8 +17,8 @@ from app.desk.forms import SpecialDayForm
 from app.web.fields import read_day
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
-from app.web.pages import day as written
 from app.web.pages import page
+from app.web.times import day as written
 from app.workdays import queries, service
 
 blueprint = Blueprint("desk_workdays", __name__, url_prefix="/desk/workdays")

@@ -27,7 +27,7 @@ from app.papers.press import PaperError
 from app.papers.service import dossier_pdf
 from app.settings.queries import value
 from app.web.language import locale
-from app.web.pages import day, moment
+from app.web.times import day, moment
 
 _UNSAFE = re.compile(r"[^\w.()-]+")
 

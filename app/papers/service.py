@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import segno
 from markupsafe import escape
 
+from app.core.timespan import Timespan
 from app.papers.data import BadgeData, CertificateData
 from app.papers.press import draw, print_paper
 
@@ -92,8 +93,11 @@ def agreement_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> bytes
 
 
 def _written_span(starts_at: str, ends_at: str, zone: str) -> str:
-    """19:30–21:30, 28/11/2026; both days are named when the span leaves its day."""
+    """19:30–21:30, 28/11/2026; both days are named when the span leaves its day, and whole days have no hours."""
     start, end = (datetime.fromisoformat(one).astimezone(ZoneInfo(zone)) for one in (starts_at, ends_at))
+    whole = Timespan(start, end).whole_days(ZoneInfo(zone))
+    if whole:
+        return " – ".join(dict.fromkeys(map(_day, whole)))
     if start.date() == end.date():
         return f"{start:%H:%M}–{end:%H:%M}, {_day(start)}"
     return f"{start:%H:%M} {_day(start)} – {end:%H:%M} {_day(end)}"

@@ -13,7 +13,7 @@ from app.memberships.words import GRADE_NAMES
 from app.places.models import Ward
 from app.register.counting import Statistics
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
-from app.web.pages import day
+from app.web.times import day
 
 BARS_DRAWN = 15
 

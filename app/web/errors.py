@@ -19,12 +19,14 @@ from app.core.clock import HOUSE_ZONE
 from app.core.db import db
 from app.core.errors import DomainError, NotFound, TooMany
 from app.core.text import Bilingual
+from app.core.timespan import Timespan
 from app.web import kept
 from app.web.durations import time_words
 from app.web.error_pages import error_page
 from app.web.guard import ask_to_sign_in, is_script
 from app.web.language import locale
 from app.web.signing_in import former_user_id
+from app.web.times import span
 
 log = structlog.get_logger()
 
@@ -60,6 +62,8 @@ def _word(value: Any) -> str:
     match value:
         case Bilingual():
             return value.read_in(locale())
+        case Timespan():
+            return span(value.start, value.end)
         case datetime():
             return f"{value.astimezone(HOUSE_ZONE):%H:%M %d/%m/%Y}"
         case date():

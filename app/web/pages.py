@@ -1,22 +1,17 @@
 """Rendering: one function for pages, and the filters that templates use."""
 
-from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, make_response, render_template
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from app.core import text
-from app.core.clock import HOUSE_ZONE
 from app.web.forms import BaseForm
 from app.web.language import locale
-
-MIDNIGHT = time()
+from app.web.times import clock, day, moment, span, weekday
 
 
 def init_app(app: Flask) -> None:
@@ -52,45 +47,8 @@ def as_written(words: str | None) -> Markup:
     return escape(words)
 
 
-def _local(value: datetime, zone: ZoneInfo | None) -> datetime:
-    return value.astimezone(zone or HOUSE_ZONE)
-
-
 def file_size(size: int) -> str:
     """430 KB, 1,2 MB: the way file managers here say it, in the reader's decimal mark."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} KB"
     return f"{format_decimal(round(size / 1_000_000, 1))} MB"
-
-
-def day(value: date | datetime | None, zone: ZoneInfo | None = None) -> str:
-    """28/11/2026, in both languages: the network's own way of writing a day."""
-    if value is None:
-        return ""
-    return f"{_local(value, zone) if isinstance(value, datetime) else value:%d/%m/%Y}"
-
-
-def clock(value: datetime, zone: ZoneInfo | None = None) -> str:
-    return f"{_local(value, zone):%H:%M}"
-
-
-def moment(value: datetime | None, zone: ZoneInfo | None = None) -> str:
-    return "" if value is None else f"{clock(value, zone)} {day(value, zone)}"
-
-
-def weekday(value: date | datetime, zone: ZoneInfo | None = None) -> str:
-    local = _local(value, zone) if isinstance(value, datetime) else value
-    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
-    return str(names[local.weekday()])
-
-
-def span(start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:
-    """19:30–21:30, Thứ Bảy 28/11/2026; both days are named when the span leaves its day, and whole days have no hours."""
-    first, after = _local(start, zone), _local(end, zone)
-    if first.time() == after.time() == MIDNIGHT and first < after:
-        last = after.date() - timedelta(days=1)
-        days = dict.fromkeys(f"{weekday(one)} {day(one)}" for one in (first.date(), last))
-        return str(_("%(days)s, cả ngày", days=" – ".join(days)))
-    if first.date() == after.date():
-        return f"{clock(start, zone)}–{clock(end, zone)}, {weekday(start, zone)} {day(start, zone)}"
-    return f"{clock(start, zone)} {weekday(start, zone)} {day(start, zone)} – {clock(end, zone)} {weekday(end, zone)} {day(end, zone)}"

@@ -1,17 +1,19 @@
 """The list of what membership gives, and what was used of it."""
 
 import io
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from app.benefits import queries, rules, service
 from app.benefits.models import Benefit
-from app.bookings.models import Booking
+from app.bookings.models import Booking, BookingStatus, Usage, UsageReport
+from app.bookings.rules import Use
 from app.core import clock
 from app.core.db import db
-from app.core.timespan import Timespan
+from app.core.ids import new_public_id, new_uuid
+from app.core.timespan import Timespan, at
 from app.memberships.models import EventKind, Grade, MembershipEvent
 from app.memberships.rules import Standing, Status
 from app.venues.models import Venue
@@ -59,14 +61,57 @@ def test_a_grade_gets_what_is_for_it(grade: Grade, full: bool, associate: bool, 
 
 
 def test_hours_of_an_evening_and_days_of_an_exhibition() -> None:
-    def over(span: Timespan) -> Booking:
+    def over(span: Timespan, usage: Usage | None = None, people: int | None = None) -> Use:
         venue = Venue(zone_name="Asia/Ho_Chi_Minh")
-        return Booking(public_starts_at=span.start, public_ends_at=span.end, venues=[venue])
+        booking = Booking(public_starts_at=span.start, public_ends_at=span.end, venues=[venue])
+        return Use(booking, usage, None if people is None else UsageReport(people=people))
 
     evening = over(bookings.span("19:00", "21:30"))
     exhibition = over(bookings.span("09:00", "17:00", last=bookings.MONDAY + timedelta(days=3)))
-    assert rules.held([evening, evening, exhibition]) == rules.Held(3, 5.0, 4)
+    nobody = over(bookings.span("09:00", "11:00"), Usage(no_show_at=clock.now()))
+    told = over(bookings.span("19:00", "21:30"), people=120)
+    held = rules.held([evening, told, exhibition, nobody])
+    assert (held.hours, held.days) == (5.0, 4)
+    assert (held.year.uses, held.year.no_shows, held.year.people, held.year.missing) == (3, 1, 120, 2)
     assert rules.held([]) == rules.Held()
+
+
+def test_who_came_and_who_did_not_stand_on_the_hosts_page_and_in_the_workbook(net: Net) -> None:
+    def uses() -> None:
+        venue, lan, year = bookings.venue("a"), net.space("lan"), clock.today().year
+        for hour, said in ((0, 85), (2, None)):
+            start, end = (at(date(year, 1, 1), time(one), clock.HOUSE_ZONE) for one in (hour, hour + 2))
+            booking = Booking(
+                public_id=new_public_id(), uuid=new_uuid(), request_key=str(hour), request_digest="", sequence=0,
+                space_id=lan.id, title_vi="Đêm nhạc", starts_at=start, ends_at=end, public_starts_at=start,
+                public_ends_at=end, status=BookingStatus.CONFIRMED, requested_by=make.person("lan").id,
+                created_at=start, revised_at=start, venues=[venue],
+            )  # fmt: skip
+            db.session.add(booking)
+            db.session.flush()
+            db.session.add(Usage(booking_id=booking.id, no_show_at=None if said else end, note="", answer=""))
+            if said:
+                db.session.add(
+                    UsageReport(
+                        booking_id=booking.id,
+                        people=said,
+                        went="",
+                        trouble="",
+                        reported_by=booking.requested_by,
+                        reported_at=end,
+                    )
+                )
+        db.session.flush()
+
+    net.do(uses)
+    page = net.cast.client("lan").get("/my/benefits").text
+    assert "1 lượt đã diễn ra, 2 giờ mở cửa, 85 người đến, 1 lượt không đến." in page
+    answer = net.cast.client("ha").submit(
+        "/desk/benefits", {"year": str(clock.today().year)}, to="/desk/benefits/export"
+    )
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert rows[0][4:] == ["Số lượt", "Số giờ", "Số ngày", "Không đến", "Số người đến"]
+    assert rows[1][4:] == [1, "2", 0, 1, 85]
 
 
 def test_everybody_reads_the_list_in_both_languages(net: Net) -> None:

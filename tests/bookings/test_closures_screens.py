@@ -86,10 +86,10 @@ def test_what_is_wrong_is_said(town: Town, tuan: FlaskClient, change: dict[str, 
 
 @pytest.mark.both_engines
 def test_two_closures_at_once_are_refused_in_words(town: Town, tuan: FlaskClient) -> None:
-    tuan.post(NEW, data=second(tuan.submit(NEW, REPAIR)))
+    tuan.post(NEW, data=second(tuan.submit(NEW, REPAIR | {"whole_days": "y"})))
     answer = tuan.submit(NEW, REPAIR | {"title_vi": "Việc khác"})
     assert answer.status_code == 422
-    assert "tạm đóng cửa (Thay kính lan can)" in answer.text
+    assert "tạm đóng cửa (Thay kính lan can): Thứ Hai 07/12/2026 – Thứ Tư 09/12/2026, cả ngày." in answer.text
 
 
 def test_lifting_opens_at_once_and_only_once(town: Town, tuan: FlaskClient) -> None:

@@ -145,6 +145,25 @@ def test_a_newer_file_takes_the_older_ones_place_and_both_stay_on_record(house: 
     assert len(handed) == 2
 
 
+def test_those_who_decide_hear_once_that_a_host_has_handed_it_in(house: House) -> None:
+    def ask() -> tuple[int, int]:
+        booking = book(house)
+        kinds = (PaperKind.PERMIT, PaperKind.INSURANCE)
+        mine, theirs = (papers.ask_paper(booking, kind=kind, actor=house.lan).id for kind in kinds)
+        return mine, theirs
+
+    def hand_in(key: int, who: str) -> None:
+        file = prepare_bytes(PDF, "giay-phep.pdf", "application/pdf")
+        transact(lambda: papers.hand_in_paper(db.session.get_one(BookingPaper, key), file, actor=getattr(house, who)))
+
+    permit, insurance = transact(ask)
+    hand_in(permit, "minh")
+    assert sorted(letters("booking_paper_handed_in")) == ["thu@example.org", "tuan@example.org"]
+    hand_in(permit, "lan")
+    hand_in(insurance, "tuan")
+    assert len(letters("booking_paper_handed_in")) == 2
+
+
 def test_the_job_writes_before_and_on_the_day_and_the_late_are_shown(house: House) -> None:
     transact(
         lambda: papers.ask_paper(book(house), kind=PaperKind.PROGRAMME, due_on=date(2026, 11, 25), actor=house.lan).id

@@ -45,10 +45,7 @@ def test_what_is_taken_is_refused_by_place_and_time(house: House) -> None:
     transact(lambda: make.book(house.lan, house.space("lan"), make.venue("a")))
     error = refused(lambda: make.book(house.hoa, house.space("hoa"), make.the_venue("a")))
     assert error.code == "booking.taken"
-    assert (error.values["start"], error.values["end"]) == (
-        make.span("19:00", "21:00").start,
-        make.span("19:00", "21:00").end,
-    )
+    assert error.values["when"] == make.span("19:00", "21:00")
     assert error.values["where"].read_in("en") == "Area a"
     assert db.session.query(Booking).count() == 1
 

@@ -113,7 +113,7 @@ def test_what_is_in_the_way_and_when_it_is_free(town: Town, lan: FlaskClient) ->
     town.book("hoa", "lang-nghe", when=make.span("18:00", "20:00"))
     answer = lan.submit(FORM, asked(town))
     assert answer.status_code == 422
-    assert "Không gian làng nghề đã có người đặt từ 18:00 07/12/2026 đến 20:00 07/12/2026" in answer.text
+    assert "Không gian làng nghề đã có người đặt: 18:00–20:00, Thứ Hai 07/12/2026" in answer.text
     assert "19:00–21:00, Thứ Ba 08/12/2026" in answer.text
     assert 'value="Đêm nhạc bên hồ"' in answer.text
 

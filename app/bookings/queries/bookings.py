@@ -1,6 +1,6 @@
 """Single bookings, and lists of them for people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, select
@@ -8,15 +8,12 @@ from sqlalchemy import ColumnElement, false, func, select
 from app.accounts.rules import is_centre_staff, signed_in
 from app.bookings.models import (
     Booking,
-    BookingStatus,
-    Usage,
 )
 from app.bookings.queries.floor import has_run_out
 from app.bookings.queries.shown import shown_publicly
 from app.bookings.rules import WAITING
 from app.core import clock
 from app.core.db import db
-from app.core.timespan import Timespan
 from app.mail.models import Mail
 from app.spaces.models import TeamMember
 from app.spaces.queries import team_space_ids
@@ -78,24 +75,6 @@ def of_series(actor: Any, series_id: str) -> Sequence[Booking]:
 def booking_by_public_id(public_id: str) -> Booking | None:
     """For the machinery and for previews that check the actor themselves."""
     return db.session.scalars(select(Booking).where(Booking.public_id == public_id)).one_or_none()
-
-
-def held_in(span: Timespan, space_ids: Collection[int] | None = None) -> Sequence[Booking]:
-    """What spaces have held: confirmed, begun within the span, over, and somebody came. Of these spaces, or of all; by
-    start."""
-    query = (
-        select(Booking)
-        .where(
-            Booking.status == BookingStatus.CONFIRMED,
-            Booking.space_id.is_not(None),
-            Booking.public_starts_at >= span.start,
-            Booking.public_starts_at < span.end,
-            Booking.public_ends_at <= clock.now(),
-            Booking.id.not_in(select(Usage.booking_id).where(Usage.no_show_at.is_not(None))),
-        )
-        .order_by(Booking.public_starts_at, Booking.id)
-    )
-    return db.session.scalars(query if space_ids is None else query.where(Booking.space_id.in_(space_ids))).all()
 
 
 def last_mail_id() -> int:

@@ -64,8 +64,8 @@ def _refusal(obstacle: conflicts.Obstacle) -> DomainError:
     where, span = Bilingual.of(obstacle.area, "name"), obstacle.span
     if obstacle.closure is not None:
         what = Bilingual.of(obstacle.closure, "title")
-        return DomainError("booking.closed", field="venues", where=where, what=what, start=span.start, end=span.end)
-    return DomainError("booking.taken", field="venues", where=where, start=span.start, end=span.end)
+        return DomainError("booking.closed", field="venues", where=where, what=what, when=span)
+    return DomainError("booking.taken", field="venues", where=where, when=span)
 
 
 def occupy(*bookings: Booking) -> None:

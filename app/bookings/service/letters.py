@@ -31,6 +31,7 @@ WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+WHOLE_DAY = {"vi": "cả ngày", "en": "all day"}
 
 
 def addressees(booking: Booking) -> list[User]:
@@ -273,9 +274,14 @@ def _moment(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def when(span: Timespan, zone: ZoneInfo, language: str) -> str:
-    """19:30–21:30, thứ Bảy 28/11/2026; both days are named when the span leaves its day."""
+    """19:30–21:30, thứ Bảy 28/11/2026; both days are named when the span leaves its day, and whole days have no
+    hours."""
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
     names = WEEKDAYS[language]
+    whole = span.whole_days(zone)
+    if whole:
+        days = dict.fromkeys(f"{names[one.weekday()]} {one:%d/%m/%Y}" for one in whole)
+        return f"{' – '.join(days)}, {WHOLE_DAY[language]}"
     if start.date() == end.date():
         return f"{start:%H:%M}–{end:%H:%M}, {names[start.weekday()]} {start:%d/%m/%Y}"
     first = f"{start:%H:%M} {names[start.weekday()]} {start:%d/%m/%Y}"

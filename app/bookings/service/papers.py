@@ -8,6 +8,7 @@ from app.accounts.rules import is_coordinator
 from app.audit.service import record
 from app.bookings.models import Booking, BookingPaper, PaperKind
 from app.bookings.queries import papers as queries
+from app.bookings.rules import is_own
 from app.bookings.rules import papers as rules
 from app.bookings.service import letters, steps
 from app.core import clock
@@ -53,7 +54,8 @@ def ask_paper_of_rule(booking: Booking, code: str, *, actor: Any) -> BookingPape
 
 
 def hand_in_paper(paper: BookingPaper, prepared: PreparedFile, *, actor: Any) -> BookingPaper:
-    """A newer file takes the place of an older one, whose row stays. Raises `paper.over`."""
+    """A newer file takes the place of an older one, whose row stays; those who decide hear of the first that its host
+    hands in. Raises `paper.over`."""
     _allow(paper.booking, actor)
     before = paper.file
     stored = keep(prepared, actor=actor)
@@ -66,6 +68,8 @@ def hand_in_paper(paper: BookingPaper, prepared: PreparedFile, *, actor: Any) ->
         sha256=stored.sha256,
         instead_of=before.sha256 if before else None,
     )
+    if before is None and is_own(actor, paper.booking, team_space_ids=team_space_ids(actor)):
+        letters.tell_deciders("booking_paper_handed_in", [paper.booking], occasion=f":{paper.id}", **_said(paper))
     return paper
 
 

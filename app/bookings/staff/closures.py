@@ -22,7 +22,8 @@ from app.mail.delivery import compose
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.language import locale
-from app.web.pages import page, span
+from app.web.pages import page
+from app.web.times import span
 
 PAST_SHOWN = 12
 

@@ -19,7 +19,7 @@ from app.papers.service import handover_pdf
 from app.settings.queries import value
 from app.web.guard import guard
 from app.web.language import locale
-from app.web.pages import moment
+from app.web.times import moment
 
 
 @blueprint.get("/<public_id>/list.xlsx")
