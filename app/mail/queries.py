@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -58,8 +59,9 @@ def letters_since(template: str, recipient: str, since: datetime) -> int:
     ).scalar_one()
 
 
-def receivers_of_entry(thread: str, uid: str) -> list[str]:
-    """The addresses to which a letter of the thread brought this calendar entry, or still will; first come, first."""
+def receivers_by_entry(thread: str) -> dict[str, list[str]]:
+    """By the UID of a calendar entry the addresses to which a letter of the thread brought it, or still will; first
+    come, first."""
     letters = db.session.scalars(
         select(Mail)
         .where(
@@ -69,5 +71,8 @@ def receivers_of_entry(thread: str, uid: str) -> list[str]:
         )
         .order_by(Mail.id)
     )
-    brought = (mail.recipient for mail in letters if any(e["uid"] == uid for e in (mail.invitation or {})["entries"]))
-    return list(dict.fromkeys(brought))
+    brought: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for mail in letters:
+        for entry in (mail.invitation or {})["entries"]:
+            brought[entry["uid"]][mail.recipient] = None
+    return {uid: list(addresses) for uid, addresses in brought.items()}

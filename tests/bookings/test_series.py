@@ -37,8 +37,8 @@ def send(client: FlaskClient, shown: Any, changes: dict[str, str] | None = None,
     return client.post(FORM, data=fields)
 
 
-def in_the_way(town: Town, day: date) -> str:
-    return town.book("hoa", "lang-nghe", when=make.span("20:00", "21:30", day))
+def in_the_way(town: Town, day: date, slug: str = "lang-nghe") -> str:
+    return town.book("hoa", slug, when=make.span("20:00", "21:30", day))
 
 
 def letters(town: Town, template: str, to: str = "") -> list[list[str]]:

@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from app.bookings import queries
 from app.bookings.models import Booking
 from app.core.db import db
+from app.mail.models import Mail
+from app.venues.models import VenueApprover
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
 from tests.bookings.test_request_screens import FORM
-from tests.bookings.test_series import DAYS, letters, send, states, wish
+from tests.bookings.test_series import DAYS, in_the_way, letters, send, states, wish
 from tests.web.browserless import forms_of
 
 
@@ -123,3 +125,55 @@ def test_nobody_else_sees_the_desk_of_it(town: Town) -> None:
     answer, _ids = asked_for(town)
     assert town.cast.client("mai").get(desk(answer)).status_code in (403, 404)
     assert town.do(lambda: db.session.query(Booking).filter_by(status="held").count()) == 4
+
+
+def own(public_id: str, start: str, end: str) -> dict[str, str]:
+    """What one fills in to offer a time of one's own."""
+    before = f"own-{public_id}-"
+    return {f"date-{public_id}": "own", f"{before}starts_at": start, f"{before}ends_at": end}
+
+
+def test_a_time_that_somebody_types_is_offered_by_the_same_rule(town: Town, tuan: FlaskClient) -> None:
+    answer, ids = asked_for(town)
+    address = desk(answer)
+    unread = post(tuan, address, tuan.get(address), "look", own(ids[0], "nine", "11:00"))
+    assert unread.status_code == 422
+    assert "Có buổi bạn ghi giờ khác mà ngày giờ chưa đúng." in unread.text
+    assert 'value="nine"' in unread.text
+    shut = post(tuan, address, unread, "look", own(ids[0], "02:00", "03:00"))
+    assert "không mở cho công chúng vào giờ này" in shut.text
+    looked = post(tuan, address, shut, "look", own(ids[0], "09:15", "10:45"))
+    assert "Sau khi bấm:" in looked.text
+    assert post(tuan, address, looked, "decide").status_code == 302
+    assert states(town, answer)[:2] == [("07/12 09:15", "offered"), ("07/12 19:00", "declined")]
+
+
+def test_only_what_one_may_decide_can_be_ticked_and_the_rest_says_whose_it_is(town: Town, tuan: FlaskClient) -> None:
+    """One date went to another venue, and each venue has somebody of its own."""
+    lan = town.cast.client("lan")
+    in_the_way(town, DAYS[1], "cau-kinh")
+
+    def name_them() -> None:
+        for slug, who in (("cau-kinh", "tuan"), ("san-khau-kinh", "thu")):
+            db.session.add(VenueApprover(venue_id=make.the_venue(slug).id, user_id=town.cast.user(who).id))
+
+    town.do(name_them)
+    answer = send(lan, lan.submit(FORM, wish(town, venues=["cau-kinh"])), {f"on-{DAYS[1]}": "in:san-khau-kinh"})
+    series_id = answer.location.rsplit("/", 1)[1]
+    ids = town.do(lambda: [b.public_id for b in queries.of_series(town.cast.user("tuan"), series_id)])
+    page = tuan.get(desk(answer))
+    assert [f"date-{one}" in page.text for one in ids] == [True, False, True, True]
+    assert "Người quyết: Lê Thu" in page.text
+    assert "Cùng giờ: Sân khấu" not in page.text
+    forged = post(tuan, desk(answer), page, "look", {f"date-{ids[1]}": "approve"})
+    assert forged.status_code == 422
+    assert post(tuan, desk(answer), post(tuan, desk(answer), page, "all"), "decide").status_code == 302
+    assert [state for _when, state in states(town, answer)] == ["confirmed", "requested", "confirmed", "confirmed"]
+    waiting = {m.recipient.split("@")[0]: len(m.values["times"]) for m in town.do(_waiting_letters)}
+    assert waiting == {"tuan": 3, "thu": 1}
+
+
+def _waiting_letters() -> list[Mail]:
+    found = db.session.query(Mail).filter_by(template="booking_waiting").order_by(Mail.id).all()
+    db.session.expunge_all()
+    return list(found)

@@ -15,7 +15,7 @@ from app.bookings.forms.fields import PhasesForm, SpanForm, VenuesField
 from app.bookings.forms.find import FindForm
 from app.bookings.forms.lapses import LapseForm
 from app.bookings.forms.request import CENTRE, BookingForm, booking_form
-from app.bookings.forms.series import DatesForm, JudgeForm
+from app.bookings.forms.series import DatesForm, JudgeForm, TypedTimeForm
 
 __all__ = [
     "CENTRE",
@@ -39,6 +39,7 @@ __all__ = [
     "SpanForm",
     "SwapForm",
     "TurnDownForm",
+    "TypedTimeForm",
     "VenuesField",
     "WordsForm",
     "asking",

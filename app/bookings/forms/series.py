@@ -17,7 +17,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bookings.forms.decide import LosersField
-from app.bookings.forms.fields import PhasesForm
+from app.bookings.forms.fields import PhasesForm, SpanForm
 from app.bookings.rules.series import LAST, SERIES_LIMIT, Repeat, Repeats
 from app.bookings.words import WEEKDAY_NAMES
 from app.web.fields import DayField, read_day
@@ -107,6 +107,13 @@ class DatesForm(BaseForm):
 
     picked = LosersField(_l("Buổi"))
     reason = TextAreaField(_l("Lời nhắn cho Trung tâm"), [Optional(), Length(max=1000)], render_kw={"rows": 2})
+
+
+class TypedTimeForm(SpanForm):
+    """Beside one date of a series, inside the form about all of them, which has the token."""
+
+    class Meta(SpanForm.Meta):
+        csrf = False
 
 
 class JudgeForm(BaseForm):

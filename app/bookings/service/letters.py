@@ -1,6 +1,7 @@
 """Letters about bookings: to the team that asked, and to the coordinators when something waits for them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from app.core.ids import digest
 from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
 from app.mail import invitations
-from app.mail.queries import receivers_of_entry
+from app.mail.queries import receivers_by_entry
 from app.mail.service import queue_mail
 from app.settings.queries import value
 from app.spaces.queries import team_of
@@ -83,6 +84,7 @@ class Whole:
     staff: list[Booking] = field(default_factory=list)
     before: dict[int, Timespan] = field(default_factory=dict)  # by booking id, what was asked for instead
     in_calendars: list[Booking] = field(default_factory=list)
+    taken_back: list[Booking] = field(default_factory=list)
 
 
 _whole: ContextVar[Whole | None] = ContextVar("one letter for a series", default=None)
@@ -124,6 +126,7 @@ def tell_of_series(template: str, whole: Whole, *, reason: str = "") -> None:
                 thread=_thread(told[0]),
                 invitation=_invitation(Method.PUBLISH, calendar, person.language) if calendar else None,
             )
+        _take_back(whole.taken_back, told=people)
     staff = sorted({b.id: b for b in whole.staff}.values(), key=lambda b: (b.public_starts_at, b.id))
     if staff:
         for person in users_with_role(Role.COORDINATOR):
@@ -165,20 +168,23 @@ def tell(
         whole.host += bookings
         whole.before |= {b.id: values["before"] for b in bookings if isinstance(values.get("before"), Timespan)}
         whole.in_calendars += bookings if calendar else []
+        whole.taken_back += bookings if calendar is Method.CANCEL else []
         return
     people = addressees(bookings[0])
     _write(template, people, bookings, values, calendar, occasion)
     if calendar is Method.CANCEL:
-        _take_back(bookings[0], told=people)
+        _take_back(bookings, told=people)
 
 
-def _take_back(booking: Booking, *, told: Iterable[User]) -> None:
+def _take_back(bookings: Sequence[Booking], *, told: Collection[User]) -> None:
     """Whoever was invited and has left the team since has it in their calendar too. What was said to the team, the
-    reason and other times, is no business of theirs."""
-    uid = entry_uid("bk", booking.uuid, invitations.UID_DOMAIN)
-    invited = (user_by_email(address) for address in receivers_of_entry(_thread(booking), uid))
-    left = [one for one in invited if one is not None and one.disabled_at is None and one not in told]
-    _write("booking_taken_back", left, [booking], {}, Method.CANCEL)
+    reason and other times, is no business of theirs. One letter for each: a CANCEL speaks of one entry alone."""
+    brought = receivers_by_entry(_thread(bookings[0])) if bookings else {}
+    for booking in bookings:
+        addresses = brought.get(entry_uid("bk", booking.uuid, invitations.UID_DOMAIN), ())
+        invited = (user_by_email(address) for address in addresses)
+        left = [one for one in invited if one is not None and one.disabled_at is None and one not in told]
+        _write("booking_taken_back", left, [booking], {}, Method.CANCEL)
 
 
 def _thread(booking: Booking) -> str:
@@ -201,12 +207,17 @@ def tell_deciders(
     occasion: str = "",
     **values: Any,
 ) -> None:
-    """Those who decide about the first of these, which are of one host; every coordinator where nobody can. `besides`
-    are venues that matter too."""
-    venues = [venue for booking in bookings for venue in booking.venues]
-    deciders = deciders_of(bookings[:1], besides=dict.fromkeys([*venues, *besides]))[bookings[0].id]
-    told = users_by_id(deciders) if deciders else users_with_role(Role.COORDINATOR)
-    _write(template, told, bookings, values, occasion=occasion)
+    """Each who decides about any of these is told of those; every coordinator of what nobody can decide about.
+    `besides` are venues that matter too."""
+    deciders = deciders_of(bookings, besides=besides)
+    theirs: defaultdict[User, list[Booking]] = defaultdict(list)
+    for who in dict.fromkeys(deciders.values()):
+        told = users_by_id(who) if who else users_with_role(Role.COORDINATOR)
+        for person in told:
+            theirs[person] += [booking for booking in bookings if deciders[booking.id] == who]
+    for person, asked in theirs.items():
+        about = sorted(asked, key=lambda one: (one.public_starts_at, one.id))
+        _write(template, [person], about, values, occasion=occasion)
 
 
 def _write(

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, queries
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.rules.series import Answer, Occasion, Verdict, Verdicts
@@ -127,7 +128,7 @@ def decide_dates(
         raise DomainError("booking.series_unchosen")
     instead = venues_by_id({one for verdict in verdicts.values() for one in verdict.venue_ids})
     rivals = [rival for booking in chosen for rival in queries.competing_with(booking)]
-    settling.allow_deciding(actor, chosen, instead)
+    steps.allow(is_coordinator(actor))  # and each date asks whether they decide about it and what it gets instead
     lock([*chosen, *rivals], instead)
     for booking in chosen:
         db.session.refresh(booking)

@@ -1,6 +1,6 @@
 """What the Centre's screens of bookings share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint
@@ -30,11 +30,24 @@ class Others:
 
 def others_deciding(booking: Booking, *, besides: Iterable[Venue] = ()) -> Others | None:
     """None where the reader decides, about `besides`, too."""
-    deciders = queries.deciders_of([booking], besides=besides)[booking.id]
-    if rules.is_decider(actor(), deciders):
-        return None
-    own = rules.is_own(actor(), booking, team_space_ids=team_space_ids(actor()))
-    return Others([one.name for one in users_by_id(deciders or ())], own)
+    return others_by_booking([booking], besides=besides).get(booking.id)
+
+
+def others_by_booking(bookings: Sequence[Booking], *, besides: Iterable[Venue] = ()) -> dict[int, Others]:
+    """By id those about which the reader does not decide, or not about `besides`."""
+    deciders = queries.deciders_of(bookings, besides=besides)
+    left = [booking for booking in bookings if not rules.is_decider(actor(), deciders[booking.id])]
+    if not left:
+        return {}
+    teams = team_space_ids(actor())
+    names = {user.id: user.name for user in users_by_id({one for b in left for one in deciders[b.id] or ()})}
+    return {
+        booking.id: Others(
+            [name for user_id, name in names.items() if user_id in (deciders[booking.id] or ())],
+            rules.is_own(actor(), booking, team_space_ids=teams),
+        )
+        for booking in left
+    }
 
 
 def letters_of(told: Consequences | None) -> list[str]:
