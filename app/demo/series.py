@@ -16,6 +16,7 @@ from app.demo.story import Story
 from app.venues.queries import venue_by_slug
 
 HOST, VENUE, FIRST, DATES, TAKEN = "xuong-in", "canh-quan-bac", 40, 4, 1
+TITLE = "Sáng vẽ ngoài vườn"
 A_WEEK = timedelta(days=7)
 
 
@@ -84,7 +85,7 @@ class Series:
         return BookingRequest(
             space_id=self.cast.spaces[HOST].id,
             venue_ids=(found.id,) if found is not None else (),
-            title_vi="Sáng vẽ ngoài vườn",
+            title_vi=TITLE,
             title_en="Drawing in the Garden",
             about_vi=f"Bốn buổi sáng vẽ cây, mỗi tuần một buổi.\n\n{SAMPLE_VI}",
             about_en=f"Four mornings of drawing trees, one a week.\n\n{SAMPLE_EN}",

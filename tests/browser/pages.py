@@ -19,9 +19,11 @@ from werkzeug.routing import MapAdapter
 
 from app.accounts.queries import user_by_email
 from app.applications.models import Application, ApplicationStatus, Channel
+from app.bookings.models import Booking, BookingStatus
 from app.ceremonies.models import Guest
 from app.core import clock
 from app.core.db import db, transact
+from app.demo import days, series, venues
 from app.demo.people import PASSWORD
 from app.evaluations.models import BulkAction, SiteVisit, VisitStatus
 from app.memberships.models import Certificate
@@ -171,7 +173,13 @@ class Tour:
                 self._starts[role] += ["/home", "/sign-out"]
             match role:
                 case "operator_approved":
-                    self._starts[role] += [f"/my/certificates/{self._number()}/scan"]
+                    told, dates = self._booking(days.UNTOLD.vi), self._booking(series.TITLE, BookingStatus.CONFIRMED)
+                    self._starts[role] += [
+                        f"/my/certificates/{self._number()}/scan",
+                        f"/bookings/{told.public_id}/report",
+                        f"/my/bookings/series/{dates.series_id}",
+                    ]
+                    send(window.request, f"/bookings/{dates.public_id}/change", expected_people="60")
                 case "operator_draft":
                     send(window.request, "/account/email", email="minh.moi@example.org", password=PASSWORDS[email])
                     self._starts[role] += [
@@ -188,13 +196,16 @@ class Tour:
                         **{"item-A1": "yes"},
                     )
                 case "operator_stranger":
-                    self._starts[role] += [self._unclaimed()]
+                    self._starts[role] += [
+                        self._unclaimed(),
+                        f"/bookings/{self._booking(days.NOBODY.vi).public_id}/no-show",
+                    ]
                     send(window.request, "/account/second-factor", password=PASSWORDS[email])
                     self._starts[role] += ["/account/second-factor/enrol"]
                 case "operator_awaited":
                     self._starts[role] += self._awaited()
                 case "coordinator" | "approver":
-                    self._starts[role] += [*self._cases(), *self._members(), *KEPT_ADDRESSES]
+                    self._starts[role] += [*self._cases(), *self._members(), *KEPT_ADDRESSES, *self._places()]
                 case "administrator":
                     entered = self._listed(window.request, row(1), row(2))
                     send(window.request, entered)
@@ -226,6 +237,7 @@ class Tour:
             self._linked("hang.dam@", "opinions"),
             "/confirm/khong-dung",
             "/verify/KGST-1999-0001",
+            f"/venues/{venues.SAMPLE}",
             "/r/KGST",
             *self._asked_for(),
         ]
@@ -297,6 +309,23 @@ class Tour:
                 f"/r/{certificate.short_code}",
                 f"/badge/{certificate.space.slug}.svg",
             ]
+
+    def _booking(self, title: str, *status: BookingStatus) -> Booking:
+        """One that the demo tells of. A walk meets two bookings, and not those in every state."""
+        with self.app.app_context():
+            named = select(Booking).where(Booking.title_vi == title, Booking.status.in_(status or BookingStatus))
+            return db.session.scalars(named.order_by(Booking.id)).first()  # type: ignore[return-value]
+
+    def _places(self) -> list[str]:
+        """The venue of which the demo has said everything, the series that waits for answers, and a booking that was
+        handed over and taken back."""
+        sample = f"/desk/venues/{venues.SAMPLE}"
+        return [
+            f"{sample}/hours",
+            f"{sample}/photos",
+            f"/desk/series/{self._booking(series.TITLE).series_id}",
+            f"/desk/bookings/{self._booking(days.TOLD.vi).public_id}/day",
+        ]
 
     def _unclaimed(self) -> str:
         with self.app.app_context():
