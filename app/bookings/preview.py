@@ -3,13 +3,13 @@ which the real act compares again."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.bookings import conflicts, measures, queries, service
 from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingChange, BookingStatus, Closure
-from app.bookings.rules import ClosureWish, Outcomes
+from app.bookings.rules import ClosureWish, Fate, Outcomes
 from app.bookings.rules.series import Verdicts
 from app.bookings.service import changes, closures, decisions, losers, outside, series, wishing
 from app.bookings.service.outside import Line, OutsideCalendar
@@ -90,6 +90,7 @@ class Consequences:
     told: tuple[Told, ...] = ()
     measured: Measured = UNMEASURED
     losing: tuple[Losing, ...] = ()
+    measured_by: Mapping[str, Measured] = field(default_factory=dict)  # of a closure: by public id, where each goes
 
 
 def fares_of(dates: Sequence[series.Date], actor: Any) -> list[tuple[series.Fare, series.Fare | None]]:
@@ -299,9 +300,22 @@ def consequences_of_closing(
         displaced = _affected(closures.bookings_in_the_way(venues_by_id(wish.venue_ids), wish, now=now))
         fingerprint = closures.facts_of_closing(wish, outcomes or {}, now=now)
         _status, refusal, told = _try(lambda: close(wish, outcomes or {}, actor=actor, changing=changing))
-        return Consequences(fingerprint, refusal, displaced=displaced, told=told)
+        there = {} if refusal else _measured_there(outcomes or {}, now=now)
+        return Consequences(fingerprint, refusal, displaced=displaced, told=told, measured_by=there)
 
     return rehearse(act)
+
+
+def _measured_there(outcomes: Outcomes, *, now: datetime) -> dict[str, Measured]:
+    """Of those who have been moved, and of what is held for others: as everything stands once all have gone."""
+    found = {}
+    for public_id, outcome in outcomes.items():
+        booking = queries.booking_by_public_id(public_id)
+        if booking is None or outcome.fate not in (Fate.MOVE, Fate.OFFER):
+            continue
+        stands = booking if outcome.fate == Fate.MOVE else queries.copies_of(booking)[-1]
+        found[public_id] = measures.measured(stands, now=now)
+    return found
 
 
 def close(

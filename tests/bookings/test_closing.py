@@ -22,7 +22,7 @@ from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.mail.models import Mail
-from app.venues.models import Policy
+from app.venues.models import Equipment, Policy, Quota
 from app.venues.queries import whole_venues
 from tests.bookings import factories as make
 from tests.bookings.conftest import House, refused
@@ -270,3 +270,31 @@ def test_a_proposal_says_which_terms_it_would_not_keep(house: House) -> None:
     found = proposals.in_the_way(wish(make.the_venue("a").id), now=clock.now())
     broken = {p.venue_ids: [breach.code for breach in p.breaches] for p in found[0].proposals}
     assert broken == {(make.the_venue("a").id,): [], (make.the_venue("b").id,): ["booking.length_long"]}
+
+
+@pytest.mark.parametrize("fate", [Fate.MOVE, Fate.OFFER])
+def test_the_preview_counts_quota_and_equipment_where_each_would_go(house: House, fate: Fate) -> None:
+    """With everybody gone to their places; a booking of others that changes the count changes the fingerprint."""
+
+    def given() -> int:
+        b = make.venue("b")
+        db.session.add(Quota(public_id=new_public_id(), venue_id=b.id, period="week", measure="hours", amount=1))
+        speakers = Equipment(public_id=new_public_id(), name_vi="Loa", name_en="Speaker", stock=1, position=1)
+        db.session.add(speakers)
+        db.session.flush()
+        return speakers.id
+
+    speakers = transact(given)
+    one = booked(house, equipment=((speakers, 3),))
+    asked, outcomes = wish(make.the_venue("a").id), {one: to("b", NEXT_EVENING, fate)}
+    told = preview.consequences_of_closing(house.tuan, asked, outcomes)
+    there = told.measured_by[one]
+    assert (there.is_over, [(m.wanted, m.free) for m in there.missing]) == (True, [(3, 1)])
+    booked(house, "c", who="hoa", equipment=((speakers, 1),), when=NEXT_EVENING)
+    assert preview.consequences_of_closing(house.tuan, asked, outcomes).fingerprint != told.fingerprint
+
+
+def test_who_only_gives_way_is_not_counted(house: House) -> None:
+    one = booked(house)
+    told = preview.consequences_of_closing(house.tuan, wish(make.the_venue("a").id), {one: Outcome(Fate.WAIT)})
+    assert told.measured_by == {}

@@ -191,6 +191,37 @@ def test_an_odd_day_tells_whom_it_leaves_outside(app: Flask, cast: Cast, tuan: F
     assert tuan.submit(ODD, shut | {"sure": sure}, to=ODD).status_code == 302
 
 
+def _sure(text: str) -> str:
+    return text.split('name="sure" value="')[1].split('"')[0]
+
+
+def test_a_season_that_goes_tells_first_whom_it_leaves_outside(app: Flask, cast: Cast, tuan: FlaskClient) -> None:
+    week = {"name_vi": "Mùa đông", "first_day": "1/11", "last_day": "28-2"}
+    season = f"{HERE}/seasons/1101"
+    tuan.submit(NEW, week, to="")
+    booking = booked(app, cast)
+    tuan.submit(HERE, {"closes_0": "20:00"}, to=HERE)
+    asked = tuan.submit(season, {}, to=f"{season}/remove")
+    assert (asked.status_code, f"/bookings/{booking}" in asked.text) == (200, True)
+    assert tuan.get(season).status_code == 200
+    stale = tuan.submit(season, {"sure": "khác"}, to=f"{season}/remove")
+    assert stale.status_code == 200
+    assert tuan.submit(season, {"sure": _sure(asked.text)}, to=f"{season}/remove").location == HERE
+    assert tuan.get(season).status_code == 404
+
+
+def test_an_odd_day_that_goes_tells_first_whom_it_leaves_outside(app: Flask, cast: Cast, tuan: FlaskClient) -> None:
+    tuan.submit(ODD, {"day": "7/12/2026", "opens": "8:00", "closes": "22:00", "note_vi": "Lễ hội"}, to=ODD)
+    booking = booked(app, cast)
+    tuan.submit(HERE, {"closes_0": "20:00"}, to=HERE)
+    remove = f"{ODD}/2026-12-07/remove"
+    asked = tuan.submit(ODD, {}, to=remove)
+    assert (asked.status_code, f"/bookings/{booking}" in asked.text) == (200, True)
+    assert "Lễ hội" in tuan.get(ODD).text
+    assert tuan.submit(ODD, {"sure": _sure(asked.text)}, to=remove).location == ODD
+    assert "Lễ hội" not in tuan.get(ODD).text
+
+
 def test_days_off_are_kept_or_not(app: Flask, cast: Cast, tuan: FlaskClient) -> None:
     day = make.MONDAY + timedelta(days=2)
     with app.app_context():

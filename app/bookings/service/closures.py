@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.audit.service import record
-from app.bookings import conflicts, queries, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingChange, BookingStatus, Closure, ClosureKind, Origin, Reach
 from app.bookings.rules import BookingRequest, ClosureWish, Fate, Outcome, Outcomes
 from app.bookings.service import changes, floor, letters, offers, requests, steps
@@ -345,7 +345,17 @@ def facts_of_closing(wish: ClosureWish, outcomes: Outcomes, *, now: datetime) ->
     """Of who is touched, and of what is to become of them."""
     touched = bookings_in_the_way(venues_by_id(wish.venue_ids), wish, now=now)
     fates = [f"{b.public_id} {outcomes.get(b.public_id, rules.DISPLACED).key}" for b in touched]
-    return steps.fingerprint_of(touched, (), (), wish.key, *fates)
+    goes = [fact for b in touched for fact in _counted(b, outcomes.get(b.public_id, rules.DISPLACED), now=now)]
+    return steps.fingerprint_of(touched, (), (), wish.key, *fates, *goes)
+
+
+def _counted(booking: Booking, outcome: Outcome, *, now: datetime) -> list[str]:
+    """What its quotas and what is lent would be where it goes."""
+    if outcome.public is None:
+        return []
+    target = changes.target_of_move(booking, public=outcome.public, venue_ids=outcome.venue_ids or None)
+    venues = venues_by_id(target.venue_ids)
+    return measures.measured(booking, venues, target, now=now).facts if venues else []
 
 
 def bookings_in_the_way(venues: Sequence[Venue], wish: ClosureWish, *, now: datetime) -> Sequence[Booking]:

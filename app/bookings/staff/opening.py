@@ -12,13 +12,12 @@ from werkzeug.wrappers import Response
 from app.bookings import opening, queries
 from app.bookings.models import Booking
 from app.core import clock
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 from app.venues import queries as venues
 from app.venues import service
-from app.venues.forms import ExceptionForm, SeasonForm, SeasonWeekForm, WeekForm, YearForm
+from app.venues.forms import ExceptionForm, RemoveHoursForm, SeasonForm, SeasonWeekForm, WeekForm, YearForm
 from app.venues.models import Season, Venue
 from app.venues.rules import can_manage_venues
-from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
@@ -92,12 +91,16 @@ def season(slug: str, first: int) -> Response:
     if outside is None and form.attempt(act):
         flash(_("Đã lưu giờ của mùa. Những lượt đã đặt không đổi."))
         return redirect(url_for("venue_hours.week", slug=slug))
+    return _season_page(slug, first, form, outside=outside or [])
+
+
+def _season_page(slug: str, first: int, form: SeasonWeekForm, **told: Any) -> Response:
     return page(
         "bookings/opening/season.html",
         form=form,
         venue=_venue(slug),
         season=_season(slug, first),
-        outside=outside or [],
+        **{"outside": [], "leaving": [], "sure": "", **told},
     )
 
 
@@ -105,10 +108,17 @@ def season(slug: str, first: int) -> Response:
 @guard(can_manage_venues)
 def remove_season(slug: str, first: int) -> Response:
     _season(slug, first)
-    form = BaseForm()
-    if form.validate_on_submit() and form.attempt(
-        lambda: service.remove_season(_venue(slug), _season(slug, first), actor=actor())
-    ):
+    form = RemoveHoursForm()
+
+    def act() -> None:
+        service.remove_season(_venue(slug), _season(slug, first), actor=actor())
+
+    leaving = _told_first(slug, form, act)
+    if leaving:
+        shown, venue = SeasonWeekForm(formdata=None), _venue(slug)
+        shown.show_season(venue, _season(slug, first), venues.hours_of(venue))
+        return _season_page(slug, first, shown, leaving=leaving, sure=form.sure.data)
+    if leaving is None and form.attempt(act):
         flash(_("Đã bỏ mùa. Những ngày ấy theo giờ cả năm."))
     return redirect(url_for("venue_hours.week", slug=slug))
 
@@ -134,13 +144,17 @@ def exceptions(slug: str) -> Response:
     if outside is None and form.attempt(act):
         flash(_("Đã thêm ngày ngoại lệ."))
         return redirect(url_for("venue_hours.exceptions", slug=slug))
+    return _exceptions_page(slug, form, outside=outside or [])
+
+
+def _exceptions_page(slug: str, form: ExceptionForm, **told: Any) -> Response:
     venue = _venue(slug)
     return page(
         "bookings/opening/exceptions.html",
         form=form,
         venue=venue,
         days=_by_day(venue),
-        outside=outside or [],
+        **{"outside": [], "leaving": [], "on": None, "sure": "", **told},
     )
 
 
@@ -151,18 +165,30 @@ def remove_exception(slug: str, day: str) -> Response:
         on = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    form = BaseForm()
-    if form.validate_on_submit() and form.attempt(lambda: service.remove_exception(_venue(slug), on, actor=actor())):
+    form = RemoveHoursForm()
+
+    def act() -> None:
+        service.remove_exception(_venue(slug), on, actor=actor())
+
+    leaving = _told_first(slug, form, act)
+    if leaving:
+        shown = ExceptionForm(formdata=None)
+        return _exceptions_page(slug, shown, leaving=leaving, on=on, sure=form.sure.data)
+    if leaving is None and form.attempt(act):
         flash(_("Đã bỏ ngày ngoại lệ."))
     return redirect(url_for("venue_hours.exceptions", slug=slug))
 
 
-def _told_first(slug: str, form: WeekForm | ExceptionForm, act: Callable[[], Any]) -> list[Booking] | None:
+def _told_first(
+    slug: str, form: WeekForm | ExceptionForm | RemoveHoursForm, act: Callable[[], Any]
+) -> list[Booking] | None:
     """None when nothing is in the way of acting: nobody comes to lie outside, or the reader was told who."""
     if not form.validate_on_submit():
         return []
     try:
         outside = opening.new_outside(lambda: _venue(slug), act)
+    except NotFound:
+        raise
     except DomainError as refused:
         form.refuse(refused)
         return []

@@ -1,7 +1,7 @@
 """Forms of venues, split by noun."""
 
 from app.venues.forms.facts import ColumnsForm, FactsForm, LayoutsForm, PlanForm, WordsForm
-from app.venues.forms.hours import ExceptionForm, SeasonForm, SeasonWeekForm, WeekForm, YearForm
+from app.venues.forms.hours import ExceptionForm, RemoveHoursForm, SeasonForm, SeasonWeekForm, WeekForm, YearForm
 from app.venues.forms.lists import EquipmentChangeForm, EquipmentForm, NeighbourForm
 from app.venues.forms.terms import ApproversForm, QuotaForm, TermsForm
 
@@ -16,6 +16,7 @@ __all__ = [
     "NeighbourForm",
     "PlanForm",
     "QuotaForm",
+    "RemoveHoursForm",
     "SeasonForm",
     "SeasonWeekForm",
     "TermsForm",

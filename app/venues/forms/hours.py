@@ -20,6 +20,12 @@ from app.web.forms import BaseForm
 SURE = "sure"
 
 
+class RemoveHoursForm(BaseForm):
+    """`sure` as in the forms below."""
+
+    sure = HiddenField()
+
+
 class WeekForm(BaseForm):
     """Seven days with up to three spans each. A day's faults stand at its first field, `day_0` to `day_6`.
 
