@@ -47,7 +47,11 @@ MEMBER: tuple[Entry, ...] = (
     ("calendar_links.mine", _l("Lịch riêng"), "rss", rules.signed_in),
 )
 # Pages that a page of the list above leads to, by the blueprint they stand on.
-BESIDE = {"memberships.mine": "proofs", "applications.mine": "visits"}
+BESIDE = {
+    "memberships.mine": ("proofs",),
+    "applications.mine": ("visits",),
+    "bookings.mine": ("after_use", "booking_changes", "booking_papers"),
+}
 # Pages whose address does not begin with that of the entry they belong to.
 UNDER = {
     "bookings_staff.waiting": "bookings_staff.inbox",
@@ -160,5 +164,5 @@ def _is_here(endpoint: str, href: str) -> bool:
     if request.endpoint in UNDER:
         return endpoint == UNDER[request.endpoint]
     below = href != "/desk" and request.path.startswith(href + "/")
-    beside = endpoint.endswith(".mine") and request.blueprint in (endpoint[:-5], BESIDE.get(endpoint))
+    beside = endpoint.endswith(".mine") and request.blueprint in (endpoint[:-5], *BESIDE.get(endpoint, ()))
     return request.path == href or below or beside

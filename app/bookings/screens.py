@@ -229,6 +229,11 @@ def history_of(booking: Booking) -> list[Event]:
     return history_under(f"booking:{booking.id}")
 
 
+def last_answer(history: Sequence[Event]) -> Event | None:
+    """What brought the booking where it stands, whatever was handed in, reported or moved since."""
+    return next((event for event in reversed(history) if event.action in words.ANSWERS), None)
+
+
 def history_under(subject: str) -> list[Event]:
     entries = entries_of(subject)
     names = names_of({entry.actor_id for entry in entries})

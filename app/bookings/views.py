@@ -200,7 +200,9 @@ def _show(public_id: str, form: BaseForm) -> Response:
         status_now=status,
         rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,
         lapse=queries.lapse_of(booking) if status == booking.status else None,
-        licences=licences_of(booking, booking.venues[0].zone) if status not in rules.GONE else [],
+        licences=licences_of(booking, booking.venues[0].zone)
+        if status not in rules.GONE and booking.public_ends_at > now
+        else [],
         missing=measures.missing_for(booking, now=now) if status not in rules.GONE and booking.ends_at > now else [],
         beside=next_door(booking.venues, booking.blocked, ignoring=[booking.id], now=now)
         if status not in rules.GONE and booking.ends_at > now
@@ -210,6 +212,7 @@ def _show(public_id: str, form: BaseForm) -> Response:
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now)
         and status == booking.status != BookingStatus.OFFERED,
         history=history,
+        now=now,
         day=after.day_of(booking),
         words=words,
     )

@@ -117,6 +117,14 @@ ACTION_NAMES: Mapping[str, object] = {
     "closure.reached": _l("Ghi là đã báo một lượt"),
     "closure.not_reached": _l("Ghi lại là chưa báo được một lượt"),
 }
+# Of these each brings a booking into another state.
+ANSWERS = frozenset(
+    f"booking.{step}"
+    for step in (
+        "requested", "waitlisted", "offered", "accepted", "passed", "confirmed", "declined", "expired", "cancelled",
+        "displaced",
+    )
+)  # fmt: skip
 # Why a booking is looked at again, in a tag and as a sentence; %(day)s is the day on which it is so.
 LAPSE_TAGS: Mapping[str, object] = {
     Lapse.SUSPENDED: _l("Đang bị đình chỉ"),

@@ -7,6 +7,13 @@ const onPage = (selector, act) => document.querySelectorAll(selector).forEach(ac
 // The summary of a refused form is what the reader came back for.
 document.querySelector("[data-error-summary]")?.focus();
 
+// A list of pages that scrolls by itself shows the one that is open.
+onPage(".side-nav [aria-current]", (here) => {
+  const list = here.closest(".side-nav");
+  const hidden = here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom + list.clientHeight / 3;
+  if (list.scrollHeight > list.clientHeight && hidden > 0) list.scrollTop += hidden;
+});
+
 // Buttons that only a script can serve are hidden until there is one.
 onPage("[data-copy], [data-print]", (button) => (button.hidden = false));
 

@@ -249,6 +249,33 @@ def test_what_took_place_says_so_with_its_year(town: Town, lan: FlaskClient) -> 
     assert "Đã xác nhận" not in shown
 
 
+def test_the_page_knows_before_from_during_and_after(town: Town, noon: Any, lan: FlaskClient) -> None:
+    one = town.book("lan", "lang-nghe", when=make.span("18:00", "20:00"), activity_kind="performance")
+    papers, early = "Có thể bạn cần", "hãy huỷ sớm"
+    before = lan.get(f"/bookings/{one}").text
+    assert papers in before
+    assert early in before
+    noon.move_to(make.span("18:30", "20:00").start)
+    during = town.cast.client("lan").get(f"/bookings/{one}").text
+    assert "Chỗ này là của bạn đến 20:00 07/12/2026" in during
+    assert early not in during
+    noon.move_to(make.span("19:00", "20:00").end)
+    after = town.cast.client("lan").get(f"/bookings/{one}").text
+    assert "Đã diễn ra" in after
+    assert papers not in after
+    assert early not in after
+
+
+def test_the_desk_says_who_decided_whatever_came_after(town: Town) -> None:
+    one = town.book("lan", "cau-kinh")
+    tuan = town.cast.client("tuan")
+    tuan.submit(f"/desk/bookings/{one}", {}, to=f"/desk/bookings/{one}/confirm")
+    town.cast.client("lan").submit(f"/bookings/{one}/words", {"title_vi": "Tên mới"})
+    page = tuan.get(f"/desk/bookings/{one}").text
+    assert "Xác nhận: Trần Tuấn, lúc" in page
+    assert "Sửa tên hoặc lời giới thiệu: " not in page
+
+
 def test_a_refusal_fetches_the_venues_together(town: Town, lan: FlaskClient) -> None:
     """Forty at once are refused this page: each venue alone made it twice as dear."""
     town.book("hoa", "lang-nghe", when=make.span("09:00", "21:00"))

@@ -11,7 +11,7 @@ from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
 from app.bookings.licences import licences_of
 from app.bookings.models import BookingStatus
-from app.bookings.screens import history_of, request_page, status_of
+from app.bookings.screens import history_of, last_answer, request_page, status_of
 from app.bookings.staff.desk import blueprint, booking_of, letters_of, others_deciding
 from app.bookings.staff.wishes import shown
 from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
@@ -124,7 +124,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         "decline": _form(DeclineForm, "decline", refused),
         "cancel": _form(CancelForm, "cancel", refused),
     }
-    wish = shown(booking)
+    wish, history = shown(booking), history_of(booking)
     asked = queries.open_change(booking.id)
     others = others_deciding(booking, besides=asked.venues if asked else ())
     return page(
@@ -145,7 +145,8 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         others=others if rules.can_move(actor(), booking, now=now) else None,
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
-        history=history_of(booking),
+        history=history,
+        answered=last_answer(history),
         licences=licences_of(booking, booking.venues[0].zone) if status_of(booking) not in rules.GONE else [],
         place=queries.place_in_line(booking) if booking.status == BookingStatus.WAITLISTED else 0,
         words=words,
