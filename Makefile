@@ -85,6 +85,7 @@ bench: install ## Measure what feeds, long lists, the board, races for floor and
 	@$(BIN)/python -m bench.ceremonies
 	@$(BIN)/python -m bench.checks
 	@$(BIN)/python -m bench.board
+	@$(BIN)/python -m bench.floor
 	@$(BIN)/python -m bench.races
 
 .PHONY: screenshots

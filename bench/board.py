@@ -13,16 +13,16 @@ from typing import Any
 from sqlalchemy import insert
 
 from app.bookings import board, queries
-from app.bookings.models import Booking, BookingStatus, Occupancy, booking_venues
+from app.bookings.models import Booking, Occupancy, booking_venues
 from app.bookings.rules import LIVE
 from app.bookings.schedule import everywhere
 from app.bookings.staff.board import feed
 from app.core import clock
 from app.core.db import db, transact
-from app.core.ids import new_public_id, new_uuid
 from app.core.timespan import Timespan, at, day_span
 from app.seed import seed
 from bench.cases import _app, _people, _person, _signed_in
+from bench.many import booking_row
 
 BOOKINGS, VENUES, A_DAY, RUNS, LIMIT = 10_000, 8, 16, 5, 10
 FIRST = date(2027, 1, 1)
@@ -39,7 +39,7 @@ ORDER BY o.starts_at, o.booking_id, o.kind, o.area_id
 def _plant() -> None:
     """An hour each from six to ten in the evening, one after another: sixteen a day at each of eight venues."""
     venues = [venue for venue in everywhere() if venue.whole_id is None][:VENUES]
-    owner, now = _person("lan").id, clock.now()
+    owner = _person("lan").id
     bookings, places, floor = [], [], []
     for number in range(BOOKINGS):
         venue = venues[number % len(venues)]
@@ -47,12 +47,11 @@ def _plant() -> None:
         day = FIRST + timedelta(days=days)
         start = at(day, datetime.min.time().replace(hour=6 + hour), clock.HOUSE_ZONE)
         end = start + timedelta(hours=1)
-        bookings.append({
-            "id": number + 1, "public_id": new_public_id(), "uuid": new_uuid(), "title_vi": f"Buổi đo đếm {number}",
-            "starts_at": start, "ends_at": end, "public_starts_at": start + timedelta(minutes=15),
-            "public_ends_at": end - timedelta(minutes=15), "status": BookingStatus.CONFIRMED, "request_key": str(number),
-            "request_digest": "", "requested_by": owner, "created_at": now, "revised_at": now, "version": 1,
-        })  # fmt: skip
+        quarter = timedelta(minutes=15)
+        bookings.append(
+            booking_row(number + 1, Timespan(start, end), owner=owner)
+            | {"public_starts_at": start + quarter, "public_ends_at": end - quarter}
+        )
         places.append({"booking_id": number + 1, "venue_id": venue.id})
         floor += [
             {"area_id": area.id, "starts_at": start, "ends_at": end, "blocking": True, "kind": "booking",

@@ -8,10 +8,12 @@ from sqlalchemy import insert, select
 
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus, Call
+from app.bookings.models import BookingStatus
 from app.core import clock
 from app.core.db import db
-from app.core.ids import new_public_id
+from app.core.ids import new_public_id, new_uuid
 from app.core.text import searchable
+from app.core.timespan import Timespan
 from app.criteria.queries import current_set, definition_of
 from app.criteria.rules import counted_criteria
 from app.evaluations.models import GateVerdict, Review, ReviewStatus, Score
@@ -44,6 +46,17 @@ def plant(count: int, *, coordinator: User, owner: User, reviewers: list[User], 
     judged = [case for case in cases if case.status != ApplicationStatus.SUBMITTED]
     _insert(Review, [_review(case, who, coordinator) for case in judged for who in _pair(case.id, reviewers)])
     _score(criteria, [case.id for case in judged])
+
+
+def booking_row(number: int, span: Timespan, *, owner: int, status: str = BookingStatus.CONFIRMED) -> dict[str, Any]:
+    """A confirmed booking of the Centre's; its rows of floor are the caller's."""
+    now = clock.now()
+    return {
+        "id": number, "public_id": new_public_id(), "uuid": new_uuid(), "title_vi": f"Buổi đo đếm {number}",
+        "starts_at": span.start, "ends_at": span.end, "public_starts_at": span.start, "public_ends_at": span.end,
+        "status": status, "request_key": str(number), "request_digest": "", "requested_by": owner,
+        "created_at": now, "revised_at": now, "version": 1,
+    }  # fmt: skip
 
 
 def _insert(model: Any, rows: list[dict[str, Any]]) -> None:

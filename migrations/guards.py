@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 
-# Blocking rows of an area are disjoint, so only the latest that starts before the new end can be in the way.
+# Blocking rows of an area are disjoint, so only the latest that starts before the new end can be in the way. It says
+# `blocking = 1`, since a bare `blocking` would have all rows of the area read instead of one.
 _SQLITE_OVERLAP = """
 CREATE TRIGGER {name} BEFORE {event} ON occupancies WHEN NEW.blocking AND EXISTS (
   SELECT 1 FROM (
     SELECT ends_at FROM occupancies
-    WHERE area_id = NEW.area_id AND blocking AND id IS NOT NEW.id AND starts_at < NEW.ends_at
+    WHERE area_id = NEW.area_id AND blocking = 1 AND id IS NOT NEW.id AND starts_at < NEW.ends_at
     ORDER BY starts_at DESC LIMIT 1
   ) WHERE ends_at > NEW.starts_at
 ) BEGIN SELECT RAISE(ABORT, 'ex_occupancies_no_overlap'); END

@@ -29,7 +29,6 @@ from app.bookings.queries.closures import (
     closures_of_source,
     held_changes,
     letters_about,
-    notices_in,
     past_closures,
     reach_of,
     reaches_of,
@@ -39,9 +38,11 @@ from app.bookings.queries.closures import (
 )
 from app.bookings.queries.floor import (
     blocking_in,
+    blocks,
     competing_with,
     copies_of,
     live_in,
+    notices_in,
     on_day,
     open_offers,
     origin_of,
@@ -92,6 +93,7 @@ __all__ = [
     "announced_closures",
     "answers_of",
     "blocking_in",
+    "blocks",
     "booking_by_public_id",
     "booking_for",
     "bookings_by_public_id",

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from app.bookings.models import Booking, BookingChange, ChangeStatus, Occupancy
-from app.bookings.queries.floor import has_run_out
+from app.bookings.models import Booking, BookingChange, ChangeStatus
+from app.bookings.queries.floor import has_run_out, on_any_of
 from app.bookings.rules import LIVE
 from app.core.db import db
 from app.core.timespan import Timespan
@@ -78,5 +78,5 @@ def changes_unanswered(now: datetime, area_ids: Collection[int] | None = None) -
         .order_by(BookingChange.id)
     )
     if area_ids is not None:
-        query = query.where(Booking.id.in_(select(Occupancy.booking_id).where(Occupancy.area_id.in_(area_ids))))
+        query = query.where(on_any_of(area_ids))
     return db.session.scalars(query).all()

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, or_, select
 
 from app.bookings.models import (
     Booking,
@@ -16,7 +15,7 @@ from app.bookings.models import (
     Reach,
     closure_venues,
 )
-from app.bookings.queries.floor import areas_at, taken_within
+from app.bookings.queries.floor import areas_at, blocks
 from app.bookings.rules import ANNOUNCED_BEFORE
 from app.core.db import db
 from app.core.timespan import Timespan
@@ -76,43 +75,17 @@ def announced_closures(
         .order_by(Closure.starts_at, Closure.id)
     )
     if venue_ids is not None:
-        there = select(Occupancy.closure_id).where(Occupancy.area_id.in_(areas_at(venue_ids)))
-        query = query.where(Closure.id.in_(there))
+        query = query.where(
+            exists().where(Occupancy.closure_id == Closure.id, Occupancy.area_id.in_(areas_at(venue_ids)))
+        )
     if span is not None:
         query = query.where(Closure.starts_at < span.end, Closure.ends_at > span.start)
     return db.session.scalars(query).all()
 
 
-def notices_in(area_ids: Collection[int], *spans: Timespan) -> Sequence[Occupancy]:
-    """Soft notices that stand in any of these areas within any of the spans, earliest first."""
-    return (
-        db.session.scalars(
-            select(Occupancy)
-            .join(Occupancy.closure)
-            .where(
-                Occupancy.kind == OccupancyKind.CLOSURE,
-                Occupancy.area_id.in_(area_ids),
-                taken_within(spans),
-                Closure.soft,
-                Closure.lifted_at.is_(None),
-            )
-            .order_by(Occupancy.starts_at, Occupancy.area_id, Occupancy.id)
-            .options(joinedload(Occupancy.closure))
-        )
-        .unique()
-        .all()
-    )
-
-
 def held_changes(area_ids: Collection[int], span: Timespan) -> Sequence[BookingChange]:
     """Open wishes that some of this floor is held for within the span, in the order in which they were asked."""
-    held = select(Occupancy.booking_id).where(
-        Occupancy.kind == OccupancyKind.CHANGE,
-        Occupancy.blocking,
-        Occupancy.area_id.in_(area_ids),
-        Occupancy.starts_at < span.end,
-        Occupancy.ends_at > span.start,
-    )
+    held = select(Occupancy.booking_id).where(blocks(area_ids, span), Occupancy.kind == OccupancyKind.CHANGE)
     return db.session.scalars(
         select(BookingChange)
         .where(BookingChange.booking_id.in_(held), BookingChange.status == ChangeStatus.ASKED, BookingChange.held)

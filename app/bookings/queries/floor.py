@@ -1,10 +1,14 @@
-"""Who is on the floor, and who wants it."""
+"""Who is on the floor, and who wants it.
+
+Blocking rows of an area never overlap, so they are found by seeking, however long the history (`_blocking_ids`). Rows
+that block nobody may overlap and pile up: what waits is found by its state, of which there is never much.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy.orm import QueryableAttribute, aliased, selectinload
 
 from app.bookings.models import (
     Booking,
@@ -13,11 +17,15 @@ from app.bookings.models import (
     Occupancy,
     OccupancyKind,
 )
-from app.bookings.rules import LIVE, WAITING
+from app.bookings.rules import BLOCKING, LIVE, WAITING
 from app.core import clock
 from app.core.db import db
 from app.core.timespan import Timespan
-from app.venues.models import venue_areas
+from app.venues.models import Area, venue_areas
+
+# Fetched after the rows: with many more tables beside them PostgreSQL no longer begins with the few that it sought.
+_WITH_CAUSE = (selectinload(Occupancy.booking), selectinload(Occupancy.closure))
+Areas = Collection[int] | Select[tuple[int]]  # their ids, or what gives them
 
 
 def blocking_in(
@@ -28,42 +36,79 @@ def blocking_in(
 
     A hold that ran out counts as gone: every write releases it before it looks.
     """
-    return (
-        db.session.scalars(
-            select(Occupancy)
-            .outerjoin(Occupancy.booking)
-            .where(
-                Occupancy.area_id.in_(area_ids),
-                Occupancy.blocking,
-                taken_within(spans),
-                or_(Occupancy.booking_id.is_(None), and_(Occupancy.booking_id.not_in(ignoring), ~has_run_out(now))),
-            )
-            .order_by(Occupancy.starts_at, Occupancy.area_id, Occupancy.id)
-            .options(joinedload(Occupancy.booking), joinedload(Occupancy.closure))
+    return db.session.scalars(
+        select(Occupancy)
+        .outerjoin(Occupancy.booking)
+        .where(
+            blocks(area_ids, *spans),
+            or_(Occupancy.booking_id.is_(None), and_(Occupancy.booking_id.not_in(ignoring), ~has_run_out(now))),
         )
-        .unique()
-        .all()
+        .order_by(Occupancy.starts_at, Occupancy.area_id, Occupancy.id)
+        .options(*_WITH_CAUSE)
+    ).all()
+
+
+def blocks(area_ids: Areas, *spans: Timespan) -> ColumnElement[bool]:
+    """Of an occupancy: that it blocks any of the areas at any moment of any of the spans."""
+    rows = [rows for span in spans for rows in _blocking_ids(area_ids, span)]
+    return and_(Occupancy.id.in_(union_all(*rows)), _within(Occupancy, spans))
+
+
+def _blocking_ids(area_ids: Areas, span: Timespan) -> tuple[Select[int], Select[int]]:
+    """Of each area the latest row that begins before the span, which alone can reach into it, and those that begin
+    within: one seek each."""
+    row = aliased(Occupancy)
+    latest = (
+        select(row.id)
+        .where(row.area_id == Area.id, row.blocking, row.starts_at <= span.start)
+        .order_by(row.starts_at.desc())
+        .limit(1)
+        .correlate(Area)
+        .scalar_subquery()
     )
+    begins_within = select(row.id).where(
+        row.area_id.in_(area_ids), row.blocking, row.starts_at > span.start, row.starts_at < span.end
+    )
+    return select(latest).where(Area.id.in_(area_ids)), begins_within
 
 
-def taken_within(spans: Iterable[Timespan]) -> ColumnElement[bool]:
-    """Of occupancies."""
-    return or_(*(and_(Occupancy.starts_at < span.end, Occupancy.ends_at > span.start) for span in spans))
+def _within(thing: type[Occupancy | Booking | Closure], spans: Iterable[Timespan]) -> ColumnElement[bool]:
+    return or_(*(and_(thing.starts_at < span.end, thing.ends_at > span.start) for span in spans))
+
+
+def on_any_of(area_ids: Areas) -> ColumnElement[bool]:
+    """Of a booking, whatever has become of it: that it is or was written down for any of these areas."""
+    return exists().where(Occupancy.booking_id == Booking.id, _among(Occupancy.area_id, area_ids))
+
+
+def _among(area_id: QueryableAttribute[int], area_ids: Areas) -> ColumnElement[bool]:
+    """Where few rows are found by their booking or closure. The sum, as the outer joins, keeps the database from going
+    through all that an area ever had instead."""
+    return (area_id + 0).in_(area_ids)
 
 
 def live_in(area_ids: Collection[int], span: Timespan, *, now: datetime) -> Sequence[Booking]:
     """Bookings that wait or stand in any of the areas within the span: what a closure displaces."""
+    rows = union_all(*_blocking_ids(area_ids, span), _asking_ids(area_ids, span))
     taken = select(Occupancy.booking_id).where(
-        Occupancy.kind == OccupancyKind.BOOKING,
-        Occupancy.area_id.in_(area_ids),
-        Occupancy.starts_at < span.end,
-        Occupancy.ends_at > span.start,
+        Occupancy.id.in_(rows), Occupancy.ends_at > span.start, Occupancy.kind == OccupancyKind.BOOKING
     )
     return db.session.scalars(
         select(Booking)
         .where(Booking.id.in_(taken), Booking.status.in_(LIVE), ~has_run_out(now))
         .order_by(Booking.starts_at, Booking.id)
     ).all()
+
+
+def _asking_ids(area_ids: Areas, span: Timespan) -> Select[int]:
+    """Rows of the areas within the span that are only asked for."""
+    row = aliased(Occupancy)
+    return (
+        select(row.id)
+        .select_from(Booking)
+        .outerjoin(row, and_(row.booking_id == Booking.id, _among(row.area_id, area_ids)))
+        .where(Booking.status.in_(LIVE - BLOCKING), _within(Booking, [span]))
+    )
 
 
 def competing_with(booking: Booking) -> Sequence[Booking]:
@@ -76,34 +121,56 @@ def competing_with(booking: Booking) -> Sequence[Booking]:
 
 def on_day(venue_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]:
     """What stands or waits on the venues' floors within the span, for the day table: by area, then time."""
-    areas = areas_at(venue_ids)
-    now = clock.now()
-    return (
-        db.session.scalars(
-            select(Occupancy)
-            .outerjoin(Occupancy.booking)
-            .outerjoin(Occupancy.closure)
-            .where(
-                Occupancy.area_id.in_(areas),
-                Occupancy.starts_at < span.end,
-                Occupancy.ends_at > span.start,
-                or_(
-                    and_(Booking.status.in_(LIVE), ~has_run_out(now)),
-                    and_(Occupancy.closure_id.is_not(None), Closure.lifted_at.is_(None)),
-                ),
-            )
-            .order_by(Occupancy.area_id, Occupancy.starts_at, Occupancy.id)
-            .options(joinedload(Occupancy.booking), joinedload(Occupancy.closure))
+    areas, now = areas_at(venue_ids), clock.now()
+    rows = union_all(*_blocking_ids(areas, span), _asking_ids(areas, span), _notice_ids(areas, span))
+    return db.session.scalars(
+        select(Occupancy)
+        .outerjoin(Occupancy.booking)
+        .outerjoin(Occupancy.closure)
+        .where(
+            Occupancy.id.in_(rows),
+            Occupancy.ends_at > span.start,
+            or_(
+                and_(Booking.status.in_(LIVE), ~has_run_out(now)),
+                and_(Occupancy.closure_id.is_not(None), Closure.lifted_at.is_(None)),
+            ),
         )
-        .unique()
-        .all()
+        .order_by(Occupancy.area_id, Occupancy.starts_at, Occupancy.id)
+        .options(*_WITH_CAUSE)
+    ).all()
+
+
+def notices_in(area_ids: Collection[int], *spans: Timespan) -> Sequence[Occupancy]:
+    """Soft notices that stand in any of these areas within any of the spans, earliest first."""
+    standing = db.session.scalars(select(Closure.id).where(_is_notice(spans)).order_by(Closure.id)).all()
+    if not standing:
+        return []
+    return db.session.scalars(
+        select(Occupancy)
+        .where(Occupancy.closure_id.in_(standing), _among(Occupancy.area_id, area_ids))
+        .order_by(Occupancy.starts_at, Occupancy.area_id, Occupancy.id)
+        .options(*_WITH_CAUSE)
+    ).all()
+
+
+def _is_notice(spans: Iterable[Timespan]) -> ColumnElement[bool]:
+    """Of a closure."""
+    return and_(Closure.soft, Closure.lifted_at.is_(None), _within(Closure, spans))
+
+
+def _notice_ids(area_ids: Areas, span: Timespan) -> Select[int]:
+    row = aliased(Occupancy)
+    return (
+        select(row.id)
+        .select_from(Closure)
+        .outerjoin(row, and_(row.closure_id == Closure.id, _among(row.area_id, area_ids)))
+        .where(_is_notice([span]))
     )
 
 
 def waiting_in(area_ids: Collection[int], *spans: Timespan, now: datetime) -> Sequence[Booking]:
     """Who is on the waiting list for any of these areas within any of the spans, longest first."""
-    wanted = select(Occupancy.booking_id).where(Occupancy.area_id.in_(area_ids), taken_within(spans))
-    return db.session.scalars(_waiting(now).where(Booking.id.in_(wanted))).all()
+    return db.session.scalars(_waiting(now).where(_within(Booking, spans), on_any_of(area_ids))).all()
 
 
 def waiting_list(*, now: datetime) -> Sequence[Booking]:
@@ -148,7 +215,7 @@ def run_out(now: datetime, area_ids: Collection[int] | None = None) -> Sequence[
     """Holds past their time and requests past their start, in the given areas or everywhere."""
     query = select(Booking).where(has_run_out(now)).order_by(Booking.id)
     if area_ids is not None:
-        query = query.where(Booking.id.in_(select(Occupancy.booking_id).where(Occupancy.area_id.in_(area_ids))))
+        query = query.where(on_any_of(area_ids))
     return db.session.scalars(query).all()
 
 

@@ -150,13 +150,7 @@ def let_wishes_go(area_ids: Collection[int], span: Timespan) -> None:
     """What is held for wishes to move or grow a booking gives way like the bookings; the wishes stay open, unheld."""
     held = db.session.scalars(
         select(Occupancy)
-        .where(
-            Occupancy.kind == OccupancyKind.CHANGE,
-            Occupancy.blocking,
-            Occupancy.area_id.in_(area_ids),
-            Occupancy.starts_at < span.end,
-            Occupancy.ends_at > span.start,
-        )
+        .where(queries.blocks(area_ids, span), Occupancy.kind == OccupancyKind.CHANGE)
         .order_by(Occupancy.id)
     ).all()
     for booking_id in sorted({row.booking_id for row in held if row.booking_id is not None}):
