@@ -26,6 +26,7 @@ from app.config import ROOT, Config
 from app.core import clock, schema
 from app.core.db import db
 from app.demo.people import DOMAIN as DEMO_DOMAIN
+from app.evaluations.models import Decision
 from app.job_slots.models import JobSlot
 from app.mail import queries as mail
 from app.mail.models import MailStatus
@@ -37,6 +38,7 @@ from migrations import guards
 GIGABYTE = 1024**3
 BACKUP_EVERY = timedelta(hours=26)  # a daily timer may be late
 WORKER_SILENT = timedelta(minutes=5)
+LETTER_LATE = timedelta(hours=1)  # the job that prints runs every five minutes
 SIGNING_ENDS_SOON = timedelta(days=45)  # getting a new one from a provider takes weeks
 CLOCK_OFF = timedelta(seconds=5)
 
@@ -228,6 +230,9 @@ def _papers(_config: Config) -> Findings:
         faults = Counter(db.session.scalars(select(fault).where(fault != "")))
         for code, count in sorted(faults.items()):
             yield _warning("papers_waiting", f"{count} {name} have no PDF yet ({code}); the worker's log says why")
+    late = Decision.published_at < clock.now() - LETTER_LATE
+    if count := len(db.session.scalars(select(Decision.id).where(late, Decision.letter_id.is_(None))).all()):
+        yield _warning("papers_waiting", f"{count} decisions have no letter yet; the worker's log says why")
 
 
 def _worker(_config: Config) -> Findings:

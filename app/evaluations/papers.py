@@ -1,54 +1,58 @@
-"""Prints the letters of decisions that have none yet. A job: it takes no arguments and may run twice at once."""
+"""Prints and signs the letters of decisions that have none yet. A job: it takes no arguments and may run twice at
+once."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-import structlog
 from flask import current_app
 
-from app.core.db import db, transact
+from app.core.db import db
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment, edition_label, shown
 from app.evaluations import letter, queries, service
 from app.evaluations.letter import Line
 from app.evaluations.models import Decision
-from app.files.service import PreparedFile, keep, prepare_bytes
+from app.files.service import PreparedFile, keep, prepare_pdf
+from app.papers.making import Draft, Making
 from app.papers.service import letter_pdf
 from app.settings.queries import value
 
-log = structlog.get_logger()
-
 
 def make_missing_letters() -> int:
-    """Returns how many were made. One that cannot be set does not hold up the others and is tried again next time."""
-    made = 0
-    for decision_id in queries.decisions_without_letter():
-        try:
-            prepared = _printed(decision_id)
-            made += transact(partial(_attached, decision_id, prepared))
-        except Exception:
-            log.exception("letter_not_printed", decision=decision_id)
-    return made
+    return LETTERS.make_missing()
 
 
-def _printed(decision_id: int) -> PreparedFile:
-    """Takes a good part of a second, so no transaction may be open: the read ends before the press starts."""
+def _read(decision_id: int) -> Draft | None:
     decision = db.session.get_one(Decision, decision_id)
-    said, dated, code = letter_values(decision), decision.decided_on, decision.application.case_code
-    db.session.rollback()
-    if dated is None:
-        raise ValueError("a decision without its day is not public")
-    return prepare_bytes(letter_pdf(said, dated=dated), f"quyet-dinh-{code}.pdf", "application/pdf")
+    if decision.letter_id is not None or decision.decided_on is None:
+        return None
+    draw = partial(letter_pdf, letter_values(decision), dated=decision.decided_on)
+    return Draft(f"quyet-dinh-{decision.application.case_code}.pdf", draw)
 
 
-def _attached(decision_id: int, prepared: PreparedFile) -> bool:
+def _attached(decision_id: int, prepared: PreparedFile, signed_by: str) -> bool:
     decision = queries.decision_held(decision_id)
     if decision.letter_id is not None:
         return False
-    service.attach_letter(decision, keep(prepared, actor=None))
+    service.attach_letter(decision, keep(prepared, actor=None), signed_by=signed_by)
     return True
+
+
+def _noted(decision_ids: Sequence[int], code: str) -> None:
+    """A decision has no column for it: `app/checks.py` counts those that wait for their letter too long."""
+
+
+LETTERS = Making(
+    kind="decision",
+    waiting=queries.decisions_without_letter,
+    read=_read,
+    store=prepare_pdf,
+    attach=_attached,
+    note=_noted,
+)
 
 
 def letter_values(decision: Decision) -> dict[str, Any]:

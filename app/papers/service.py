@@ -80,6 +80,11 @@ def confirmation_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> by
 def agreement_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> bytes:
     """The agreement about a venue, A4 pages in Vietnamese with English lines; equal values give equal bytes. Instants
     in `said` are ISO 8601, shown in its `zone`. Slow beside a request, as above. Raises PaperError."""
+    return print_paper("agreement.typ", agreement_values(said, dated=dated, check_url=check_url), dated=dated)
+
+
+def agreement_values(said: dict[str, Any], *, dated: date, check_url: str) -> dict[str, Any]:
+    """What the template is given."""
     address, slash, code = check_url.rpartition("/")
     shown = {
         "public": _written_span(said["public_starts_at"], said["public_ends_at"], said["zone"]),
@@ -89,7 +94,7 @@ def agreement_pdf(said: dict[str, Any], *, dated: date, check_url: str) -> bytes
         "qr_png": list(qr_png(check_url)),
         "day_words": _day_in_words(dated),
     }
-    return print_paper("agreement.typ", said | shown, dated=dated)
+    return said | shown
 
 
 def _written_span(starts_at: str, ends_at: str, zone: str) -> str:

@@ -1,7 +1,9 @@
 """The letter as PDF: printed once after the decision is public, in the house's two typefaces and nothing else."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from app.papers.press import PaperError
 from app.papers.service import letter_pdf
 from tests.cast import Cast
 from tests.evaluations.factories import person, reviewed
+from tests.papers import keys
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ADVICE = "Mở cửa đều mỗi thứ Bảy."
@@ -54,6 +57,20 @@ def test_a_refusal_is_told_criterion_by_criterion(ctx: Flask) -> None:
         assert words in told
     for name in ("Đỗ Mai", "Vũ Sơn", "Trần Tuấn"):
         assert name not in told
+
+
+def test_it_is_signed_where_papers_are_and_waits_where_they_cannot_be(ctx: Flask, tmp_path: Path) -> None:
+    key, settings = keys.key_file(tmp_path), ctx.config["SETTINGS"]
+    decision = transact(lambda: signed(Outcome.REFUSE))
+    ctx.config["SETTINGS"] = replace(settings, signing_pkcs12="/nowhere.p12", signing_passphrase_file="/nowhere")
+    assert make_missing_letters() == 0
+    ctx.config["SETTINGS"] = replace(
+        settings, signing_pkcs12=str(key.path), signing_passphrase_file=str(key.passphrase_file)
+    )
+    assert make_missing_letters() == 1
+    letter = db.session.get_one(Decision, decision.id).letter
+    assert letter is not None
+    assert "Signature is Valid." in keys.pdfsig(path_of(letter).read_bytes(), tmp_path)
 
 
 def test_conditions_stand_in_it_with_their_days(ctx: Flask) -> None:

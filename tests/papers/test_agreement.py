@@ -1,7 +1,6 @@
 """What the agreement about a venue says on paper, with the longest names and every mark stacked, and its signature."""
 
 import io
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,30 +10,16 @@ from pypdf import PdfReader
 from app.papers.press import PaperError
 from app.papers.service import agreement_pdf
 from tests.papers import keys
-from tests.papers.golden import STACKED
+from tests.papers.golden import AGREED_ON, AGREEMENT, STACKED, agreement_picture, kept, worst_spot
+from tests.papers.samples import AGREED
+from tests.papers.test_certificate_golden import TOLERATED
 from tests.papers.test_signing import signed_with
 
 CODE = "k7m2q9x4tz3b8n6v5c1h0j2w4r"
-SAID: dict[str, Any] = {
-    "number": "TTDD-2026-001", "issued_on": "2026-11-25", "host_vi": "Xưởng Mây", "host_en": "Cloud workshop",
-    "ward": "Phường Ô Chợ Dừa", "network_vi": "Mạng lưới", "network_en": "Network",
-    "centre_vi": "Trung tâm điều phối các hoạt động sáng tạo Hà Nội",
-    "centre_en": "Hanoi Creative Activities Coordination Centre",
-    "place_vi": "Bảo tàng Hà Nội, đường Phạm Hùng, Hà Nội", "place_en": "", "title_vi": "Đêm ca trù",
-    "title_en": "A night of ca trù", "activity_kind": "performance", "open_to_public": True, "venue_ids": [1],
-    "venues": [["Không gian làng nghề", "Craft village"]], "zone": "Asia/Ho_Chi_Minh",
-    "starts_at": "2026-12-07T10:00:00+00:00", "ends_at": "2026-12-07T15:00:00+00:00",
-    "public_starts_at": "2026-12-07T12:00:00+00:00", "public_ends_at": "2026-12-07T14:00:00+00:00",
-    "layout": "theatre", "people": 80, "equipment": [["Ghế", "Chair", 40]], "rules": [],
-    "signatory_name": "Nguyễn Minh Dũng", "signatory_title_vi": "Giám đốc Trung tâm điều phối",
-    "signatory_title_en": "Director", "demo": False,
-}  # fmt: skip
 
 
 def printed(**changes: Any) -> bytes:
-    return agreement_pdf(
-        SAID | changes, dated=date(2026, 11, 25), check_url=f"https://mang-luoi.example/agreements/{CODE}"
-    )
+    return agreement_pdf(AGREED | changes, dated=AGREED_ON, check_url=f"https://mang-luoi.example/agreements/{CODE}")
 
 
 def sheets(pdf: bytes) -> list[str]:
@@ -87,3 +72,24 @@ def test_its_signature_is_good_to_pdfsig(tmp_path: Path) -> None:
     said = keys.pdfsig(signed_with(keys.key_file(tmp_path), printed()), tmp_path)
     assert "Signature is Valid." in said
     assert "Total document signed" in said
+
+
+def test_it_looks_as_it_did() -> None:
+    apart = worst_spot(agreement_picture(AGREED), kept(AGREEMENT))
+    assert apart <= TOLERATED, f"look at it, then `python -m tests.papers.golden` ({apart})"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"host_vi": "Xưởng Mấy"}, {"title_vi": "Đêm ca trú"}, {"signatory_name": "Nguyễn Minh Dung"}, {"people": 90}],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_single_mark_is_enough_to_be_seen(change: dict[str, Any]) -> None:
+    assert worst_spot(agreement_picture(AGREED | change), kept(AGREEMENT)) > 2 * TOLERATED
+
+
+def test_whole_days_are_told_without_hours() -> None:
+    days = {"starts_at": "2026-12-06T17:00:00+00:00", "ends_at": "2026-12-09T17:00:00+00:00"}
+    (words,) = sheets(printed(**days, **{f"public_{name}": value for name, value in days.items()}))
+    assert "07/12/2026 – 09/12/2026" in words
+    assert "00:00" not in words

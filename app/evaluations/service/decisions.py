@@ -163,11 +163,12 @@ def _put_in_force(decision: Decision, application: Application, *, actor: Any) -
     return certificate
 
 
-def attach_letter(decision: Decision, pdf: StoredFile) -> None:
+def attach_letter(decision: Decision, pdf: StoredFile, *, signed_by: str = "") -> None:
     """Once and for good: what was printed first stays. The caller holds the row."""
     decision.letter_id = pdf.id
     db.session.flush()
-    log_case(decision.application, "decision.printed", None, "", decision=decision.public_id, sha256=pdf.sha256)
+    printed = {"decision": decision.public_id, "sha256": pdf.sha256, "signed_by": signed_by}
+    log_case(decision.application, "decision.printed", None, "", **printed)
 
 
 def return_decision(decision: Decision, *, actor: Any, note: str) -> None:
