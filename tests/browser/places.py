@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from playwright.sync_api import Page
+
 from tests.browser.people import Person
 
 TWO_WEEKS = timedelta(days=13)
@@ -40,8 +42,8 @@ def book(owner: Person, address: str, title: str) -> None:
     owner.headed(title)
 
 
-def settled_with_neighbours(staff: Person) -> None:
+def settled_with_neighbours(page: Page) -> None:
     """Where something beside it would hear or smell it, the page asks how that was arranged."""
-    note = staff.main.locator("[name$=soft_note]")
+    note = page.get_by_role("main").locator("[name$=soft_note]")
     if note.count():
         note.fill("Hai bên đã thống nhất.")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from app.core import clock
 from tests.browser.conftest import PATIENCE, Site
 from tests.browser.pages import sign_in
+from tests.browser.places import settled_with_neighbours
 from tests.browser.test_pages import axe_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time, pytest.mark.xdist_group("browser")]
@@ -49,11 +50,12 @@ def _open(page: Page, day: str, event: dict[str, str]) -> Locator:
     return bar
 
 
-def _drag(page: Page, bar: Locator, *, by: float) -> None:
+def _drag(page: Page, bar: Locator, *, by: float, at: float = 0.5) -> None:
+    """Taken hold of at that part of its length: in the middle it moves, at its end it grows."""
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = box["x"] + box["width"] * at, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + by / 2, y, steps=3)
@@ -95,13 +97,25 @@ def test_dragged_it_is_seen_first_and_moves_when_confirmed(desk: Page) -> None:
     assert _asked(desk)["starts_at"] == later
     expect(desk.locator("[name=starts_at]")).to_have_value(later)
     assert event in _events(desk, day)  # nothing was written
-    note = desk.locator("[name=soft_note]")
-    if note.count():
-        note.fill("Hai bên đã thống nhất.")
+    settled_with_neighbours(desk)
     desk.get_by_role("button", name="Chuyển và báo cho người đặt").click()
     desk.wait_for_url(re.compile(f"/bookings/{event['id']}$"))
     assert [one["from"][11:] for one in _events(desk, day) if one["id"] == event["id"]] == [later]
     assert said == []  # the policy had nothing to refuse
+
+
+def test_its_end_is_dragged_and_it_grows(desk: Page) -> None:
+    day, event = _a_day(desk, MOVED)
+    bar = _open(desk, day, event)
+    box = bar.bounding_box()
+    assert box is not None
+    _drag(desk, bar, by=_hour(desk) / 2, at=1 - 3 / box["width"])
+    desk.mouse.up()
+    desk.wait_for_url(re.compile(f"/desk/bookings/{event['id']}/move"))
+    longer = (datetime.fromisoformat(event["to"]) + timedelta(minutes=30)).strftime("%H:%M")
+    asked = _asked(desk)
+    assert (asked["starts_at"], asked["ends_at"]) == (event["from"][11:], longer)
+    assert event in _events(desk, day)  # nothing was written
 
 
 def test_by_the_keys_alone(desk: Page) -> None:
@@ -136,6 +150,16 @@ def test_by_the_keys_alone(desk: Page) -> None:
     )  # fmt: skip
     expect(desk.get_by_role("heading", name="Nếu chuyển như bên dưới")).to_be_visible()
 
+    _open(desk, day, event).focus()
+    for key in ("m", "ArrowRight", "Enter"):
+        desk.keyboard.press(key)
+    desk.wait_for_url(re.compile(f"/desk/bookings/{event['id']}/move"))
+    settled_with_neighbours(desk)
+    desk.get_by_role("button", name="Chuyển và báo cho người đặt").focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(re.compile(f"/bookings/{event['id']}$"))
+    assert [one["from"][11:] for one in _events(desk, day) if one["id"] == event["id"]] == [f"{start:%H:%M}"]
+
 
 def test_what_somebody_else_does_is_there_by_itself(desk: Page, chromium: Browser, site: Site) -> None:
     day, event = _a_day(desk, MOVED)
@@ -148,9 +172,7 @@ def test_what_somebody_else_does_is_there_by_itself(desk: Page, chromium: Browse
     later = (datetime.fromisoformat(event["from"]) + timedelta(minutes=15)).strftime("%H:%M")
     end = (datetime.fromisoformat(event["to"]) + timedelta(minutes=15)).strftime("%H:%M")
     page.goto(f"/desk/bookings/{event['id']}/move?day={day}&starts_at={later}&ends_at={end}")
-    note = page.locator("[name=soft_note]")
-    if note.count():
-        note.fill("Hai bên đã thống nhất.")
+    settled_with_neighbours(page)
     page.get_by_role("button", name="Chuyển và báo cho người đặt").click()
     page.wait_for_url(re.compile(f"/bookings/{event['id']}$"))
     other.close()

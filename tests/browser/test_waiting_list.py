@@ -84,7 +84,7 @@ def confirm_and_let_the_other_wait(staff: Person) -> None:
     loser = staff.main.get_by_role("group", name=f"{OTHER_SPACE}: “{RIVAL}”")
     expect(loser.get_by_label("Vào danh sách chờ cho khung giờ này")).to_be_checked()
     loser.get_by_label(re.compile("^Mời giờ khác và giữ chỗ cho họ")).uncheck()
-    settled_with_neighbours(staff)
+    settled_with_neighbours(staff.page)
     staff.press("Duyệt và báo cho người đặt")
     staff.sees("Đã xác nhận và báo cho người đặt.")
 
@@ -122,7 +122,7 @@ def accept_by_the_letter(company: Company, staff: Person) -> None:
     guest.sees("Bạn đã nhận chỗ. Trung tâm xem lại rồi xác nhận qua thư.")
 
     open_request(staff, RIVAL)
-    settled_with_neighbours(staff)
+    settled_with_neighbours(staff.page)
     staff.press("Duyệt và báo cho người đặt")
     staff.sees("Đã xác nhận và báo cho người đặt.")
     guest.go(job.link_in(company.site, OTHER_OWNER, "/bookings/", about="Đã xác nhận"))
