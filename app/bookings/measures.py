@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.bookings import queries, rules
-from app.bookings.licences import licences_for, marks_of
+from app.bookings.licences import Needed, licences_for, marks_of
 from app.bookings.models import Booking
 from app.bookings.rules import BookingRequest
 from app.core import clock
@@ -38,11 +38,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class Paper:
-    """A notice or permit that the activity may need, and the last day to file it."""
+    """A notice or permit that the activity may need, and the last day to file it; `dated` where it has such a day."""
 
     name: Bilingual
     last_day: date | None
     late: bool
+    dated: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,13 @@ def measured(
     return Measured(
         tuple(quotas_of(booking, venues, slot.public, now=now)),
         tuple(missing_for(booking, slot.blocked, now=now)),
-        tuple(Paper(Bilingual.of(one.rule, "name"), one.last_day, one.late) for one in papers),
+        tuple(_paper(one) for one in papers),
     )
+
+
+def _paper(one: Needed) -> Paper:
+    dated = one.rule.lead_days > 0
+    return Paper(Bilingual.of(one.rule, "name"), one.last_day, one.late and dated, dated)
 
 
 def who_asks(space: Space | None) -> Who | None:

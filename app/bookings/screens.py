@@ -172,6 +172,7 @@ def request_page(
         zone=chosen[0].zone if chosen else clock.HOUSE_ZONE,
         sent=was_sent(),
         words=words,
+        none_may_ask=centre is None and all(measures.who_asks(space) is None for space in spaces),
         **(values or {}),
     )
 

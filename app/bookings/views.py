@@ -196,6 +196,7 @@ def _show(public_id: str, form: BaseForm) -> Response:
         line=in_line(booking, history),
         form=form,
         booking=booking,
+        is_host=booking.space_id in team,
         zone=booking.venues[0].zone,
         status_now=status,
         rivals=len(queries.competing_with(booking)) if status == BookingStatus.REQUESTED else 0,

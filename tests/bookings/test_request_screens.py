@@ -276,6 +276,35 @@ def test_the_desk_says_who_decided_whatever_came_after(town: Town) -> None:
     assert "Sửa tên hoặc lời giới thiệu: " not in page
 
 
+def test_staff_who_decide_nothing_are_not_spoken_to_as_the_host(town: Town) -> None:
+    one = town.book("lan", "lang-nghe")
+    page = town.cast.client("dung").get(f"/bookings/{one}").text
+    assert "Bạn xem với tư cách cán bộ Trung tâm." in page
+    assert "Chỗ này là của bạn" not in page
+    assert "Bảng lịch địa điểm" in page
+    assert f"/bookings/{one}/words" not in page
+
+
+def test_who_may_not_ask_knows_it_before_filling_in(town: Town, lan: FlaskClient) -> None:
+    said = "Không gian của bạn chưa đặt được địa điểm"
+    assert said not in lan.get(FORM).text
+    town.do(lambda: make.space(town.cast.user("mai"), "Xưởng chưa vào", grade=None))
+    assert said in town.cast.client("mai").get(FORM).text
+
+
+def test_the_agreement_is_found_from_the_booking(town: Town, lan: FlaskClient) -> None:
+    door = "Xin văn bản thỏa thuận địa điểm"
+    assert door in lan.get(f"/bookings/{town.book('lan', 'lang-nghe')}").text
+    assert door not in lan.get(f"/bookings/{town.book('lan', 'cau-kinh')}").text, "not before it is confirmed"
+
+
+def test_what_has_no_day_to_file_is_given_none(town: Town) -> None:
+    one = town.book("lan", "cau-kinh", noise="music")
+    page = town.cast.client("tuan").get(f"/desk/bookings/{one}").text
+    assert "cần có trước khi diễn ra" in page
+    assert "nộp chậm nhất" not in page
+
+
 def test_a_refusal_fetches_the_venues_together(town: Town, lan: FlaskClient) -> None:
     """Forty at once are refused this page: each venue alone made it twice as dear."""
     town.book("hoa", "lang-nghe", when=make.span("09:00", "21:00"))
