@@ -44,7 +44,7 @@ class State(StrEnum):
 
 class Item(NamedTuple):
     """One thing on the floor. `areas` are ids; `host` is None where there is none to name: the Centre's own, or a
-    closure. `public_id` is the booking's or the closure's."""
+    closure. `public_id` is the booking's or the closure's; `wished` says that its host asks to change it."""
 
     public_id: str
     state: State
@@ -56,6 +56,7 @@ class Item(NamedTuple):
     public_start: datetime
     public_end: datetime
     areas: tuple[int, ...]
+    wished: bool = False
 
     @property
     def is_booking(self) -> bool:
@@ -125,13 +126,14 @@ def span_of(days: Sequence[date], zone: ZoneInfo) -> Timespan:
     return Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
 
 
-def items_of(taken: Iterable[Any], closed: Iterable[Any]) -> list[Item]:
-    """Of the rows of `queries.taken_on_board` and `queries.closed_on_board`: one for all areas of a thing; by start."""
-    items = [*_bookings(taken), *_closures(closed)]
+def items_of(taken: Iterable[Any], closed: Iterable[Any], wished: Collection[str] = ()) -> list[Item]:
+    """Of the rows of `queries.taken_on_board` and `queries.closed_on_board`: one for all areas of a thing; by start.
+    `wished` are the public ids of bookings whose hosts ask to change them."""
+    items = [*_bookings(taken, wished), *_closures(closed)]
     return sorted(items, key=attrgetter("start", "end", "key"))
 
 
-def _bookings(rows: Iterable[Any]) -> Iterator[Item]:
+def _bookings(rows: Iterable[Any], wished: Collection[str]) -> Iterator[Item]:
     """Thousands in a month: a row is taken apart once, and what several rows name is put into words once."""
     hosts: dict[str, Bilingual] = {}
     for (_id, kind, start, end), same in groupby(rows, key=_THING):
@@ -151,6 +153,7 @@ def _bookings(rows: Iterable[Any]) -> Iterator[Item]:
             start if wish else public_start,
             end if wish else public_end,
             tuple(row[2] for row in areas),
+            not wish and public_id in wished,
         )
 
 

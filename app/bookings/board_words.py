@@ -25,12 +25,14 @@ TAGS: Mapping[str, str] = {
     State.CLOSED: "plain",
     State.NOTICE: "plain",
 }
+WISHED = _l("Người đặt đang xin thay đổi")
 
 
 def for_script() -> dict[str, str]:
     """What the script of the board says, in the reader's language."""
     return {
         **{f"state.{state}": str(name) for state, name in STATES.items()},
+        "wished": str(WISHED),
         "short.held": _("Giữ chỗ"),
         "short.offered": _("Chờ nhận"),
         "short.requested": _("Chờ chọn"),

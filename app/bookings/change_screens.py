@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
 from app.bookings import queries, rules, service
-from app.bookings.forms import ChangeForm, WordsForm
+from app.bookings.forms import ChangeForm, WordsForm, lending_form
 from app.bookings.models import Booking, ChangeStatus
 from app.bookings.schedule import everywhere, relatives_of, table_of_day
 from app.bookings.screens import chosen_of
 from app.core import clock
 from app.core.errors import DomainError
 from app.spaces.queries import team_space_ids
-from app.venues.queries import layouts_at
+from app.venues.queries import equipment_for, layouts_at
 from app.venues.terms import change_closes_at
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
@@ -40,9 +40,14 @@ def _change_of(booking: Booking) -> dict[str, Any]:
         "refused": last if last is not None and last.status == ChangeStatus.REFUSED and confirmed else None,
         "can_change": rules.can_change(actor(), booking, team_space_ids=team, now=now),
         "can_reword": rules.is_own(actor(), booking, team_space_ids=team) and rules.can_reword(booking, now=now),
+        "can_lend": rules.can_change_lending(actor(), booking, team_space_ids=team, now=now) and _lends(booking),
         "late": confirmed and rules.is_late_to_change(booking, now=now),
         "closes_at": change_closes_at(booking.venues, booking.starts_at) if confirmed else None,
     }
+
+
+def _lends(booking: Booking) -> bool:
+    return bool(booking.equipment or equipment_for([venue.id for venue in booking.venues]))
 
 
 @blueprint.route("/<public_id>/change", methods=["GET", "POST"])
@@ -131,6 +136,26 @@ def words(public_id: str) -> Response:
         flash(_("Đã sửa. Trang sự kiện và lịch hiện lời mới."))
         return redirect(url_for("bookings.show", public_id=public_id))
     return page("bookings/words.html", form=form, booking=_booking(public_id))
+
+
+@blueprint.route("/<public_id>/equipment", methods=["GET", "POST"])
+@guard(signed_in)
+def equipment(public_id: str) -> Response:
+    """What is borrowed: less at once, more as far as there is enough."""
+    booking = _booking(public_id)
+    team = team_space_ids(actor())
+    open_to = is_coordinator(actor()) and rules.can_reword(booking, now=clock.now())
+    if not open_to and not rules.can_change_lending(actor(), booking, team_space_ids=team, now=clock.now()):
+        return redirect(url_for("bookings.show", public_id=public_id))
+    form = lending_form(booking, equipment_for([venue.id for venue in booking.venues]))
+    if not form.filled:
+        form.show(booking)
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.change_lending(_booking(public_id), actor=actor(), wanted=form.read_wanted()).public_id
+    ):
+        flash(_("Đã lưu và báo cho Trung tâm."))
+        return redirect(url_for("bookings.show", public_id=public_id))
+    return page("bookings/equipment.html", form=form, booking=_booking(public_id))
 
 
 def _booking(public_id: str) -> Booking:

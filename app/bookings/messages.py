@@ -102,6 +102,8 @@ MESSAGES = {
     ),
     "booking.facts_changed": _l("Tình hình vừa thay đổi sau khi bạn mở trang này. Hãy xem lại rồi quyết định."),
     "change.nothing": _l("Mọi thứ vẫn như cũ. Bạn sửa giờ, chỗ hoặc số người rồi gửi."),
+    "change.nothing_lent": _l("Thiết bị vẫn như cũ. Bạn sửa số lượng rồi lưu."),
+    "change.not_enough": _l("Vào giờ của bạn chỉ còn %(free)s %(what)s. Bạn giảm số lượng, hoặc hỏi Trung tâm."),
     "change.is_asked": _l("Bạn đang có một đề nghị thay đổi chờ trả lời. Bạn rút đề nghị ấy rồi gửi lại."),
     "change.is_granted": _l("Đề nghị thay đổi này đã được đồng ý."),
     "change.is_refused": _l("Đề nghị thay đổi này đã khép lại vì không được đồng ý."),

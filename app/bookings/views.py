@@ -97,6 +97,7 @@ def mine() -> Response:
         coming=sorted(coming, key=lambda b: (b.public_starts_at, b.id)),
         past=[b for b in bookings if b not in [*offered, *waiting, *coming]],
         has_space=bool(team_space_ids(actor())),
+        wishes=queries.awaiting_change(coming, now),
         lapses={one.booking.id: one for one in queries.lapsed_among(coming)},
         status_of=status_of,
         words=words,

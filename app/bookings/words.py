@@ -96,6 +96,7 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.declined": _l("Không nhận"),
     "booking.moved": _l("Đổi giờ hoặc địa điểm"),
     "booking.changed": _l("Người đặt đổi giờ, chỗ hoặc số người"),
+    "booking.lending_changed": _l("Đổi thiết bị muốn mượn"),
     "booking.change_asked": _l("Xin thay đổi"),
     "booking.change_granted": _l("Đồng ý thay đổi"),
     "booking.change_refused": _l("Không đồng ý thay đổi"),

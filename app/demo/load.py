@@ -13,6 +13,7 @@ from app.demo.benefits import write_benefits
 from app.demo.bookings import Bookings, write_bookings
 from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
+from app.demo.changes import write_changes
 from app.demo.closures import write_closures
 from app.demo.days import write_days
 from app.demo.events import written_events
@@ -84,6 +85,7 @@ def _tell(
     write_papers(story, cast, paper)
     write_waiting(story, cast)
     write_series(story, cast)
+    write_changes(story, cast)
     write_policy(story, cast)
     write_closures(story, cast)
     story.tell()

@@ -13,7 +13,7 @@ from app.applications.supplements import is_overdue
 from app.bookings import queries as bookings
 from app.bookings.models import OccupancyKind
 from app.bookings.queries import may_settle_lapse
-from app.bookings.rules import is_decider
+from app.bookings.rules import answer_due_at, is_decider
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
 from app.core.timespan import day_span
@@ -43,7 +43,13 @@ def tasks_of(actor: Any, now: datetime) -> list[Task]:
             *_conditions(actor),
             *_appeals(actor),
         ]
-        found += [*_bookings(actor), *_lapses(actor), *_closures(now), *_claims(actor)]
+        found += [
+            *_bookings(actor),
+            *_wishes(actor, now),
+            *_lapses(actor),
+            *_closures(now),
+            *_claims(actor),
+        ]
     return most_pressing_first(found, now)
 
 
@@ -118,6 +124,12 @@ def _bookings(actor: Any) -> Iterator[Task]:
         several = wanting[booking.id]
         step = Step.CHOOSE if several > 1 else Step.DECIDE
         yield Task(Kind.BOOKING, step, booking, due_at(booking), by_hour=True, wanting=several)
+
+
+def _wishes(actor: Any, now: datetime) -> Iterator[Task]:
+    """Hosts who want another time, place or head-count, of venues that this person decides about."""
+    for wish in bookings.open_changes_for(actor, now):
+        yield Task(Kind.BOOKING, Step.WISH, wish, answer_due_at(wish.booking, wish), by_hour=True)
 
 
 def _lapses(actor: Any) -> Iterator[Task]:

@@ -37,6 +37,7 @@ class Step(StrEnum):
     SIGN = "sign"
     DECIDE = "decide"
     CHOOSE = "choose"  # several want the same floor at the same time
+    WISH = "wish"  # a host wants to move or grow a booking
     LAPSED = "lapsed"  # a space has bookings ahead and will be no member then
     CONDITION = "condition"  # one is overdue, or the space has answered about one
     APPEAL = "appeal"  # somebody who had no part in the decision has to answer it
@@ -49,8 +50,8 @@ class Step(StrEnum):
 class Task:
     """`due_at` is the moment after which it is too late, None where nobody named a day; `by_hour` when its hour counts.
 
-    `subject` is the application, the booking, the claim, the closure or the space with its lapsed bookings; `wanting`
-    how many want a booking's slot, or have to be told of a closure.
+    `subject` is the application, the booking, the wish to change one, the claim, the closure or the space with its
+    lapsed bookings; `wanting` how many want a booking's slot, or have to be told of a closure.
     """
 
     kind: Kind

@@ -28,6 +28,7 @@ STEPS = {
     Step.SIGN: StepWords(_l("Chờ ký"), "due", _l("Ký")),
     Step.DECIDE: StepWords(_l("Đang chờ"), "wait", _l("Duyệt")),
     Step.CHOOSE: StepWords(_l("Cần chọn"), "due", _l("Chọn")),
+    Step.WISH: StepWords(_l("Xin thay đổi"), "wait", _l("Trả lời")),
     Step.LAPSED: StepWords(_l("Không còn là thành viên"), "due", _l("Xem")),
     Step.REACH: StepWords(_l("Chưa báo được"), "due", _l("Gọi")),
     Step.RENAME: StepWords(_l("Xin đổi tên"), "wait", _l("Xem")),

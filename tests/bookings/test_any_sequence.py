@@ -19,9 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event, text
 
 from app.bookings import conflicts, queries, rules, service
-from app.bookings.models import Booking, BookingStatus, Closure, Occupancy, OccupancyKind
+from app.bookings.models import Booking, BookingChange, BookingStatus, ChangeStatus, Closure, Occupancy, OccupancyKind
 from app.bookings.rules import ClosureWish, Fate, Outcome
-from app.bookings.service import settling
+from app.bookings.service import settling, wishing
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -140,6 +140,61 @@ class Bookings(RuleBasedStateMachine):
         self.attempt(
             lambda: service.swap_bookings(self.pick(n), self.pick(m), actor=self.cast.user("tuan"), soft_note="x")
         )
+
+    @rule(n=nth, where=venue_sets, when=slots, people=st.integers(0, 2))
+    def change(self, n: int, where: set[int], when: Timespan, people: int) -> None:
+        """What is less is done, what is more is wished for."""
+        ids = [self.world.venues[i] for i in where]
+        self.attempt(
+            lambda: service.change_booking(
+                self.pick(n), actor=self.cast.user("tuan"), public=when, venue_ids=ids, people=people * 10 or None
+            )
+        )
+
+    @rule(n=nth, more=st.integers(1, 2))
+    def wish_for_longer(self, n: int, more: int) -> None:
+        def act() -> None:
+            booking = self.pick(n)
+            when = Timespan(booking.public_starts_at, booking.public_ends_at + timedelta(hours=more))
+            service.change_booking(booking, actor=self.cast.user("tuan"), public=when)
+
+        self.attempt(act)
+
+    @rule(n=nth, m=nth)
+    def wish_for_each_others(self, n: int, m: int) -> None:
+        def wish(n: int, m: int) -> None:
+            one, other = self.pick(n), self.pick(m)
+            ids = [venue.id for venue in other.venues]
+            service.change_booking(one, actor=self.cast.user("tuan"), public=other.public, venue_ids=ids)
+
+        self.attempt(lambda: wish(n, m))
+        self.attempt(lambda: wish(m, n))
+
+    def open_wish(self, n: int) -> BookingChange:
+        wishes = queries.open_changes(clock.now())
+        if not wishes:
+            raise DomainError("nothing yet")
+        return wishes[n % len(wishes)]
+
+    @rule(n=nth, together=st.booleans())
+    def grant(self, n: int, together: bool) -> None:
+        """Alone, or with the one who wants this place in turn."""
+
+        def act() -> None:
+            wish = self.open_wish(n)
+            partner = wishing.partner_of(wish, now=clock.now()) if together else None
+            asked = [wish] if partner is None else [wish, partner]
+            service.grant_changes(asked, actor=self.cast.user("tuan"), soft_note="x")
+
+        self.attempt(act)
+
+    @rule(n=nth)
+    def refuse(self, n: int) -> None:
+        self.attempt(lambda: service.refuse_change(self.open_wish(n), actor=self.cast.user("tuan"), reason="x"))
+
+    @rule(n=nth)
+    def withdraw(self, n: int) -> None:
+        self.attempt(lambda: service.withdraw_change(self.open_wish(n), actor=self.cast.user("tuan")))
 
     @rule(where=st.integers(0, 3), when=slots, soft=st.booleans())
     def close(self, where: int, when: Timespan, soft: bool) -> None:
@@ -296,8 +351,7 @@ class Bookings(RuleBasedStateMachine):
                 continue
             assert row.booking is not None
             if row.kind == OccupancyKind.CHANGE:
-                assert not row.blocking or row.booking.status == BookingStatus.CONFIRMED
-                continue
+                continue  # `what_is_in_the_way…` measures them against the wishes
             assert row.blocking == (row.booking.status in rules.BLOCKING)
             assert (row.starts_at, row.ends_at) == (row.booking.starts_at, row.booking.ends_at)
             assert row.area in {area for venue in row.booking.venues for area in venue.areas}
@@ -340,6 +394,12 @@ class Bookings(RuleBasedStateMachine):
             assert booking.status != BookingStatus.WAITLISTED or booking.waiting_since is not None
 
     @invariant()
+    def only_what_is_confirmed_has_an_open_wish(self) -> None:
+        for wish in db.session.query(BookingChange).order_by(BookingChange.id):
+            assert wish.booking.status == BookingStatus.CONFIRMED or wish.status != ChangeStatus.ASKED
+            assert not wish.held or wish.status == ChangeStatus.ASKED
+
+    @invariant()
     def sequence_never_falls(self) -> None:
         for booking in db.session.query(Booking).order_by(Booking.id):
             assert booking.sequence >= self.seen.get(booking.uuid, 0)
@@ -355,7 +415,7 @@ def _only_along_the_table(_booking: Booking, to: str, was: Any, _event: Any) -> 
 
 
 def _sweep(now: Any) -> set[tuple[Any, ...]]:
-    """By the states alone. What an open wish holds beyond its booking's slot is known by its rows only."""
+    """By the states alone, of bookings, of closures, and of what is wished beyond a booking's slot."""
     taken: set[tuple[Any, ...]] = set()
     for booking in db.session.query(Booking):
         if booking.status in rules.BLOCKING and not rules.has_run_out(booking, now):
@@ -365,14 +425,25 @@ def _sweep(now: Any) -> set[tuple[Any, ...]]:
         if closure.lifted_at is None and not closure.soft:
             areas = conflicts.areas_of(closure.venues)
             taken |= {(area, closure.starts_at, closure.ends_at, None, closure.id) for area in areas}
-    for row in db.session.query(Occupancy).filter_by(kind=OccupancyKind.CHANGE, blocking=True):
-        taken.add((row.area_id, row.starts_at, row.ends_at, row.booking_id, None))
+    for wish in db.session.query(BookingChange).filter_by(status=ChangeStatus.ASKED, held=True):
+        has, areas = wish.booking, conflicts.areas_of(wish.booking.venues)
+        for area in conflicts.areas_of(wish.venues):
+            apart = area not in areas or wish.ends_at <= has.starts_at or has.ends_at <= wish.starts_at
+            if apart:
+                taken.add((area, wish.starts_at, wish.ends_at, has.id, None))
+                continue
+            if wish.starts_at < has.starts_at:
+                taken.add((area, wish.starts_at, has.starts_at, has.id, None))
+            if wish.ends_at > has.ends_at:
+                taken.add((area, has.ends_at, wish.ends_at, has.id, None))
     return taken
 
 
 def _empty() -> None:
     for table in (
         "occupancies",
+        "booking_change_venues",
+        "booking_changes",
         "booking_venues",
         "booking_usages",
         "booking_departures",

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from app.bookings import service
 from app.bookings.models import BookingStatus
-from app.venues.models import Policy
+from app.core.db import db
+from app.venues.models import Policy, VenueApprover
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
 from tests.bookings.test_decide import fetch
@@ -169,3 +170,37 @@ def test_the_team_takes_it_back(town: Town) -> None:
     assert "Bạn xin thay đổi" not in lan.get(f"/bookings/{one}").text
     assert send(lan, f"/bookings/{one}/change/withdraw", f"/bookings/{one}/words").status_code == 302
     assert town.status(one) == BookingStatus.CONFIRMED
+
+
+def test_an_open_wish_is_marked_wherever_the_booking_stands(town: Town) -> None:
+    one = confirmed(town, "lan", "a")
+    lan, tuan = town.cast.client("lan"), town.cast.client("tuan")
+    board = "/desk/board.json?from=2026-12-07&to=2026-12-08"
+    assert "Đang xin thay đổi" not in lan.get("/my/bookings").text
+    assert "wished" not in tuan.get(board).text
+    send(lan, f"/bookings/{one}/change", f"/bookings/{one}/words", data=FORM | {"venues": ["a"]})
+    assert "Đang xin thay đổi" in lan.get("/my/bookings").text
+    marked = {(event["state"], event.get("wished", False)) for event in tuan.get(board).json["events"]}
+    assert marked == {("confirmed", True), ("change", False)}
+    table = tuan.get("/desk/board?scale=day&day=2026-12-07&view=table").text
+    assert table.count("Người đặt đang xin thay đổi") == 1
+    desk = tuan.get("/desk").text
+    assert f'href="/desk/bookings/{one}/wish"' in desk
+    assert "muốn đổi sang" in desk
+
+
+def test_whose_answer_it_is(town: Town) -> None:
+    """Of a venue that Thu decides about, Tuấn sees the wish and is not asked for an answer."""
+    one = confirmed(town, "lan", "a")
+    send(town.cast.client("lan"), f"/bookings/{one}/change", f"/bookings/{one}/words", data=FORM | {"venues": ["a"]})
+
+    def name_thu() -> None:
+        db.session.add(VenueApprover(venue_id=make.the_venue("a").id, user_id=town.cast.user("thu").id))
+
+    town.do(name_thu)
+    tuan, thu = town.cast.client("tuan"), town.cast.client("thu")
+    assert "người khác quyết" in tuan.get("/desk/bookings").text
+    assert "muốn đổi sang" not in tuan.get("/desk/bookings?whose=mine").text
+    assert f"{one}/wish" not in tuan.get("/desk").text
+    assert "người khác quyết" not in thu.get("/desk/bookings").text
+    assert f"{one}/wish" in thu.get("/desk").text

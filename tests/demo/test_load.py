@@ -18,8 +18,9 @@ from app import create_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
-from app.bookings.models import Booking, BookingStatus, Closure, Occupancy
+from app.bookings.models import Booking, BookingChange, BookingStatus, ChangeStatus, Closure, Occupancy
 from app.bookings.queries import public_entries
+from app.bookings.service import wishing
 from app.ceremonies.models import Proof, Stage
 from app.ceremonies.papers import proof_data
 from app.ceremonies.queries import ceremonies, guests_of, guests_to_try
@@ -173,7 +174,18 @@ def _every_state_of_bookings() -> None:
     assert not all(one.open_to_public for one in found)
     closures = db.session.scalars(select(Closure).order_by(Closure.id)).all()
     assert {one.lifted_at is None for one in closures} == {True, False}
+    _every_state_of_wishes()
     _nothing_overlaps()
+
+
+def _every_state_of_wishes() -> None:
+    """Of those that are open one of Lan's is held, and two could change places."""
+    wishes = db.session.scalars(select(BookingChange).order_by(BookingChange.id)).all()
+    assert {one.status for one in wishes} == set(ChangeStatus)
+    open_ones = [one for one in wishes if one.status == ChangeStatus.ASKED]
+    assert any(one.held and one.asker.email == f"lan@{DOMAIN}" for one in open_ones)
+    pairs = [(one, wishing.partner_of(one, now=clock.now())) for one in open_ones if not one.held]
+    assert len([other for _one, other in pairs if other is not None]) == 2
 
 
 def _nothing_overlaps() -> None:

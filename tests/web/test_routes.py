@@ -210,6 +210,7 @@ DOORS = {
     "booking_papers.show": Door("signed_in", (*TEAM, *STAFF)),
     "booking_changes.change": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "booking_changes.withdraw": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
+    "booking_changes.equipment": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "booking_changes.words": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "bookings.accept": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
     "after_use.no_show": Door("signed_in", (*TEAM, *STAFF), acts=TEAM),

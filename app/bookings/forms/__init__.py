@@ -1,6 +1,14 @@
 """What people type about bookings."""
 
-from app.bookings.forms.changes import ChangeForm, GrantForm, RefuseChangeForm, SwapForm, WordsForm, same_wish
+from app.bookings.forms.changes import (
+    ChangeForm,
+    GrantForm,
+    RefuseChangeForm,
+    SwapForm,
+    WordsForm,
+    lending_form,
+    same_wish,
+)
 from app.bookings.forms.closures import ClosureForm, ReachForm, asking
 from app.bookings.forms.decide import (
     CancelForm,
@@ -44,5 +52,6 @@ __all__ = [
     "WordsForm",
     "asking",
     "booking_form",
+    "lending_form",
     "same_wish",
 ]

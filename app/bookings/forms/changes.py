@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.bookings.forms.fields import PhasesForm, VenuesField
+from app.bookings.forms.fields import PhasesForm, VenuesField, lending_field
 from app.bookings.models import Booking, BookingChange
 from app.core.text import pick
-from app.venues.models import Layout
+from app.venues.models import Equipment, Layout
 from app.venues.words import LAYOUT_NAMES
 from app.web.forms import BaseForm
 from app.web.language import locale
@@ -58,6 +58,36 @@ class WordsForm(BaseForm):
             "about_vi": self.about_vi.data or "",
             "about_en": self.about_en.data or None,
         }
+
+
+class LendingForm(BaseForm):
+    """`lending_form` builds the class, since what can be borrowed is data."""
+
+    pieces: dict[str, int] = {}  # name of the field of something that can be borrowed → its id
+
+    @property
+    def lending(self) -> list[Any]:
+        return [self[name] for name in self.pieces]
+
+    def show(self, booking: Booking) -> None:
+        counts = {one.equipment_id: one.quantity for one in booking.equipment}
+        for name, one in self.pieces.items():
+            self[name].data = counts.get(one)
+
+    def read_wanted(self) -> dict[int, int]:
+        return {one: self[name].data for name, one in self.pieces.items() if self[name].data}
+
+
+def lending_form(booking: Booking, equipment: Iterable[Equipment]) -> LendingForm:
+    """With what its venues have, and with what it borrows although that is not lent any more."""
+    where = {venue.id: pick(venue, "name", locale()) for venue in booking.venues}
+    pieces = {one.public_id: one for one in (*equipment, *(one.equipment for one in booking.equipment))}
+    fields: dict[str, Any] = {
+        f"lend_{key}": lending_field(one, where.get(one.venue_id or 0)) for key, one in pieces.items()
+    }
+    fields["pieces"] = {f"lend_{key}": one.id for key, one in pieces.items()}
+    form: LendingForm = type("LendingForm", (LendingForm,), fields)()
+    return form
 
 
 WORDS = ("title_vi", "title_en", "about_vi", "about_en")

@@ -19,12 +19,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.bookings.rules import LONGEST, LONGEST_PHASE
 from app.core.text import pick
 from app.core.timespan import Timespan, at
-from app.venues.models import Venue
+from app.venues.models import Equipment, Venue
 from app.web.fields import ClockField, DayField
 from app.web.forms import BaseForm
 from app.web.language import locale
 
 PHASE_MINUTES = int(LONGEST_PHASE / timedelta(minutes=1))
+PIECES = 1000  # of one thing that can be borrowed
 
 
 class VenuesField(SelectMultipleField):
@@ -89,3 +90,12 @@ class PhasesForm(SpanForm):
 
     def read_phase(self, name: str) -> timedelta:
         return timedelta(minutes=self[name].data or 0)
+
+
+def lending_field(one: Equipment, where: str | None) -> IntegerField:
+    name = pick(one, "name", locale())
+    return IntegerField(
+        f"{name} ({where})" if where else name,
+        [Optional(), NumberRange(min=0, max=PIECES)],
+        description=_l("Có %(stock)s.", stock=one.stock),
+    )

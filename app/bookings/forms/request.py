@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.bookings.forms.fields import PHASE_MINUTES, VenuesField
+from app.bookings.forms.fields import PHASE_MINUTES, VenuesField, lending_field
 from app.bookings.forms.series import RepeatForm
 from app.bookings.models import ActivityKind, Noise
 from app.bookings.rules import BookingRequest
@@ -34,7 +34,6 @@ from app.web.fields import read_clock, read_day
 from app.web.language import locale
 
 CENTRE = "centre"  # in place of a space's public id
-PIECES = 1000
 
 
 def _choices(names: Any) -> list[tuple[str, Any]]:
@@ -215,17 +214,8 @@ def booking_form(
     """With what these venues have."""
     where = {venue.id: pick(venue, "name", locale()) for venue in venues}
     lent = {f"lend_{one.public_id}": one for one in equipment if one.venue_id is None or one.venue_id in where}
-    fields: dict[str, Any] = {name: _piece(one, where.get(one.venue_id or 0)) for name, one in lent.items()}
+    fields: dict[str, Any] = {name: lending_field(one, where.get(one.venue_id or 0)) for name, one in lent.items()}
     fields["pieces"] = {name: one.id for name, one in lent.items()}
     form: BookingForm = type("BookingForm", (BookingForm,), fields)()
     form.offer(venues, spaces, centre=centre, layouts=layouts)
     return form
-
-
-def _piece(one: Equipment, where: str | None) -> IntegerField:
-    name = pick(one, "name", locale())
-    return IntegerField(
-        f"{name} ({where})" if where else name,
-        [Optional(), NumberRange(min=0, max=PIECES)],
-        description=_l("Có %(stock)s.", stock=one.stock),
-    )

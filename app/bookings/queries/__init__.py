@@ -1,7 +1,7 @@
 """Every select of bookings, closures and the floor they take; always ordered."""
 
 from app.bookings.queries.ahead import bookings_by_public_id, confirmed_ahead
-from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_board
+from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_board, wished_on_board
 from app.bookings.queries.bookings import (
     booking_by_public_id,
     booking_for,
@@ -14,11 +14,13 @@ from app.bookings.queries.bookings import (
     public_booking,
 )
 from app.bookings.queries.changes import (
+    awaiting_change,
     change_by_public_id,
     changes_unanswered,
     last_change,
     open_change,
     open_changes,
+    open_changes_for,
     open_changes_of,
     swappable_with,
 )
@@ -92,6 +94,7 @@ __all__ = [
     "LapsedSpace",
     "announced_closures",
     "answers_of",
+    "awaiting_change",
     "blocking_in",
     "blocks",
     "booking_by_public_id",
@@ -134,6 +137,7 @@ __all__ = [
     "on_day",
     "open_change",
     "open_changes",
+    "open_changes_for",
     "open_changes_of",
     "open_offers",
     "origin_of",
@@ -160,6 +164,7 @@ __all__ = [
     "uses_of",
     "waiting_in",
     "waiting_list",
+    "wished_on_board",
     "without_report",
     "would_lapse",
     "year_span",

@@ -1,4 +1,4 @@
-"""What the board of all venues shows: plain rows, two selects however much there is."""
+"""What the board of all venues shows: plain rows, three selects however much there is."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.bookings.models import Booking, Closure, Occupancy, closure_venues
+from app.bookings.models import Booking, BookingChange, ChangeStatus, Closure, Occupancy, closure_venues
 from app.bookings.queries.floor import has_run_out
 from app.bookings.rules import LIVE
 from app.core.db import db
@@ -45,6 +45,18 @@ def taken_on_board(span: Timespan, *, now: datetime) -> Sequence[Any]:
         )
         .order_by(Occupancy.starts_at, Occupancy.booking_id, Occupancy.kind, Occupancy.area_id)
     ).all()
+
+
+def wished_on_board(now: datetime) -> frozenset[str]:
+    """Public ids of the bookings whose hosts wait for an answer to a wish to change them."""
+    return frozenset(
+        db.session.scalars(
+            select(Booking.public_id)
+            .join(BookingChange, BookingChange.booking_id == Booking.id)
+            .where(BookingChange.status == ChangeStatus.ASKED, BookingChange.starts_at > now, Booking.starts_at > now)
+            .order_by(Booking.id)
+        )
+    )
 
 
 def closed_on_board(span: Timespan) -> Sequence[Any]:

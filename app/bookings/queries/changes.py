@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from app.bookings.models import Booking, BookingChange, ChangeStatus
 from app.bookings.queries.floor import has_run_out, on_any_of
-from app.bookings.rules import LIVE
+from app.bookings.rules import LIVE, answer_due_at, is_decider
 from app.core.db import db
 from app.core.timespan import Timespan
+from app.venues.queries import named_at
+from app.venues.terms import deciders
 
 
 def open_change(booking_id: int) -> BookingChange | None:
@@ -50,6 +53,12 @@ def open_changes_of(booking_ids: Collection[int]) -> dict[int, BookingChange]:
     return {change.booking_id: change for change in found}
 
 
+def awaiting_change(bookings: Collection[Booking], now: datetime) -> frozenset[int]:
+    """Ids of those with a wish that an answer can still come to."""
+    wishes = open_changes_of([booking.id for booking in bookings])
+    return frozenset(b.id for b in bookings if b.id in wishes and answer_due_at(b, wishes[b.id]) > now)
+
+
 def last_change(booking_id: int) -> BookingChange | None:
     return db.session.scalars(
         select(BookingChange).where(BookingChange.booking_id == booking_id).order_by(BookingChange.id.desc()).limit(1)
@@ -64,6 +73,17 @@ def open_changes(now: datetime) -> Sequence[BookingChange]:
         .where(BookingChange.status == ChangeStatus.ASKED, BookingChange.starts_at > now, Booking.starts_at > now)
         .order_by(BookingChange.id)
     ).all()
+
+
+def open_changes_for(actor: Any, now: datetime) -> list[BookingChange]:
+    """Those that this person may answer: of venues that nobody else decides about."""
+    wishes = open_changes(now)
+    named = named_at({venue.id for wish in wishes for venue in (*wish.booking.venues, *wish.venues)})
+    return [
+        wish
+        for wish in wishes
+        if is_decider(actor, deciders({v.id: named.get(v.id, ()) for v in (*wish.booking.venues, *wish.venues)}))
+    ]
 
 
 def changes_unanswered(now: datetime, area_ids: Collection[int] | None = None) -> Sequence[BookingChange]:

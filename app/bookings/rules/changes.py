@@ -74,6 +74,12 @@ def can_change(actor: Any, booking: Booking, *, team_space_ids: Collection[int],
     )
 
 
+def can_change_lending(actor: Any, booking: Booking, *, team_space_ids: Collection[int], now: datetime) -> bool:
+    """To the set-up; from the venues' time for changes on only for less."""
+    own = is_own(actor, booking, team_space_ids=team_space_ids)
+    return own and booking.status in CHANGEABLE and not has_run_out(booking, now) and now < booking.starts_at
+
+
 def is_late_to_change(booking: Booking, *, now: datetime) -> bool:
     """Whether the team has to ask the Centre in words. What is not confirmed yet may be changed at any time."""
     closes_at = change_closes_at(booking.venues, booking.starts_at)

@@ -27,6 +27,7 @@ from app.bookings.service.day import (
 )
 from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
+from app.bookings.service.lending import change_lending
 from app.bookings.service.offers import (
     accept_offer,
     counter_offer,
@@ -53,6 +54,7 @@ __all__ = [
     "change_booking",
     "change_closure",
     "change_item",
+    "change_lending",
     "change_words",
     "check_in",
     "close_venues",

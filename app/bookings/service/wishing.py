@@ -48,7 +48,7 @@ def change_booking(
     floor.lock_quotas([booking.space_id])
     settling.settle(conflicts.areas_of([*booking.venues, *venues]))
     db.session.refresh(booking)
-    _check_changeable(booking, actor, now=now)
+    check_changeable(booking, actor, now=now)
     has, wish = Slot.of(booking), Slot(frozenset(target.venue_ids), target.blocked, public, people, layout)
     already = queries.open_change(booking.id)
     if already is not None:
@@ -67,12 +67,13 @@ def change_booking(
     return _grow(booking, target, venues, has, wish, actor=actor, note=note, now=now)
 
 
-def _check_changeable(booking: Booking, actor: Any, *, now: datetime) -> None:
+def check_changeable(booking: Booking, actor: Any, *, grows: bool = True, now: datetime) -> None:
+    """Giving something back that nobody else waits for (`grows` false) is never too late before it begins."""
     if booking.status not in rules.CHANGEABLE:
         raise DomainError(f"booking.is_{booking.status}")
     if booking.starts_at <= now:
         raise DomainError("booking.has_begun")
-    if rules.is_late_to_change(booking, now=now) and not is_coordinator(actor):
+    if grows and rules.is_late_to_change(booking, now=now) and not is_coordinator(actor):
         until = change_closes_at(booking.venues, booking.starts_at)
         zone = booking.venues[0].zone
         raise DomainError("change.too_late", until=f"{until.astimezone(zone):%H:%M %d/%m/%Y}" if until else "")

@@ -196,6 +196,8 @@ def feed(
         }
         if may_act and item.movable(now):
             event["move"] = True
+        if item.wished:
+            event["wished"] = True
         events.append(event)
     return json.dumps({"rows": rows, "events": events}, ensure_ascii=False, separators=(",", ":"))
 
@@ -219,7 +221,9 @@ def _table_of(scale: Scale, day: date, venue: str) -> str:
 
 
 def _items(span: Timespan, now: datetime) -> list[Item]:
-    return shown.items_of(queries.taken_on_board(span, now=now), queries.closed_on_board(span))
+    return shown.items_of(
+        queries.taken_on_board(span, now=now), queries.closed_on_board(span), queries.wished_on_board(now)
+    )
 
 
 def _asked() -> Asked:

@@ -34,15 +34,17 @@ def inbox() -> Response:
     only_mine = request.args.get("whose") == "mine"
     waiting = mine if only_mine else every
     wanting = wanting_the_same(waiting)
+    wishes, mine_to_answer = queries.open_changes(clock.now()), queries.open_changes_for(actor(), clock.now())
     return page(
         "bookings/inbox.html",
         lines=one_line_each(mine_first(soonest_first(waiting), mine), wanting),
         mine={booking.id for booking in mine},
-        some_of_others=len(mine) < len(every),
+        some_of_others=len(mine) < len(every) or len(mine_to_answer) < len(wishes),
         only_mine=only_mine,
         wanting=wanting,
         lapsed=sum(len(group.open) for group in queries.lapsed_spaces()),
-        wishes=queries.open_changes(clock.now()),
+        wishes=mine_to_answer if only_mine else wishes,
+        mine_to_answer=mine_to_answer,
         due_at=due_at,
         now=clock.now(),
         words=words,

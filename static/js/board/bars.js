@@ -5,6 +5,7 @@ export function say(item, words, locale) {
   const parts = [item.title, words[`state.${item.state}`], item.host, item.where, saySpan(item.from, item.to, locale)];
   if (item.start < item.from) parts.push(`${words.setup} ${sayPhase(item.start, item.from, locale)}`);
   if (item.end > item.to) parts.push(`${words.strike} ${sayPhase(item.end, item.to, locale)}`);
+  if (item.wished) parts.push(words.wished);
   return parts.filter(Boolean).join(", ");
 }
 

@@ -32,7 +32,7 @@ export function panel(element, { words, locale, links }) {
       item.end > item.to ? `${words.strike} ${sayPhase(item.end, item.to, locale)}` : "",
     ].filter(Boolean);
     const facts = [
-      [words.state, words[`state.${item.state}`]],
+      [words.state, [words[`state.${item.state}`], item.wished && words.wished].filter(Boolean).join(". ")],
       [words.host, item.host],
       [words.where, item.where],
       [words.when, saySpan(item.from, item.to, locale)],
