@@ -279,12 +279,13 @@ def consequences_of_countering(
         met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
         near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
         fingerprint = changes.facts_of_moving(booking, target, now=now)
+        measured = measures.measured(booking, venues_by_id(target.venue_ids), target, now=now)
         status, refusal, told = _try(
             lambda: service.counter_offer(
                 booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
             )
         )
-        return Consequences(fingerprint, refusal, status, met, near, told=told)
+        return Consequences(fingerprint, refusal, status, met, near, told=told, measured=measured)
 
     return rehearse(act)
 

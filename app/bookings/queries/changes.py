@@ -8,11 +8,10 @@ from sqlalchemy import or_, select
 
 from app.bookings.models import Booking, BookingChange, ChangeStatus
 from app.bookings.queries.floor import has_run_out, on_any_of
+from app.bookings.queries.terms import deciders_of
 from app.bookings.rules import LIVE, answer_due_at, is_decider
 from app.core.db import db
 from app.core.timespan import Timespan
-from app.venues.queries import named_at
-from app.venues.terms import deciders
 
 
 def open_change(booking_id: int) -> BookingChange | None:
@@ -76,14 +75,11 @@ def open_changes(now: datetime) -> Sequence[BookingChange]:
 
 
 def open_changes_for(actor: Any, now: datetime) -> list[BookingChange]:
-    """Those that this person may answer: of venues that nobody else decides about."""
+    """Those that this person may answer: of venues that nobody else decides about, and not of the own space."""
     wishes = open_changes(now)
-    named = named_at({venue.id for wish in wishes for venue in (*wish.booking.venues, *wish.venues)})
-    return [
-        wish
-        for wish in wishes
-        if is_decider(actor, deciders({v.id: named.get(v.id, ()) for v in (*wish.booking.venues, *wish.venues)}))
-    ]
+    wished = {wish.booking_id: wish.venues for wish in wishes}
+    deciders = deciders_of([wish.booking for wish in wishes], wished=wished)
+    return [wish for wish in wishes if is_decider(actor, deciders[wish.booking_id])]
 
 
 def changes_unanswered(now: datetime, area_ids: Collection[int] | None = None) -> Sequence[BookingChange]:

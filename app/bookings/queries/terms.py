@@ -2,7 +2,7 @@
 however many venues, days or quotas there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -44,19 +44,23 @@ def uses_of(space_id: int, window: Timespan, *, ignoring: Collection[int] = (), 
     return [Use(frozenset(places[booking_id]), span) for booking_id, span in spans.items()]
 
 
-def deciders_of(bookings: Sequence[Booking], *, besides: Iterable[Venue] = ()) -> dict[int, frozenset[int] | None]:
-    """By booking id who decides about it, and about the venues `besides`; None for every coordinator.
+def deciders_of(
+    bookings: Sequence[Booking], *, besides: Iterable[Venue] = (), wished: Mapping[int, Sequence[Venue]] | None = None
+) -> dict[int, frozenset[int] | None]:
+    """By booking id who decides about it, about the venues `besides` and those that its host wishes for (`wished`, by
+    booking id); None for every coordinator.
 
     Never somebody on the team of its space. Where nobody else is named for its venues, the other coordinators do.
     """
-    also = list(besides)
-    named = named_at({venue.id for booking in bookings for venue in (*booking.venues, *also)})
+    also, wished = list(besides), wished or {}
+    places = {booking.id: [*booking.venues, *also, *wished.get(booking.id, ())] for booking in bookings}
+    named = named_at({venue.id for venues in places.values() for venue in venues})
     barred = _coordinators_on_teams({booking.space_id for booking in bookings if booking.space_id is not None})
     every = frozenset(user.id for user in users_with_role(Role.COORDINATOR)) if barred else frozenset()
     found = {}
     for booking in bookings:
         own = barred.get(booking.space_id or 0, set())
-        who = deciders({venue.id: named.get(venue.id, set()) - own for venue in (*booking.venues, *also)})
+        who = deciders({venue.id: named.get(venue.id, set()) - own for venue in places[booking.id]})
         found[booking.id] = every - own if who is None and own else who
     return found
 

@@ -21,7 +21,8 @@ def change_lending(booking: Booking, *, actor: Any, wanted: Mapping[int, int]) -
 
     Raises `change.nothing_lent`, `change.too_late`, `change.not_enough`, `booking.equipment_elsewhere`.
     """
-    steps.allow(is_coordinator(actor) or rules.is_own(actor, booking, team_space_ids=team_space_ids(actor)))
+    own = rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
+    steps.allow(own or is_coordinator(actor))
     steps.hold(booking)
     now = clock.now()
     had = {one.equipment_id: one.quantity for one in booking.equipment}
@@ -31,7 +32,7 @@ def change_lending(booking: Booking, *, actor: Any, wanted: Mapping[int, int]) -
     if wanted == had:
         raise DomainError("change.nothing_lent")
     requests.check_equipment(more.items(), booking.venues)
-    if booking.status == BookingStatus.CONFIRMED and not is_coordinator(actor):
+    if booking.status == BookingStatus.CONFIRMED and own:
         missing = measures.missing_equipment(more, booking.blocked, ignoring=[booking.id], now=now)
         if missing:
             one = missing[0]

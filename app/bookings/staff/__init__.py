@@ -1,6 +1,6 @@
 """The Centre's screens of bookings, split by noun."""
 
-from app.bookings.staff import board, closures, countering, deciding, moving, outside, series, waiting_list, wishes
+from app.bookings.staff import board, closures, deciding, elsewhere, outside, series, waiting_list, wishes
 from app.bookings.staff.checklist import blueprint as checklist
 from app.bookings.staff.day import blueprint as day
 from app.bookings.staff.desk import blueprint
@@ -13,11 +13,10 @@ __all__ = [
     "board",
     "checklist",
     "closures",
-    "countering",
     "day",
     "deciding",
+    "elsewhere",
     "lapses",
-    "moving",
     "opening",
     "outside",
     "series",
