@@ -31,7 +31,7 @@ def change_lending(booking: Booking, *, actor: Any, wanted: Mapping[int, int]) -
     wishing.check_changeable(booking, actor, grows=bool(more), now=now)
     if wanted == had:
         raise DomainError("change.nothing_lent")
-    requests.check_equipment(more.items(), booking.venues)
+    requests.check_equipment(more.items(), booking.venues, equipment_by_id(more))
     if booking.status == BookingStatus.CONFIRMED and own:
         missing = measures.missing_equipment(more, booking.blocked, ignoring=[booking.id], now=now)
         if missing:
