@@ -94,7 +94,7 @@ def _is_agreed(form: MoveForm, told: Consequences) -> bool:
     return was_sent() and form.fingerprint.data == told.fingerprint
 
 
-def _agreed(form: MoveForm) -> dict[str, str]:
+def _agreed(form: MoveForm) -> dict[str, Any]:
     return {"soft_note": form.soft_note.data or "", "fingerprint": form.fingerprint.data or ""}
 
 
