@@ -179,6 +179,25 @@ def test_a_venue_may_be_shut_by_whoever_has_a_booking_there(house: House) -> Non
     )
 
 
+def test_who_asks_for_the_own_space_is_bound_by_the_terms_like_any_host(house: House) -> None:
+    """And may not cancel when a host no longer may."""
+    one = confirmed(house)
+    _join(house)
+
+    def strict() -> None:
+        venue = make.the_venue("a")
+        venue.notice_min_hours, venue.cancel_until_hours = 24 * 60, 24 * 60
+
+    transact(strict)
+    later = make.span("09:00", "10:00")
+    assert refused(lambda: make.book(house.tuan, house.space("lan"), make.the_venue("a"), when=later)).code == (
+        "booking.notice_short"
+    )
+    assert refused(lambda: service.cancel_booking(fetch(one), actor=house.tuan)).code == "booking.cancel_too_late"
+    transact(lambda: make.book(house.thu, house.space("lan"), make.the_venue("a"), when=later))
+    transact(lambda: service.cancel_booking(fetch(one), actor=house.thu, reason="Họ nhờ."))
+
+
 def _name(house: House, *who: str) -> None:
     venue = make.the_venue("a")
     db.session.add_all(VenueApprover(venue_id=venue.id, user_id=house.cast.user(one).id) for one in who)

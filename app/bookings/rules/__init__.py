@@ -73,6 +73,7 @@ from app.bookings.rules.limits import (
     TOMBSTONE_KEPT,
 )
 from app.bookings.rules.people import (
+    acts_for_centre,
     asks_as,
     can_cancel,
     can_close_venues,
@@ -135,6 +136,7 @@ __all__ = [
     "Slot",
     "Use",
     "YearOfUse",
+    "acts_for_centre",
     "answer_due_at",
     "applies",
     "asks_as",

@@ -22,6 +22,11 @@ def is_own(actor: Any, booking: Booking, *, team_space_ids: Collection[int]) -> 
     return signed_in(actor) and booking.space_id is not None and booking.space_id in team_space_ids
 
 
+def acts_for_centre(actor: Any, *, space_id: int | None, team_space_ids: Collection[int]) -> bool:
+    """A coordinator, but for spaces whose team they are on: of those they are a host like any other."""
+    return is_coordinator(actor) and space_id not in team_space_ids
+
+
 # A membership that was taken away, or is for the time being, does not come back in by the door of the public bodies.
 _NO_MEMBER = frozenset({Status.NONE, Status.EXPIRED, Status.ENDED})
 
@@ -53,11 +58,11 @@ def can_move(actor: Any, booking: Booking, *, deciders: Collection[int] | None =
 
 
 def can_cancel(actor: Any, booking: Booking, *, team_space_ids: Collection[int], now: datetime) -> bool:
-    """The team until the public phase begins or the venues' time for it is over, coordinators until everything is
+    """The team until the public phase begins or the venues' time for it is over, the Centre until everything is
     over."""
     if booking.status not in LIVE:
         return False
-    if is_coordinator(actor):
+    if acts_for_centre(actor, space_id=booking.space_id, team_space_ids=team_space_ids):
         return now < booking.ends_at
     in_time = now < booking.public_starts_at and not is_late_to_cancel(booking, now=now)
     return is_own(actor, booking, team_space_ids=team_space_ids) and in_time

@@ -23,11 +23,12 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
     now = clock.now()
     own = rules.is_own(actor, booking, team_space_ids=team_space_ids(actor))
     steps.allow(own or is_coordinator(actor))
+    for_centre = steps.for_centre(actor, booking.space_id)
     settling.settle(conflicts.areas_of(booking.venues))
     rules.check_transition(booking.status, BookingStatus.CANCELLED)
-    if now >= (booking.ends_at if is_coordinator(actor) else booking.public_starts_at):
+    if now >= (booking.ends_at if for_centre else booking.public_starts_at):
         raise DomainError("booking.has_begun")
-    if not is_coordinator(actor) and rules.is_late_to_cancel(booking, now=now):
+    if not for_centre and rules.is_late_to_cancel(booking, now=now):
         until = cancel_closes_at(booking.venues, booking.starts_at)
         zone = booking.venues[0].zone
         raise DomainError(
@@ -40,7 +41,7 @@ def cancel_booking(booking: Booking, *, actor: Any, reason: str = "") -> Booking
     wish = queries.open_change(booking.id)
     steps.end(booking, BookingStatus.CANCELLED, actor=actor, reason=reason, now=now)
     letters.tell("booking_cancelled", [booking], calendar=Method.CANCEL if was_confirmed else None, reason=reason)
-    if was_confirmed and not is_coordinator(actor):
+    if was_confirmed and not for_centre:
         letters.tell_coordinators("booking_cancelled", [booking], reason=reason)
     settling.pass_on(booking, was)
     if wish is not None:

@@ -218,7 +218,7 @@ def _check_offered(booking: Booking) -> None:
 def _check_still_entitled(booking: Booking, actor: Any) -> None:
     """The Centre takes an offer for whom it likes; a team needs the membership that the offer was made on."""
     lapse = queries.lapse_of(booking)
-    if lapse is None or lapse.keep is not None or is_coordinator(actor):
+    if lapse is None or lapse.keep is not None or steps.for_centre(actor, booking.space_id):
         return
     if lapse.why == rules.Lapse.ASSOCIATE:
         closed = next(venue for venue in booking.venues if not venue.associates_may_request)
@@ -238,7 +238,7 @@ def _as_asked_today(booking: Booking, actor: Any, now: datetime) -> BookingStatu
     asked = changes.target_of_move(booking, public=booking.public)
     who = requests.check_host(asked, actor=actor)
     closed = terms.closed_to(booking.venues, who) if booking.space_id is not None else []
-    if closed and not is_coordinator(actor) and not terms.become_requests(booking.venues):
+    if closed and not steps.for_centre(actor, booking.space_id) and not terms.become_requests(booking.venues):
         raise closed[0].error()
     at_once = requests.may_have_at_once(booking.space_id, who) and not closed and not booking.breaches
     near = conflicts.soft_conflicts(

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.rules import is_coordinator
 from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingEquipment, BookingStatus, Origin
 from app.bookings.rules import BookingRequest
@@ -78,6 +77,7 @@ class Taking:
 
     def __init__(self, occasions: Iterable[Occasion], *, actor: Any) -> None:
         self.actor, self.now = actor, clock.now()
+        self._team = team_space_ids(actor)
         self.made: list[Booking] = []
         self._occasions = list(occasions)
         requests = [one.request for one in self._occasions]
@@ -143,7 +143,7 @@ class Taking:
         check_room(venues, people=request.expected_people, layout=request.layout, listed=self._layouts)
         check_equipment(request.equipment, venues, self._lent)
         broken = self._broken(request, venues, who)
-        bound = [] if is_coordinator(self.actor) else broken
+        bound = [] if self._for_centre(request.space_id) else broken
         if bound and not terms.become_requests(venues):
             raise bound[0].error()
         areas = conflicts.areas_of(venues)
@@ -165,6 +165,9 @@ class Taking:
         except DomainError:
             return False
         return True
+
+    def _for_centre(self, space_id: int | None) -> bool:
+        return rules.acts_for_centre(self.actor, space_id=space_id, team_space_ids=self._team)
 
     def _host(self, request: BookingRequest) -> Who | None:
         if request.space_id not in self._hosts:
@@ -220,7 +223,7 @@ def check_host(request: BookingRequest, *, actor: Any) -> Who | None:
     if request.space_id is None:
         return None
     who = measures.who_asks(db.session.get_one(Space, request.space_id))
-    if who is None and not is_coordinator(actor):
+    if who is None and not steps.for_centre(actor, request.space_id):
         raise DomainError("booking.not_member", field="space")
     return who
 

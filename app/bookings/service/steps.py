@@ -16,6 +16,7 @@ from app.core.ids import digest
 from app.core.text import Bilingual
 from app.core.timespan import Timespan
 from app.revisions.service import bump
+from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
 
 
@@ -48,6 +49,11 @@ def hold(booking: Booking) -> None:
 def allow(allowed: bool) -> None:
     if not allowed:
         raise DomainError("booking.not_allowed")
+
+
+def for_centre(actor: Any, space_id: int | None) -> bool:
+    """Whether they ask or act for the Centre, which no term binds."""
+    return rules.acts_for_centre(actor, space_id=space_id, team_space_ids=team_space_ids(actor))
 
 
 def ask_reason(reason: str) -> None:

@@ -73,7 +73,7 @@ def check_changeable(booking: Booking, actor: Any, *, grows: bool = True, now: d
         raise DomainError(f"booking.is_{booking.status}")
     if booking.starts_at <= now:
         raise DomainError("booking.has_begun")
-    if grows and rules.is_late_to_change(booking, now=now) and not is_coordinator(actor):
+    if grows and rules.is_late_to_change(booking, now=now) and not steps.for_centre(actor, booking.space_id):
         until = change_closes_at(booking.venues, booking.starts_at)
         zone = booking.venues[0].zone
         raise DomainError("change.too_late", until=f"{until.astimezone(zone):%H:%M %d/%m/%Y}" if until else "")
@@ -95,7 +95,7 @@ def _grow(
     broken: list[Breach] | None = None
     if rules.takes_more(has, wish):
         broken = _broken(booking, target, venues, who, now=now)
-    bound = [] if is_coordinator(actor) else broken or []
+    bound = [] if steps.for_centre(actor, booking.space_id) else broken or []
     if bound and not terms.become_requests(venues):
         raise bound[0].error()
     areas = conflicts.areas_of(venues)

@@ -18,6 +18,7 @@ from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_firs
 from app.core import clock
 from app.memberships.queries import members_on
 from app.settings.queries import value
+from app.spaces.queries import team_space_ids
 from app.web.errors import say
 from app.web.forms import BaseForm
 from app.web.guard import actor, guard
@@ -145,7 +146,8 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         can_decide=open_to_decide,
         can_move=rules.can_move(actor(), booking, deciders=deciders, now=now),
         others=others if rules.can_move(actor(), booking, now=now) else None,
-        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=(), now=now) and not open_to_decide,
+        can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team_space_ids(actor()), now=now)
+        and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history,
         answered=last_answer(history),
