@@ -1,6 +1,6 @@
 """`make screenshots`: the pictures of README and handbook, from a fresh demo in a temporary folder.
 
-The windows are always the same; what stands in them is the demo as of today.
+The windows are always the same; what stands in them is the demo as of today. Names as arguments take these alone.
 """
 
 import os
@@ -54,7 +54,10 @@ def main() -> int:
     flags = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with _fresh_demo() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        wanted = set(sys.argv[1:])
         for picture in PICTURES:
+            if wanted and picture.name not in wanted:
+                continue
             size = _keep(picture.name, _taken(browser, site, picture))
             print(f"{picture.name:<12}{size // 1000:>4} kB")
         browser.close()
@@ -142,6 +145,12 @@ def _ask_about_closing(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _board_drawn(page: Page) -> None:
+    """From the day on, with what stands there."""
+    page.locator(".ec-event").first.wait_for()
+    page.locator(".ec").first.evaluate("board => scrollTo(0, board.getBoundingClientRect().top - 150)")
+
+
 def _send_a_list(page: Page) -> None:
     """Up to what would be entered; nothing is."""
     page.set_input_files(
@@ -171,6 +180,7 @@ PICTURES = (
     Picture("case", "/desk/applications?status=in_review", "tuan", opens=(".work-title a",)),
     Picture("booking", "/desk/bookings", "tuan", opens=(CHOOSING,)),
     Picture("month", "/venues/month", "lan", language="en", opens=(NEXT,)),
+    Picture("board", "/desk/board?scale=day", "tuan", height=1000, prepare=_board_drawn),
     Picture("closing", "/desk/closures/new", "tuan", height=1000, prepare=_ask_about_closing),
     Picture("import", "/desk/members/import", "dung", prepare=_send_a_list),
 )
