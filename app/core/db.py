@@ -22,6 +22,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapp
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from app.core.errors import Overtaken
+
 T = TypeVar("T")
 TRIES = 4
 _RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
@@ -167,7 +169,7 @@ def _in_write_transaction(fn: Callable[[], T], *, keep: bool) -> tuple[T, list[C
     for attempt in range(1, TRIES + 1):
         try:
             return _try_once(fn, keep=keep)
-        except (DBAPIError, StaleDataError) as error:
+        except (DBAPIError, StaleDataError, Overtaken) as error:
             if attempt == TRIES or not _worth_retrying(error):
                 raise
             time.sleep(random.uniform(0.005, 0.04) * attempt)
@@ -206,8 +208,8 @@ def _writers_queue() -> Iterator[None]:
         yield
 
 
-def _worth_retrying(error: DBAPIError | StaleDataError) -> bool:
-    if isinstance(error, StaleDataError):
+def _worth_retrying(error: DBAPIError | StaleDataError | Overtaken) -> bool:
+    if isinstance(error, StaleDataError | Overtaken):
         return True
     if getattr(error.orig, "sqlstate", None) in _RETRYABLE_SQLSTATES:
         return True

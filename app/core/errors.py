@@ -28,6 +28,11 @@ class TooMany(DomainError):
         self.wait = wait
 
 
+class Overtaken(DomainError):
+    """What this was about has changed while it waited for its turn: `transact` begins again, and refuses it only where
+    that happens every time."""
+
+
 class NotFound(DomainError):
     """The thing does not exist for this actor; a stranger must not learn whether it exists for others."""
 

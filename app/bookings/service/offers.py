@@ -204,8 +204,7 @@ def _allow_speaking_for(booking: Booking, actor: Any) -> None:
 
 def _settle(booking: Booking) -> None:
     """And read anew what other people may have done while this one waited for the floor."""
-    settling.settle(conflicts.areas_of(booking.venues))
-    db.session.refresh(booking)
+    settling.settle_anew([booking], lambda: booking.venues)
 
 
 def _check_offered(booking: Booking) -> None:

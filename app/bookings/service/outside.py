@@ -1,7 +1,7 @@
 """Closures and notices that stand in somebody else's calendar, taken over from a file of it. What came before from the
 same calendar is known by its UID: it is changed, left alone, or, where it stands there no more, lifted if staff say so."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.ical_reading import OutsideEvent
 from app.core.ids import digest
 from app.core.timespan import Timespan
+from app.venues.models import Venue
 from app.venues.queries import venues_by_id
 
 
@@ -116,7 +117,7 @@ def take_over(
     now = clock.now()
     by_key = {key_of(event.uid): event for event in calendar.events}
     venues = venues_by_id(calendar.venue_ids)
-    floor.lock_areas(conflicts.areas_of(venues))
+    floor.lock_areas(_areas_touched(calendar, venues, now=now))
     done, facts = [], [calendar.source, str(calendar.soft), *map(str, sorted(calendar.venue_ids))]
     for line in compare(calendar, now=now):
         if line.key not in chosen or line.turn == Turn.SAME:
@@ -132,6 +133,19 @@ def take_over(
     current = digest("\n".join(facts))
     steps.check_fingerprint(fingerprint, current)
     return done, current
+
+
+def _areas_touched(calendar: OutsideCalendar, venues: Sequence[Venue], *, now: datetime) -> list[int]:
+    """All that any of its lines may touch, so that it is held in one go and in order: what is shut, what was, and what
+    those in the way have besides."""
+    places = [*venues]
+    for closure in queries.closures_of_source(calendar.source):
+        places += closure.venues if closure.lifted_at is None else ()
+    for line in compare(calendar, now=now):
+        if line.turn != Turn.GONE:
+            touched = closures.bookings_in_the_way(venues, _wish(calendar, line), now=now)
+            places += [venue for booking in touched for venue in booking.venues]
+    return conflicts.areas_of(places)
 
 
 def _run(act: Callable[[], object], attempt: Attempt | None) -> DomainError | None:

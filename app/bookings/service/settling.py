@@ -1,6 +1,6 @@
 """What is due before any write looks at the floor: what has run out goes, and whoever waits for the floor is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,8 @@ from app.bookings import conflicts, queries, rules
 from app.bookings.models import Booking, BookingChange, BookingStatus, ChangeStatus
 from app.bookings.service import floor, letters, steps, wishes
 from app.core import clock
-from app.core.db import db
-from app.core.errors import DomainError
+from app.core.db import Base, db
+from app.core.errors import DomainError, Overtaken
 from app.core.timespan import Timespan
 from app.settings.queries import value
 from app.spaces.queries import team_space_ids
@@ -22,8 +22,7 @@ def begin(booking: Booking, *, actor: Any, others: Iterable[Booking] = ()) -> da
     """For a decision of the Centre's about one booking, which touches `others` with it. It is read anew once the floor
     is held: who waited for that may have read it before somebody else's decision."""
     allow_deciding(actor, [booking])
-    settle(conflicts.areas_of(venue for one in (booking, *others) for venue in one.venues))
-    db.session.refresh(booking)
+    settle_anew([booking], lambda: [venue for one in (booking, *others) for venue in one.venues])
     return clock.now()
 
 
@@ -45,6 +44,19 @@ def _not_theirs(own: bool, somebody_else: bool) -> str:
     if not own:
         return "booking.not_your_venue"
     return "booking.of_own_space" if somebody_else else "booking.of_own_space_alone"
+
+
+def settle_anew(things: Iterable[Base], places: Callable[[], Iterable[Venue]]) -> None:
+    """Hold the floor of `places` and read `things` anew, which say what those are: who waited for the floor may have
+    read them before somebody else's decision. Where they are elsewhere by now, the floor that is held is the wrong one:
+    raises `Overtaken`, and all begins again with the right one."""
+    held = conflicts.areas_of(places())
+    floor.lock_areas(held)
+    for thing in things:
+        db.session.refresh(thing)
+    if not set(conflicts.areas_of(places())) <= set(held):
+        raise Overtaken("booking.facts_changed")
+    release_expired_holds(held)
 
 
 def settle(areas: Sequence[int]) -> None:

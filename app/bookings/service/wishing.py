@@ -285,11 +285,10 @@ def partner_of(change: BookingChange, *, now: datetime) -> BookingChange | None:
 
 def _settle(asked: Sequence[BookingChange]) -> datetime:
     """Hold both slots of each, and read anew what others may have done meanwhile."""
-    settling.settle(conflicts.areas_of(venue for change in asked for venue in _places(change)))
+    things = [thing for change in asked for thing in (change, change.booking)]
+    settling.settle_anew(things, lambda: [venue for change in asked for venue in _places(change)])
     now = clock.now()
     for change in asked:
-        db.session.refresh(change)
-        db.session.refresh(change.booking)
         if change.status != ChangeStatus.ASKED:
             raise DomainError(f"change.is_{change.status}")
         if rules.is_unanswered(change.booking, change, now=now):
