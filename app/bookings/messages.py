@@ -12,8 +12,10 @@ MESSAGES = {
     "booking.phase_too_long": _l("Thời gian chuẩn bị hoặc thu dọn từ 0 phút đến nhiều nhất %(days)s ngày."),
     "booking.venue_not_open": _l("%(where)s hiện không nhận đặt chỗ."),
     "booking.outside_hours": _l(
-        "%(where)s không mở cho công chúng vào giờ này ngày %(day)s. Giờ chuẩn bị và thu dọn thì có thể nằm ngoài giờ mở cửa."
+        "%(where)s không mở cho công chúng vào giờ này ngày %(day)s; hôm ấy mở %(hours)s. Giờ chuẩn bị và thu dọn thì có thể nằm ngoài giờ mở cửa."
     ),
+    "booking.shut_because": _l("%(where)s không nhận đặt ngày %(day)s: %(what)s. Hãy chọn ngày khác."),
+    "booking.shut_that_day": _l("%(where)s không nhận đặt ngày %(day)s. Hãy chọn ngày khác."),
     "booking.too_many_people": _l("Sức chứa ở đây là %(capacity)s người."),
     "booking.not_allowed": _l(
         "Bạn không có quyền làm việc này. Nếu cần, hãy nhờ chủ không gian hoặc điều phối viên."

@@ -37,7 +37,10 @@ from app.web.forms import was_sent
 from app.web.guard import actor
 from app.web.pages import page
 
-IN_THE_WAY = {"booking.taken", "booking.just_taken", "booking.closed", "booking.outside_hours"}
+IN_THE_WAY = {
+    "booking.taken", "booking.just_taken", "booking.closed", "booking.outside_hours", "booking.shut_because",
+    "booking.shut_that_day",
+}  # fmt: skip
 OTHERS_IN_THE_WAY = {"booking.taken", "booking.just_taken"}
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +40,7 @@ from app.web.paging import paged
 blueprint = Blueprint("site", __name__)
 EVENTS_AT_HOME = 5
 EVENTS_BESIDE = 6
+SPECIAL_AHEAD = timedelta(days=60)  # how far days with hours of their own are listed
 
 
 def init_app(app: Flask) -> None:
@@ -205,7 +207,7 @@ def venues() -> Response:
 @blueprint.get("/venues/<slug>")
 @guard(anyone)
 def venue(slug: str) -> Response:
-    shown = found(venue_by_slug(slug))
+    shown, today = found(venue_by_slug(slug)), clock.today()
     return page(
         "site/venue.html",
         venue=shown,
@@ -217,11 +219,12 @@ def venue(slug: str) -> Response:
         equipment=[
             thing for at in (shown, None) for thing in places.equipment_at(at) if thing.active and thing.stock
         ],
+        exceptions=places.exceptions_between([shown.id], today, today + SPECIAL_AHEAD),
         neighbours=places.areas_across([shown])[shown.id],
         neighbour_kinds=NEIGHBOUR_KINDS,
         terms=term_lines(shown, [quota for quota, _where in quotas_for(places_of([shown]))]),
         events=upcoming_public(now=clock.now(), limit=EVENTS_BESIDE, venue_id=shown.id),
-        table=table_of_day(relatives_of([shown]), clock.today()),
+        table=table_of_day(relatives_of([shown]), today),
     )
 
 

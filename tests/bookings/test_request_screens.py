@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from app.bookings import queries
 from app.bookings.forms import SpanForm
-from app.venues.models import Policy
+from app.core.db import db
+from app.venues.models import HoursException, Policy
 from tests.bookings import factories as make
 from tests.bookings.conftest import Town
 from tests.statements import counted
@@ -303,6 +304,27 @@ def test_what_has_no_day_to_file_is_given_none(town: Town) -> None:
     page = town.cast.client("tuan").get(f"/desk/bookings/{one}").text
     assert "cần có trước khi diễn ra" in page
     assert "nộp chậm nhất" not in page
+
+
+def test_a_refusal_says_why_the_day_is_shut_and_what_helps(town: Town, lan: FlaskClient) -> None:
+    late = lan.submit(FORM, asked(town, starts_at="21:00", ends_at="23:00")).text
+    assert "hôm ấy mở 07:00–22:00." in late
+    new_year = lan.submit(FORM, asked(town, day="2027-01-01"))
+    assert new_year.status_code == 422
+    assert "không nhận đặt ngày 01/01/2027: Tết Dương lịch. Hãy chọn ngày khác." in new_year.text
+    assert "Cùng giờ ấy, những ngày gần nhất còn trống" in new_year.text
+
+    def act() -> None:
+        venue = make.the_venue("lang-nghe")
+        for day, note in ((8, "Kiểm kê"), (9, "")):
+            db.session.add(HoursException(venue_id=venue.id, day=make.date(2026, 12, day), note_vi=note))
+
+    town.do(act)
+    assert "không nhận đặt ngày 08/12/2026: Kiểm kê." in lan.submit(FORM, asked(town, day="2026-12-08")).text
+    assert "không nhận đặt ngày 09/12/2026. Hãy" in lan.submit(FORM, asked(town, day="2026-12-09")).text
+    page = lan.get("/venues/lang-nghe").text
+    assert "Những ngày khác thường lệ" in page
+    assert "Kiểm kê" in page
 
 
 def test_a_refusal_fetches_the_venues_together(town: Town, lan: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 out, check the rules, look for what is in the way, change, note, tell."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +24,9 @@ from app.spaces.models import Space
 from app.spaces.queries import team_space_ids
 from app.venues import terms
 from app.venues.models import Equipment, Venue
-from app.venues.queries import equipment_by_id, layouts_at, venues_by_id
+from app.venues.queries import equipment_by_id, exceptions_on, layouts_at, venues_by_id
 from app.venues.terms import Breach, Held, Who, Wish
+from app.workdays.queries import day_off
 
 
 def request_booking(request: BookingRequest, *, actor: Any, key: str) -> Booking:
@@ -272,9 +273,21 @@ def check_hours(venues: Sequence[Venue], public: Timespan, opened: conflicts.Ope
     """`opened` as `conflicts.first_shut_day` takes them."""
     shut = conflicts.first_shut_day(venues, public, opened)
     if shut is not None:
-        raise DomainError(
-            "booking.outside_hours", field="starts_at", where=Bilingual.of(shut[0], "name"), day=shut[1]
-        )
+        raise _shut(*shut)
+
+
+def _shut(venue: Venue, day: date) -> DomainError:
+    """With the hours of the day or, where it has none, with what somebody has written about it."""
+    where = Bilingual.of(venue, "name")
+    spans = conflicts.hours_on([venue], [day])[day][venue.id]
+    if spans:
+        hours = [f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans]
+        return DomainError("booking.outside_hours", field="starts_at", where=where, day=day, hours=hours)
+    written, off = exceptions_on(venue, day), day_off(day) if venue.keeps_days_off else None
+    what = Bilingual.of(written[0], "note") if written else Bilingual.of(off, "name") if off else Bilingual("")
+    if what.vi:
+        return DomainError("booking.shut_because", field="day", where=where, day=day, what=what)
+    return DomainError("booking.shut_that_day", field="day", where=where, day=day)
 
 
 def check_room(
