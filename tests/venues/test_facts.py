@@ -81,7 +81,7 @@ def test_terms_are_saved(app: Flask, tuan: FlaskClient, client: FlaskClient) -> 
         "length_max_minutes", "change_until_hours", "cancel_until_hours", "setup_minutes", "breaches_become_requests",
     ) == ["instant", False, True, 48, 30, 90, 24, 0, 60, True]  # fmt: skip
     public = client.get("/venues/cau-kinh").text
-    assert "Cơ quan, đơn vị nhà nước" in public
+    assert "Dành cho: đơn vị nhà nước." in public
     assert "2 ngày" in public
     assert "1,5 giờ" in public
     assert tuan.submit(TERMS, {}).status_code == 302, "what is shown can be saved again"
