@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.bookings.day_table import SLOTS, Depth, day_table
-from app.bookings.models import Booking, BookingStatus, Closure, Occupancy
+from app.bookings.models import Booking, BookingStatus, Closure, Occupancy, OccupancyKind
 from app.bookings.waiting import soonest_first, wanting_the_same
 from app.core.timespan import Timespan
 from app.venues.models import Area, HoursException, Venue
@@ -43,7 +43,7 @@ def booking(
     return [
         Occupancy(
             area_id=area.id, starts_at=made.starts_at, ends_at=made.ends_at, blocking=status != "requested",
-            booking=made,
+            booking=made, kind=OccupancyKind.BOOKING,
         )
         for area in areas
     ]  # fmt: skip

@@ -113,3 +113,10 @@ def test_long_notice_is_said_in_days(town: Town, lan: FlaskClient, hours: int, s
 
 def test_what_is_to_be_mended_is_named_in_the_summary(town: Town, client: FlaskClient) -> None:
     assert "Ngày: Bạn chưa điền mục này." in client.get("/bookings/find?people=40").text
+
+
+def test_one_that_has_several_places_beside_is_said_once(town: Town) -> None:
+    town.book("hoa", "san-vuon")
+    ask = "/bookings/new?venue=san-khau-kinh&day=2026-12-07&starts_at=19:00&ends_at=21:00"
+    page = town.cast.client("lan").get(ask).text
+    assert page.count("có hoạt động khác.") == 1
