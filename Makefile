@@ -87,6 +87,7 @@ bench: install ## Measure what feeds, long lists, the board, races for floor and
 	@$(BIN)/python -m bench.board
 	@$(BIN)/python -m bench.floor
 	@$(BIN)/python -m bench.races
+	@$(BIN)/python -m bench.creation
 
 .PHONY: screenshots
 screenshots: install ## Take the pictures of README and handbook anew, from a fresh demo (needs Chromium)

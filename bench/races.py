@@ -36,7 +36,7 @@ def main() -> None:
     faults: list[str] = []
     for engine in asked.engines:
         for processes in asked.processes:
-            with _house(engine) as app, _server(app, processes) as contest:
+            with house(engine) as app, server(app, processes) as contest:
                 faults += _race(contest, asked.rounds, f"{engine}, {processes} processes")
     print("no overlap, nothing acknowledged is lost, nothing refused is there" if not faults else "\n".join(faults))
     sys.exit(1 if faults else 0)
@@ -51,7 +51,7 @@ def _asked() -> argparse.Namespace:
 
 
 @contextmanager
-def _house(engine: str) -> Iterator[Flask]:
+def house(engine: str) -> Iterator[Flask]:
     server = postgres.Server() if engine == "postgres" else None
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +76,7 @@ def _house(engine: str) -> Iterator[Flask]:
 
 
 @contextmanager
-def _server(app: Flask, processes: int) -> Iterator[Contest]:
+def server(app: Flask, processes: int) -> Iterator[Contest]:
     machine = Machine(app.config["SETTINGS"], mode="test")
     try:
         machine.start_web("--blocking-threads", str(THREADS // processes), workers=processes)

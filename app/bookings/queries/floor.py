@@ -6,6 +6,7 @@ that block nobody may overlap and pile up: what waits is found by its state, of 
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import QueryableAttribute, aliased, selectinload
@@ -57,7 +58,7 @@ def blocks(area_ids: Areas, *spans: Timespan) -> ColumnElement[bool]:
 def _blocking_ids(area_ids: Areas, span: Timespan) -> tuple[Select[int], Select[int]]:
     """Of each area the latest row that begins before the span, which alone can reach into it, and those that begin
     within: one seek each."""
-    row = aliased(Occupancy)
+    row = _row()
     latest = (
         select(row.id)
         .where(row.area_id == Area.id, row.blocking, row.starts_at <= span.start)
@@ -70,6 +71,12 @@ def _blocking_ids(area_ids: Areas, span: Timespan) -> tuple[Select[int], Select[
         row.area_id.in_(area_ids), row.blocking, row.starts_at > span.start, row.starts_at < span.end
     )
     return select(latest).where(Area.id.in_(area_ids)), begins_within
+
+
+@cache
+def _row() -> type[Occupancy]:
+    """The rows that ids are sought among. Made once: making it costs as much as the question."""
+    return aliased(Occupancy)
 
 
 def _within(thing: type[Occupancy | Booking | Closure], spans: Iterable[Timespan]) -> ColumnElement[bool]:
@@ -102,7 +109,7 @@ def live_in(area_ids: Collection[int], span: Timespan, *, now: datetime) -> Sequ
 
 def _asking_ids(area_ids: Areas, span: Timespan) -> Select[int]:
     """Rows of the areas within the span that are only asked for."""
-    row = aliased(Occupancy)
+    row = _row()
     return (
         select(row.id)
         .select_from(Booking)
@@ -159,7 +166,7 @@ def _is_notice(spans: Iterable[Timespan]) -> ColumnElement[bool]:
 
 
 def _notice_ids(area_ids: Areas, span: Timespan) -> Select[int]:
-    row = aliased(Occupancy)
+    row = _row()
     return (
         select(row.id)
         .select_from(Closure)
