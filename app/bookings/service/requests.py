@@ -101,9 +101,8 @@ class Taking:
         self._opened = conflicts.hours_for(self._venues, self._publics)
         self._layouts = layouts_at([venue.id for venue in self._venues])
         self._lent = equipment_by_id({one for request in asked for one, _count in request.equipment})
-        self._waiting = [
-            *(queries.waiting_in(self._areas, *spans, now=self.now) if any(o.waits for o in self._occasions) else ())
-        ]
+        waits = any(one.waits for one in self._occasions)
+        self._waiting = list(queries.waiting_in(self._areas, *spans, now=self.now)) if waits else []
 
     def take(self, occasion: Occasion) -> Booking:
         """Raises why it does not fit."""
