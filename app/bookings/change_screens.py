@@ -59,6 +59,8 @@ def change(public_id: str) -> Response:
     if not rules.can_change(actor(), booking, team_space_ids=team_space_ids(actor()), now=clock.now()):
         return redirect(url_for("bookings.show", public_id=public_id))
     form = ChangeForm()
+    if not form.filled and queries.open_change(booking.id) is not None:  # its page shows the wish, and takes it back
+        return redirect(url_for("bookings.show", public_id=public_id))
     form.venues.offer(venues)
     form.offer_layouts(layouts_at([venue.id for venue in venues]), booking.layout)
     if not form.filled:

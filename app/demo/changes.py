@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 
 from app.accounts.models import User
-from app.bookings import queries, service
+from app.bookings import conflicts, queries, service
 from app.bookings.models import Booking, BookingChange, BookingStatus
 from app.bookings.rules import BookingRequest
 from app.core import clock
@@ -91,7 +91,9 @@ class Changes:
         for slot, request in zip(slots, asked, strict=True):
             booking = service.request_booking(request, actor=self._owner(slot), key=f"demo:changes:{slot.en}")
             if booking.status != BookingStatus.CONFIRMED:
-                service.confirm_booking(booking, actor=self.cast.people["thu"], soft_note=SOFT_NOTE)
+                areas = conflicts.areas_of(booking.venues)
+                near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=clock.now())
+                service.confirm_booking(booking, actor=self.cast.people["thu"], soft_note=SOFT_NOTE if near else "")
             self.made[slot.en] = booking
 
     def _on_a_free_day(self, wanted: Sequence[BookingRequest]) -> list[BookingRequest]:

@@ -147,23 +147,38 @@ class Bookings(RuleBasedStateMachine):
         ids = [self.world.venues[i] for i in where]
         self.attempt(
             lambda: service.change_booking(
-                self.pick(n), actor=self.cast.user("tuan"), public=when, venue_ids=ids, people=people * 10 or None
+                self.standing(n), actor=self.cast.user("tuan"), public=when, venue_ids=ids, people=people * 10 or None
             )
         )
 
+    def standing(self, n: int) -> Booking:
+        """One that is confirmed and ahead; where there is none, one that stands now."""
+        ahead = [
+            booking
+            for booking in db.session.query(Booking).filter_by(status=BookingStatus.CONFIRMED).order_by(Booking.id)
+            if booking.starts_at > clock.now()
+        ]
+        if ahead:
+            return ahead[n % len(ahead)]
+        begins = Timespan(EIGHT, EIGHT + timedelta(hours=1))
+        return make.book(self.cast.user("tuan"), None, *venues_by_id([self.world.venues[1]]), when=begins)
+
     @rule(n=nth, more=st.integers(1, 2))
     def wish_for_longer(self, n: int, more: int) -> None:
+        """Of a place where the Centre has a look at it, too."""
+
         def act() -> None:
-            booking = self.pick(n)
+            booking = self.standing(n)
             when = Timespan(booking.public_starts_at, booking.public_ends_at + timedelta(hours=more))
-            service.change_booking(booking, actor=self.cast.user("tuan"), public=when)
+            ids = {venue.id for venue in booking.venues} | {self.world.venues[0]}
+            service.change_booking(booking, actor=self.cast.user("tuan"), public=when, venue_ids=ids)
 
         self.attempt(act)
 
     @rule(n=nth, m=nth)
     def wish_for_each_others(self, n: int, m: int) -> None:
         def wish(n: int, m: int) -> None:
-            one, other = self.pick(n), self.pick(m)
+            one, other = self.standing(n), self.standing(m)
             ids = [venue.id for venue in other.venues]
             service.change_booking(one, actor=self.cast.user("tuan"), public=other.public, venue_ids=ids)
 
@@ -176,6 +191,12 @@ class Bookings(RuleBasedStateMachine):
             raise DomainError("nothing yet")
         return wishes[n % len(wishes)]
 
+    def wished_for(self) -> None:
+        """Seldom does anything stand open by itself when somebody answers."""
+        db.session.rollback()
+        if not queries.open_changes(clock.now()):
+            self.wish_for_longer(0, 1)
+
     @rule(n=nth, together=st.booleans())
     def grant(self, n: int, together: bool) -> None:
         """Alone, or with the one who wants this place in turn."""
@@ -186,14 +207,17 @@ class Bookings(RuleBasedStateMachine):
             asked = [wish] if partner is None else [wish, partner]
             service.grant_changes(asked, actor=self.cast.user("tuan"), soft_note="x")
 
+        self.wished_for()
         self.attempt(act)
 
     @rule(n=nth)
     def refuse(self, n: int) -> None:
+        self.wished_for()
         self.attempt(lambda: service.refuse_change(self.open_wish(n), actor=self.cast.user("tuan"), reason="x"))
 
     @rule(n=nth)
     def withdraw(self, n: int) -> None:
+        self.wished_for()
         self.attempt(lambda: service.withdraw_change(self.open_wish(n), actor=self.cast.user("tuan")))
 
     @rule(where=st.integers(0, 3), when=slots, soft=st.booleans())
