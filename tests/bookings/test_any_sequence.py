@@ -175,15 +175,28 @@ class Bookings(RuleBasedStateMachine):
 
         self.attempt(act)
 
-    @rule(n=nth, m=nth)
-    def wish_for_each_others(self, n: int, m: int) -> None:
-        def wish(n: int, m: int) -> None:
-            one, other = self.standing(n), self.standing(m)
-            ids = [venue.id for venue in other.venues]
-            service.change_booking(one, actor=self.cast.user("tuan"), public=other.public, venue_ids=ids)
+    @rule(when=slots, answer=st.booleans())
+    def wish_for_each_others(self, when: Timespan, answer: bool) -> None:
+        """One in the garden and one on the stage; answered at once, they change places."""
 
-        self.attempt(lambda: wish(n, m))
-        self.attempt(lambda: wish(m, n))
+        def act() -> None:
+            tuan = self.cast.user("tuan")
+            garden, stage = ([one] for one in venues_by_id([self.world.venues[0], self.world.venues[3]]))
+            one, other = (make.book(tuan, None, *places, when=when) for places in (garden, stage))
+            for booking in (one, other):
+                if booking.status != BookingStatus.CONFIRMED:
+                    service.confirm_booking(booking, actor=tuan, soft_note="x")
+            for booking, places in (one, stage), (other, garden):
+                ids = [venue.id for venue in places]
+                wish = service.change_booking(booking, actor=tuan, public=when, venue_ids=ids)
+                assert wish is not None, "what somebody else has is never given at once"
+                asked = wish
+            partner = wishing.partner_of(asked, now=clock.now())
+            assert partner is not None
+            if answer:
+                service.grant_changes([asked, partner], actor=tuan, soft_note="x")
+
+        self.attempt(act)
 
     def open_wish(self, n: int) -> BookingChange:
         wishes = queries.open_changes(clock.now())
