@@ -120,3 +120,13 @@ def test_one_that_has_several_places_beside_is_said_once(town: Town) -> None:
     ask = "/bookings/new?venue=san-khau-kinh&day=2026-12-07&starts_at=19:00&ends_at=21:00"
     page = town.cast.client("lan").get(ask).text
     assert page.count("có hoạt động khác.") == 1
+
+
+def test_one_note_about_several_places_is_read_once(town: Town, client: FlaskClient) -> None:
+    note = "Âm thanh từ Sân khấu kính nghe rõ ở sân vườn."
+    for page in (
+        town.cast.client("lan").get("/bookings/new?venue=san-khau-kinh"),
+        client.get("/venues/san-khau-kinh"),
+    ):
+        assert page.text.count(note) == 1
+        assert "Sân vườn, khu Đông; Sân vườn, khu Tây" in page.text
