@@ -407,6 +407,19 @@ class Bookings(RuleBasedStateMachine):
             assert found == {one for one in there if one[1] < span.end and one[2] > span.start}
 
     @invariant()
+    def who_stands_and_who_waits_somewhere_is_what_a_sweep_finds(self) -> None:
+        now, bookings = clock.now(), db.session.query(Booking).all()
+        span = Timespan(
+            EIGHT + timedelta(hours=self.world.steps % 5), EIGHT + timedelta(hours=self.world.steps % 5 + 1)
+        )
+        for area in db.session.query(Area):
+            here = [b for b in bookings if area.id in conflicts.areas_of(b.venues) and b.blocked.overlaps(span)]
+            live = {b.id for b in here if b.status in rules.LIVE and not rules.has_run_out(b, now)}
+            waiting = {b.id for b in here if b.status == BookingStatus.WAITLISTED and b.starts_at > now}
+            assert {b.id for b in queries.live_in([area.id], span, now=now)} == live
+            assert {b.id for b in queries.waiting_in([area.id], span, now=now)} == waiting
+
+    @invariant()
     def who_waits_longest_is_asked_first(self) -> None:
         """Whoever was passed over could not have had the floor, even if nobody after them had been asked."""
         now = clock.now()
