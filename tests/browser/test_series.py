@@ -61,7 +61,7 @@ def test_six_dates_with_a_holiday_and_two_that_are_taken(company: Company) -> No
     staff.write("Lời nhắn cho người đặt", "Hôm ấy có đoàn khách của Bảo tàng.")
     staff.press("Xem hệ quả")
     staff.sees("Nếu trả lời như bên dưới")
-    settled_with_neighbours(staff)
+    settled_with_neighbours(staff.page)
     staff.press("Trả lời và gửi một thư")
     staff.sees("Đã trả lời và gửi một thư cho người đặt.")
     staff.reads("2 đã xác nhận")
