@@ -178,6 +178,7 @@ class Tour:
                         f"/my/certificates/{self._number()}/scan",
                         f"/bookings/{told.public_id}/report",
                         f"/my/bookings/series/{dates.series_id}",
+                        f"/bookings/{dates.public_id}/change",
                     ]
                     send(window.request, f"/bookings/{dates.public_id}/change", expected_people="60")
                 case "operator_draft":
