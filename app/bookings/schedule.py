@@ -21,7 +21,7 @@ def table_of_day(venues: Sequence[Venue], day: date, *, depth: Depth = "public")
     return day_table(
         venues,
         conflicts.hours_on(venues, [day])[day],
-        queries.on_day([venue.id for venue in venues], day_span(day, zone)),
+        queries.on_day([venue.id for venue in venues], day_span(day, zone), bare=True),
         day,
         zone,
         depth=depth,
@@ -33,7 +33,7 @@ def table_of_month(venues: Sequence[Venue], first: date, *, depth: Depth = "publ
     """The month that `first` begins; as many queries as for one day."""
     zone, days = clock.HOUSE_ZONE, days_of_month(first)
     span = Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
-    taken = queries.on_day([venue.id for venue in venues], span)
+    taken = queries.on_day([venue.id for venue in venues], span, bare=True)
     return month_table(venues, conflicts.hours_on(venues, days), taken, zone, depth=depth, now=clock.now())
 
 

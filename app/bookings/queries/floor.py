@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
-from sqlalchemy.orm import QueryableAttribute, aliased, selectinload
+from sqlalchemy.orm import QueryableAttribute, aliased, contains_eager, lazyload, selectinload
 
 from app.bookings.models import (
     Booking,
@@ -26,6 +26,12 @@ from app.venues.models import Area, venue_areas
 
 # Fetched after the rows: with many more tables beside them PostgreSQL no longer begins with the few that it sought.
 _WITH_CAUSE = (selectinload(Occupancy.booking), selectinload(Occupancy.closure))
+_BARE = (
+    contains_eager(Occupancy.booking).options(
+        lazyload(Booking.venues), lazyload(Booking.equipment), lazyload(Booking.space), lazyload(Booking.requester)
+    ),
+    selectinload(Occupancy.closure),
+)
 Areas = Collection[int] | Select[tuple[int]]  # their ids, or what gives them
 
 
@@ -126,8 +132,9 @@ def competing_with(booking: Booking) -> Sequence[Booking]:
     return sorted(waiting, key=lambda b: (b.created_at, b.id))
 
 
-def on_day(venue_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]:
-    """What stands or waits on the venues' floors within the span, for the day table: by area, then time."""
+def on_day(venue_ids: Collection[int], span: Timespan, *, bare: bool = False) -> Sequence[Occupancy]:
+    """What stands or waits on the venues' floors within the span: by area, then time. `bare` for tables, which say
+    nothing of a booking but its title and times: neither its venues nor its people are fetched with it."""
     areas, now = areas_at(venue_ids), clock.now()
     rows = union_all(*_blocking_ids(areas, span), _asking_ids(areas, span), _notice_ids(areas, span))
     return db.session.scalars(
@@ -143,7 +150,7 @@ def on_day(venue_ids: Collection[int], span: Timespan) -> Sequence[Occupancy]:
             ),
         )
         .order_by(Occupancy.area_id, Occupancy.starts_at, Occupancy.id)
-        .options(*_WITH_CAUSE)
+        .options(*(_BARE if bare else _WITH_CAUSE))
     ).all()
 
 
