@@ -189,6 +189,17 @@ def test_an_open_wish_is_marked_wherever_the_booking_stands(town: Town) -> None:
     assert "muốn đổi sang" in desk
 
 
+def test_more_people_in_the_same_place_are_no_move(town: Town) -> None:
+    one = confirmed(town, "lan", "a")
+    lan, tuan = town.cast.client("lan"), town.cast.client("tuan")
+    more = FORM | {"venues": ["a"], "ends_at": "21:00", "expected_people": "40"}
+    assert send(lan, f"/bookings/{one}/change", f"/bookings/{one}/words", data=more).status_code == 302
+    for page in ("/desk", "/desk/bookings"):
+        words = tuan.get(page).text
+        assert "muốn đổi số người hoặc cách bố trí" in words
+        assert "muốn đổi sang" not in words
+
+
 def test_whose_answer_it_is(town: Town) -> None:
     """Of a venue that Thu decides about, Tuấn sees the wish and is not asked for an answer."""
     one = confirmed(town, "lan", "a")

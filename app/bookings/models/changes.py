@@ -73,3 +73,10 @@ class BookingChange(Versioned, Base):
     @property
     def public(self) -> Timespan:
         return Timespan(self.public_starts_at, self.public_ends_at)
+
+    @property
+    def stays_put(self) -> bool:
+        """The same time and places: more people, or another layout."""
+        has = self.booking
+        venues = {venue.id for venue in self.venues} == {venue.id for venue in has.venues}
+        return venues and (self.blocked, self.public) == (has.blocked, has.public)
