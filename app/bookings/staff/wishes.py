@@ -71,7 +71,8 @@ def shown(booking: Booking, refused: BaseForm | None = None) -> Shown | None:
 def _form(kind: type[Any], prefix: str, refused: BaseForm | None, change: str, fingerprint: str = "") -> Any:
     mine = isinstance(refused, kind) and refused._prefix == f"{prefix}-"
     form = refused if mine and refused is not None else kind(formdata=None, prefix=prefix)
-    form["change"].data = change
+    if mine or not form.filled:  # who comes back to a form has read the wish it was about, not this one
+        form["change"].data = change
     if "fingerprint" in form:
         form["fingerprint"].data = fingerprint
     return form
