@@ -59,7 +59,7 @@ def floor_of(venues: Sequence[Venue], days: Sequence[date]) -> Floor:
     span = Timespan(day_span(days[0], zone).start, day_span(days[-1], zone).end)
     reach = span.widened(before=LONGEST_PHASE, after=LONGEST_PHASE)
     taken: dict[int, list[Timespan]] = defaultdict(list)
-    for obstacle in conflicts.obstacles(conflicts.areas_of(venues), reach, now=now):
-        taken[obstacle.area.id].append(obstacle.span)
+    for area_id, when in queries.taken_in(conflicts.areas_of(venues), reach, now=now):
+        taken[area_id].append(when)
     layouts = layouts_at([venue.id for venue in venues])
     return Floor(venues=venues, hours=conflicts.hours_on(venues, days), taken=taken, layouts=layouts, now=now)

@@ -83,7 +83,7 @@ def test_a_soft_calendar_displaces_nobody(town: Town, tuan: FlaskClient) -> None
     kept = town.book("lan", "lang-nghe")
     taken(tuan, sent(tuan, f"UID:a\nSUMMARY:Trưng bày\n{MONDAY}", becomes="soft"))
     assert closures(town) == [("a", "Trưng bày", True, 0)]
-    assert town.status(kept) == "held"
+    assert town.status(kept) == "confirmed"
 
 
 def test_what_a_person_closed_is_in_the_way_and_said(town: Town, tuan: FlaskClient) -> None:

@@ -102,14 +102,18 @@ def test_every_letter_reads_well_in_both_languages(house: House) -> None:
 
 
 def test_every_word_of_refusal_fits_its_values(app: Flask) -> None:
-    values = dict.fromkeys(("days", "months", "capacity", "limit"), 3) | {
-        "where": Bilingual("Khu a", "Area a"), "what": Bilingual("Sửa"), "day": make.MONDAY,
-        "start": make.span("19:00", "21:00").start, "end": make.span("19:00", "21:00").end,
+    numbers = ("days", "months", "capacity", "limit", "most", "used", "amount", "n", "year", "number", "free", "megabytes")
+    texts = ("hours", "who", "name", "last", "first", "events", "after", "month")
+    moments = ("start", "end", "until", "earliest", "latest")
+    evening = make.span("19:00", "21:00")
+    values = dict.fromkeys(numbers, 3) | dict.fromkeys(texts, "chữ") | dict.fromkeys(moments, evening.start) | {
+        "where": Bilingual("Khu a", "Area a"), "what": Bilingual("Sửa"), "day": make.MONDAY, "when": evening,
+        "time": make.HOUR,
     }  # fmt: skip
     for language in ("vi", "en"):
         with app.test_request_context(headers={"Cookie": f"lang={language}"}), force_locale(language):
             for code in MESSAGES:
                 assert "%(" not in say(DomainError(code, **values))
             taken = say(DomainError("booking.taken", **values))
-            assert "19:00 07/12/2026" in taken
+            assert "19:00–21:00" in taken
             assert ("Khu a" if language == "vi" else "Area a") in taken

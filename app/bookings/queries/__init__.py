@@ -50,6 +50,7 @@ from app.bookings.queries.floor import (
     origin_of,
     place_in_line,
     run_out,
+    taken_in,
     waiting_in,
     waiting_list,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "sources",
     "standing_closures",
     "swappable_with",
+    "taken_in",
     "taken_on_board",
     "unreached",
     "upcoming_public",
