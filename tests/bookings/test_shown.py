@@ -102,7 +102,20 @@ def test_every_letter_reads_well_in_both_languages(house: House) -> None:
 
 
 def test_every_word_of_refusal_fits_its_values(app: Flask) -> None:
-    numbers = ("days", "months", "capacity", "limit", "most", "used", "amount", "n", "year", "number", "free", "megabytes")
+    numbers = (
+        "days",
+        "months",
+        "capacity",
+        "limit",
+        "most",
+        "used",
+        "amount",
+        "n",
+        "year",
+        "number",
+        "free",
+        "megabytes",
+    )
     texts = ("hours", "who", "name", "last", "first", "events", "after", "month")
     moments = ("start", "end", "until", "earliest", "latest")
     evening = make.span("19:00", "21:00")
