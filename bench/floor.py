@@ -7,29 +7,23 @@ block nobody and lie beside those of others. `--rows` and `--engines` make it sh
 import argparse
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from flask import Flask
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 
-from app import create_app
 from app.bookings import conflicts, queries
 from app.bookings.models import Booking, BookingStatus
-from app.core import clock, schema
-from app.core.db import db, make_engine, transact
+from app.core import clock
+from app.core.db import db, transact
 from app.core.timespan import Timespan
-from app.seed import seed
 from app.venues.queries import all_areas
 from bench.cases import _people, _person
 from bench.many import booking_row
-from tests import postgres
-from tests.conftest import make_config
+from bench.races import house
 
 RUNS, LIMIT, AT_ONCE = 200, 2, 2000
 SIZES = [10_000, 100_000, 1_000_000]
@@ -40,31 +34,6 @@ ROWS = text(
     "SELECT a.id, b.starts_at, b.ends_at, b.status = 'confirmed', 'booking', b.id FROM bookings b CROSS JOIN areas a "
     "WHERE b.id > :since"
 )
-
-
-@contextmanager
-def house(engine: str) -> Iterator[Flask]:
-    server = postgres.Server() if engine == "postgres" else None
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            url = ""
-            if server is not None:
-                with create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
-                    connection.execute(text("CREATE DATABASE floor"))
-                url = server.url("floor")
-            config = make_config(Path(folder), url)
-            made = make_engine(config.database_url)
-            schema.upgrade(made)
-            made.dispose()
-            app = create_app(config)
-            with app.app_context():
-                transact(seed)
-                transact(_people)
-            yield app
-            app.extensions["database"].dispose()
-    finally:
-        if server is not None:
-            server.stop()
 
 
 def plant(rows: int, *, since: datetime, owner: int) -> None:
@@ -131,7 +100,7 @@ def main() -> None:
     flat = True
     for engine in asked.engines:
         told: list[dict[str, float]] = []
-        with house(engine) as app:
+        with house(engine, _people) as app:
             since = clock.now().replace(minute=0, second=0, microsecond=0) - 8 * 366 * 24 * HOUR
             for rows in asked.rows:
                 with app.app_context():

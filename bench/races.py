@@ -10,7 +10,7 @@ import math
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +51,8 @@ def _asked() -> argparse.Namespace:
 
 
 @contextmanager
-def house(engine: str) -> Iterator[Flask]:
+def house(engine: str, people: Callable[[], object] = load_cast) -> Iterator[Flask]:
+    """A database of its own with what an installation starts with, and these people in it."""
     server = postgres.Server() if engine == "postgres" else None
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +68,7 @@ def house(engine: str) -> Iterator[Flask]:
             app = create_app(config)
             with app.app_context():
                 transact(seed)
-                transact(load_cast)
+                transact(people)
             yield app
             app.extensions["database"].dispose()
     finally:
