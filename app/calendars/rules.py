@@ -17,8 +17,6 @@ from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
 from app.core.timespan import Timespan, day_span
 
-PAST = timedelta(days=180)
-FUTURE = timedelta(days=730)
 LINKS_EACH = 10
 NAME_MAX = 60
 # Clients come once in five minutes at the most; a loop in one must not keep the server busy.
@@ -40,9 +38,10 @@ CLIENTS = (
 )
 
 
-def window(today: date) -> Timespan:
-    """180 days back and 24 months ahead, by the house's days, so that it moves at midnight and not in between."""
-    return Timespan(day_span(today - PAST, HOUSE_ZONE).start, day_span(today + FUTURE, HOUSE_ZONE).end)
+def window(today: date, past_days: int, future_days: int) -> Timespan:
+    """By the house's days, so that it moves at midnight and not in between."""
+    first, last = today - timedelta(days=past_days), today + timedelta(days=future_days)
+    return Timespan(day_span(first, HOUSE_ZONE).start, day_span(last, HOUSE_ZONE).end)
 
 
 def is_alive(link: FeedLink, user: User) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus
 from app.core.db import Base, Versioned
+from app.core.ids import new_uuid
 from app.files.models import StoredFile
 
 
@@ -65,6 +66,9 @@ class Review(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     # Handed in before, and opened again for these codes alone, to which a supplement has brought something new.
     reopened: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    uuid: Mapped[str] = mapped_column(unique=True, default=new_uuid)
+    sequence: Mapped[int] = mapped_column(default=0)  # of its deadline in calendars
+    revised_at: Mapped[datetime]
 
     application: Mapped[Application] = relationship(lazy="joined")
     reviewer: Mapped[User] = relationship(foreign_keys=reviewer_id, lazy="joined")

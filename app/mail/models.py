@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, BigInteger, ForeignKey, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -38,3 +38,32 @@ class Mail(Base):
     next_try_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    reply_code: Mapped[int | None] = mapped_column(SmallInteger)  # of the server that refused it
+    refused_at: Mapped[datetime | None]  # for good: nobody has this address
+    bounced_at: Mapped[datetime | None]  # taken, and sent back later
+    bounce_code: Mapped[str | None]  # "5.1.1"
+
+
+class InvitationSent(Base):
+    """That a receiver has been told this of a calendar entry, by which letter: nobody is told the same twice."""
+
+    __tablename__ = "invitations_sent"
+
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    receiver: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mails.id"), index=True)
+    written_at: Mapped[datetime]
+
+
+class MailboxRead(Base):
+    """How far the mailbox was read to which letters come back."""
+
+    __tablename__ = "mailbox_reads"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    uid_validity: Mapped[int] = mapped_column(BigInteger)
+    last_uid: Mapped[int] = mapped_column(BigInteger)
+    read_at: Mapped[datetime | None]
+    error: Mapped[str | None]

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.core.ids import new_uuid
 
 
 class SpecialDay(Base):
@@ -15,3 +16,17 @@ class SpecialDay(Base):
     name_vi: Mapped[str]
     name_en: Mapped[str | None]
     added_at: Mapped[datetime | None]  # by the Centre; None for what the calendar began with
+    uuid: Mapped[str] = mapped_column(unique=True, default=new_uuid)
+    revised_at: Mapped[datetime | None]
+
+
+class SpecialDayGone(Base):
+    """A special day that was taken away: calendars show for a while that it is not one any more."""
+
+    __tablename__ = "special_days_gone"
+
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    name_vi: Mapped[str]
+    name_en: Mapped[str | None]
+    removed_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Feeds for machines, and the pages that hand them out."""
 
+from app.calendars.views import subscribe as _subscribe  # its pages hang on the feeds' blueprint
 from app.calendars.views.feeds import blueprint
 from app.calendars.views.links import blueprint as links_blueprint
 
-__all__ = ["blueprint", "links_blueprint"]
+__all__ = ["_subscribe", "blueprint", "links_blueprint"]

@@ -187,6 +187,7 @@ def _give(application: Application, person: User, *, assigned_by: int, due_on: d
     review.public_id = new_public_id()
     review.status, review.recusal_reason, review.accepted_at = ReviewStatus.ASSIGNED, "", None
     review.assigned_by, review.assigned_at = assigned_by, clock.now()
+    review.revised_at = review.assigned_at
     review.due_on, review.reopened = due_on or review_due_on(), None
     db.session.add(review)
     db.session.flush()

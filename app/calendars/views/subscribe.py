@@ -1,0 +1,74 @@
+"""The page that hands out the public feeds."""
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.calendars import queries
+from app.calendars.views.feeds import blueprint
+from app.calendars.views.offers import Subscription, feed_url
+from app.core.text import pick
+from app.settings.queries import value
+from app.spaces.models import Space
+from app.venues.models import Venue
+from app.venues.queries import parts_of, whole_venues
+from app.web.guard import anyone, guard
+from app.web.language import locale
+from app.web.pages import page
+
+SPACES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Client:
+    """How soon a calendar program shows a change, for people."""
+
+    name: str
+    reads_again: str
+    note: str
+
+
+def _clients() -> list[Client]:
+    return [
+        Client("Google", _("8 đến 24 giờ, có khi vài ngày"), _("Không có nút đọc lại; sự kiện bị huỷ được ẩn đi.")),
+        Client(
+            "Apple", _("Máy Mac: 5 phút đến một tuần, bạn chọn khi thêm lịch"), _("Sự kiện bị huỷ được gạch ngang.")
+        ),
+        Client(_("iPhone, iPad"), _("Mỗi giờ đến mỗi ngày, theo tài khoản"), _("Sự kiện bị huỷ được gạch ngang.")),
+        Client(_("Outlook trên web, Outlook mới"), _("3 đến 24 giờ"), ""),
+        Client(_("Outlook cũ"), _("Khi mở máy, rồi 1 đến 24 giờ"), ""),
+        Client("Thunderbird", _("30 phút, đổi được cho từng lịch"), ""),
+        Client("Nextcloud", _("Mỗi giờ đến vài ngày"), ""),
+    ]
+
+
+@blueprint.get("")
+@guard(anyone)
+def subscribe() -> Response:
+    q = request.args.get("q", "").strip()[:100]
+    fitting = queries.spaces_with_feed(q) if q else []
+    return page(
+        "calendars/subscribe.html",
+        everything=Subscription(key="all", title=_network_name(), href=feed_url("calendars.public")),
+        venues=[_of_venue(venue, tuple(_of_venue(part) for part in parts_of(venue))) for venue in whole_venues()],
+        q=q,
+        spaces=[_of_space(space) for space in fitting[:SPACES_SHOWN]],
+        more_spaces=len(fitting) > SPACES_SHOWN,
+        clients=_clients(),
+    )
+
+
+def _network_name() -> str:
+    return str(value(f"network.name_{locale()}"))
+
+
+def _of_venue(venue: Venue, parts: tuple[Subscription, ...] = ()) -> Subscription:
+    href = feed_url("calendars.venue", slug=venue.slug)
+    return Subscription(key=venue.slug, title=pick(venue, "name", locale()), href=href, parts=parts)
+
+
+def _of_space(space: Space) -> Subscription:
+    href = feed_url("calendars.space", slug=space.slug)
+    return Subscription(key=f"space-{space.slug}", title=pick(space, "name", locale()), href=href)
