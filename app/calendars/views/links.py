@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import signed_in
 from app.calendars import queries, rules, service
+from app.calendars.client_words import FAMILY_NAMES
 from app.calendars.forms import SCOPE_NAMES, FeedLinkForm
 from app.calendars.views.offers import Subscription, feed_url
 from app.web.forms import BaseForm
@@ -16,16 +16,6 @@ from app.web.guard import actor, found, guard
 from app.web.pages import page
 
 blueprint = Blueprint("calendar_links", __name__, url_prefix="/my/calendars")
-
-CLIENT_NAMES = {
-    "google": "Google",
-    "apple": "Apple",
-    "outlook": "Outlook",
-    "thunderbird": "Thunderbird",
-    "nextcloud": "Nextcloud",
-    "icsx5": "ICSx5",
-    "": _l("một ứng dụng khác"),
-}
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -74,7 +64,7 @@ def _list(form: FeedLinkForm, refused: BaseForm | None = None) -> Response:
     shown: dict[str, Any] = {
         "links": [(link, rules.is_alive(link, actor())) for link in links],
         "scope_names": SCOPE_NAMES,
-        "client_names": CLIENT_NAMES,
+        "client_names": FAMILY_NAMES,
         "limit": rules.LINKS_EACH,
     }
     if refused is not None:

@@ -1,12 +1,10 @@
 """The page that hands out the public feeds."""
 
-from dataclasses import dataclass
-
 from flask import request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.calendars import queries
+from app.calendars.client_words import CLIENTS
 from app.calendars.views.feeds import blueprint
 from app.calendars.views.offers import Subscription, feed_url
 from app.core.text import pick
@@ -21,29 +19,6 @@ from app.web.pages import page
 SPACES_SHOWN = 12
 
 
-@dataclass(frozen=True)
-class Client:
-    """How soon a calendar program shows a change, for people."""
-
-    name: str
-    reads_again: str
-    note: str
-
-
-def _clients() -> list[Client]:
-    return [
-        Client("Google", _("8 đến 24 giờ, có khi vài ngày"), _("Không có nút đọc lại; sự kiện bị huỷ được ẩn đi.")),
-        Client(
-            "Apple", _("Máy Mac: 5 phút đến một tuần, bạn chọn khi thêm lịch"), _("Sự kiện bị huỷ được gạch ngang.")
-        ),
-        Client(_("iPhone, iPad"), _("Mỗi giờ đến mỗi ngày, theo tài khoản"), _("Sự kiện bị huỷ được gạch ngang.")),
-        Client(_("Outlook trên web, Outlook mới"), _("3 đến 24 giờ"), ""),
-        Client(_("Outlook cũ"), _("Khi mở máy, rồi 1 đến 24 giờ"), ""),
-        Client("Thunderbird", _("30 phút, đổi được cho từng lịch"), ""),
-        Client("Nextcloud", _("Mỗi giờ đến vài ngày"), ""),
-    ]
-
-
 @blueprint.get("")
 @guard(anyone)
 def subscribe() -> Response:
@@ -56,7 +31,7 @@ def subscribe() -> Response:
         q=q,
         spaces=[_of_space(space) for space in fitting[:SPACES_SHOWN]],
         more_spaces=len(fitting) > SPACES_SHOWN,
-        clients=_clients(),
+        clients=CLIENTS,
     )
 
 
