@@ -193,7 +193,12 @@ def published_bytes(entries: Iterable[Entry], organizer: Party, *, prodid: str) 
     return _calendar(prodid, _line("METHOD", Method.PUBLISH), VTIMEZONE, *events)
 
 
-def _whole_event(entry: Entry, people: bytes) -> bytes:
+def event_bytes(entry: Entry, *, prodid: str) -> bytes:
+    """One event as a file to open. It names no method: it is added, and nobody is asked for an answer."""
+    return _calendar(prodid, VTIMEZONE, _whole_event(entry))
+
+
+def _whole_event(entry: Entry, people: bytes = b"") -> bytes:
     description = _description(plain(entry.description), entry.url, DESCRIPTION_LIMIT)
     return _event(_essentials(entry), _extras(entry), description, people)
 
