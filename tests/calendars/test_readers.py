@@ -9,15 +9,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
 from werkzeug.serving import make_server
 
-from app.bookings.models import Booking, BookingStatus
+from app.bookings.models import Booking, BookingStatus, booking_venues
 from app.bookings.queries import booking_by_public_id
 from app.core import clock
-from app.core.ical import entry_uid, plain
+from app.core.db import db, transact
+from app.core.ical import FEED_LIMIT, entry_uid, plain
 from app.core.timespan import Timespan
-from tests.calendars.factories import cancel, confirmed_event, evening, move
+from bench.many import booking_row
+from tests.bookings.factories import the_venue
+from tests.calendars.factories import cancel, confirmed_event, evening, move, staff
 from tests.readers.clients import PARSERS, Seen, instant, unkeyed, vdirsyncer_khal
+from tests.readers.strict import faults
+from tests.readers.titles import TITLES as HOSTILE
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 TITLES = (
@@ -77,7 +84,7 @@ def _expected(booking: Booking) -> Seen:
 
 def _description(booking: Booking) -> str:
     host = "Đơn vị tổ chức: Trung tâm điều phối các hoạt động sáng tạo Hà Nội"
-    return "\n\n".join(part for part in (plain(booking.about_vi), host) if part)
+    return plain("\n\n".join(part for part in (booking.about_vi, host) if part))
 
 
 @contextmanager
@@ -98,8 +105,42 @@ def test_every_reader_agrees_with_the_database(app: Flask, tmp_path: Path) -> No
         bookings = [booking_by_public_id(public_id) for public_id in _festival()]
         expected = sorted(_expected(b) for b in bookings if b is not None)
     assert len(expected) == 44
+    _everybody_reads(app, expected, tmp_path)
+
+
+def test_five_hundred_hostile_titles_come_out_as_they_stand_there(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    """Written past every form, straight into the table, as an import or a mistake would."""
+    with app.app_context():
+        transact(_hostile_rows)
+        expected = sorted(_expected(booking) for booking in db.session.scalars(select(Booking)))
+    assert len(expected) == 500
+    body = _everybody_reads(app, expected, tmp_path)
+    assert client.get("/calendars/public.ics").data == body
+    assert len(body) < FEED_LIMIT
+    assert faults(body) == []
+
+
+def _hostile_rows() -> None:
+    first, owner = evening(1), staff().id
+    rows = [
+        booking_row(number, Timespan(start, start + timedelta(minutes=95)), owner=owner)
+        # PostgreSQL keeps no NUL.
+        | {"title_vi": title.replace("\0", ""), "about_vi": title.replace("\0", ""), "shown_publicly_at": clock.now(),
+           "open_to_public": True}
+        for number, (title, _read) in enumerate(HOSTILE, 1)
+        for start in [first.start + number * timedelta(hours=7)]
+    ]  # fmt: skip
+    db.session.execute(insert(Booking), rows)
+    venue_id = the_venue("cau-kinh").id
+    db.session.execute(booking_venues.insert(), [{"booking_id": row["id"], "venue_id": venue_id} for row in rows])
+
+
+def _everybody_reads(app: Flask, expected: list[Seen], tmp_path: Path) -> bytes:
     body = app.test_client().get("/calendars/public.ics").data
     for name, read in PARSERS.items():
         assert read(body) == expected, name
     with _listening(app) as url:
         assert vdirsyncer_khal(url, tmp_path / "client") == unkeyed(expected)
+    return bytes(body)

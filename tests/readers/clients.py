@@ -62,7 +62,14 @@ def recurring_ical_events_reads(body: bytes) -> list[Seen]:
 
 def ical_js_reads(body: bytes) -> list[Seen]:
     script = Path(__file__).with_name("read.mjs")
-    found = _run([_tool("node"), str(script), str(ROOT)], stdin=body)
+    return _from_json(_run([_tool("node"), str(script), str(ROOT)], stdin=body))
+
+
+def libical_reads(body: bytes) -> list[Seen]:
+    return _from_json(_run([sys.executable, str(Path(__file__).with_name("libical.py"))], stdin=body))
+
+
+def _from_json(found: str) -> list[Seen]:
     return sorted(
         Seen(
             starts=event["starts"],
@@ -83,6 +90,7 @@ PARSERS: dict[str, Callable[[bytes], list[Seen]]] = {
     "icalendar": icalendar_reads,
     "recurring-ical-events": recurring_ical_events_reads,
     "ical.js": ical_js_reads,
+    "libical": libical_reads,
 }
 
 
