@@ -22,6 +22,7 @@ from app.bookings.service import (
     release_expired_holds,
 )
 from app.bookings.service.papers import remind_of_papers
+from app.calendars.service import forget_old_reads
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
 from app.core.db import transact
@@ -55,6 +56,7 @@ def _tidy() -> None:
     transact(forget_old_imports)
     transact(forget_old_space_lists)
     transact(forget_old_slots)
+    transact(forget_old_reads)
 
 
 def _offers() -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
@@ -60,6 +60,12 @@ def count_links(user_id: int) -> int:
     return db.session.execute(
         select(func.count()).select_from(FeedLink).where(FeedLink.user_id == user_id, FeedLink.revoked_at.is_(None))
     ).scalar_one()
+
+
+def links_there(ids: Collection[int]) -> set[int]:
+    """Which of these links still exist; those do so until the transaction ends."""
+    there = select(FeedLink.id).where(FeedLink.id.in_(ids)).order_by(FeedLink.id)
+    return set(db.session.scalars(there.with_for_update(read=True, key_share=True)))
 
 
 def fetch_held(link_id: int) -> FeedFetch:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.calendars import service
+from app.calendars import counting, service
 from app.core.db import transact
 from tests.calendars.factories import staff
 
@@ -29,3 +29,9 @@ def made_for(app: Flask, key: str, scope: str = "mine") -> str:
     with app.app_context():
         secret = transact(lambda: service.make_link(name="Máy", scope=scope, actor=staff(key)))
     return f"/calendars/private/{secret}.ics"
+
+
+def counted(app: Flask) -> int:
+    """What was read until now stands in the tables; a server does this every few seconds."""
+    with app.app_context():
+        return counting.flush()

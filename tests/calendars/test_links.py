@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from tests.calendars.factories import staff
-from tests.calendars.links import MINE, made_for, make, shown_on
+from tests.calendars.links import MINE, counted, made_for, make, shown_on
 from tests.cast import Cast
 from tests.web.browserless import forms_of
 
@@ -38,6 +38,7 @@ def test_the_address_is_shown_once_with_ways_into_calendars(app: Flask, cast: Ca
     assert path.rsplit("/", 1)[1] not in listed
     assert "chưa có thiết bị nào đọc" in listed
     app.test_client().get(path, headers={"User-Agent": "Google-Calendar-Importer"})
+    counted(app)
     assert "bởi Google" in lan.get(MINE).text
 
 

@@ -16,7 +16,7 @@ from app.accounts.models import Role
 from app.accounts.service import revoke_role
 from app.bookings.models import Booking
 from app.calendars import rules
-from app.calendars.models import FeedFetch, FeedLink
+from app.calendars.models import FeedLink
 from app.core import clock
 from app.core.db import db, transact
 from app.spaces.models import TeamMember
@@ -247,14 +247,6 @@ def test_too_many_readings_must_wait_and_then_may_again(app: Flask, client: Flas
         assert client.get(other).status_code == 200
         time.shift(timedelta(seconds=int(refused.headers["Retry-After"])))
         assert client.get(path).status_code == 200
-
-
-def test_reading_leaves_the_hour_and_a_known_clients_name(app: Flask, client: FlaskClient) -> None:
-    path = made_for(app, "lan")
-    client.get(path, headers={"User-Agent": "Mozilla/5.0 <script> Thunderbird/128.0 (secret-host.example)"})
-    with app.app_context():
-        fetch = db.session.query(FeedFetch).one()
-        assert (fetch.client, fetch.count, fetch.last_at is not None) == ("thunderbird", 1, True)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import TypedDict
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
-from app.calendars import queries, rules, service
-from app.calendars.contents import contents
+from app.calendars import counting, queries, rules, service
+from app.calendars.contents import Body, contents
 from app.calendars.definition import Definition, Kind, Site
 from app.calendars.models import FeedLink
 from app.calendars.views.answers import answer, refusal
@@ -50,7 +50,11 @@ def private(token: str) -> Response:
         return refusal(410, "This calendar link was taken back. Make a new one on the site.")
     if wait := _too_often(link):
         return refusal(429, "Too often. Calendars need to ask once in five minutes at the most.", retry_after=wait)
-    told = _answer(service.definition_of(link, **_asked()), key=f"link-{link.public_id}", name=link.scope)
+    link_id = link.id
+    asked = service.definition_of(link, **_asked())
+    body = contents(asked, today=clock.today(), site=site()).body()
+    told = _answer(asked, body, key=f"link-{link.public_id}", name=link.scope)
+    _count(link_id, told.status_code, body)
     told.headers["Cache-Control"] = "private, max-age=300"
     told.headers["Referrer-Policy"] = "no-referrer"
     return told
@@ -58,19 +62,30 @@ def private(token: str) -> Response:
 
 def _too_often(link: FeedLink) -> int | None:
     """Seconds to wait. Asked without a write first: a client in a loop must not keep the database busy."""
-    link_id, client = link.id, rules.client_of(request.headers.get("User-Agent", ""))
-    wait = rules.wait_before_fetch(link.fetch, clock.now()) or transact(lambda: service.note_fetch(link_id, client))
+    link_id = link.id
+    wait = rules.wait_before_fetch(link.fetch, clock.now()) or transact(lambda: service.note_fetch(link_id))
     return None if wait is None else int(wait.total_seconds()) + 1
 
 
 def _open_answer(name: str, asked: Definition) -> Response:
-    told = _answer(asked, key=name, name=name)
+    told = _answer(asked, contents(asked, today=clock.today(), site=site()).body(), key=name, name=name)
     told.headers["Cache-Control"] = "public, max-age=300"
     return told
 
 
-def _answer(asked: Definition, *, key: str, name: str) -> Response:
-    body = contents(asked, today=clock.today(), site=site()).body()
+def _count(link_id: int, status: int, body: Body) -> None:
+    counting.buffer_of(current_app).add(
+        link_id,
+        rules.client_of(request.headers.get("User-Agent", "")),
+        status=status,
+        events=body.events,
+        revised_at=body.latest_revised_at,
+        at=clock.now(),
+        head=request.method == "HEAD",
+    )
+
+
+def _answer(asked: Definition, body: Body, *, key: str, name: str) -> Response:
     return answer(body.plain, key=key, name=name, variant=f"{asked.language}|{int(asked.with_cancelled)}")
 
 
