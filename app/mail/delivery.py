@@ -14,7 +14,7 @@ from flask_mail import Connection, Message
 
 from app.core import clock
 from app.core.db import db, transact
-from app.core.ical import Party
+from app.core.ical import Method, Party
 from app.mail import invitations, links, queries
 from app.mail.invitations import Invitation
 from app.mail.models import Mail, MailStatus
@@ -126,6 +126,8 @@ def compose(mail: Mail) -> Letter:
             calendar=invitation.method if invitation else None,
             **{key: _signed(item) for key, item in mail.values.items()},
         )
+        if invitation is not None and invitation.method is Method.REQUEST:
+            text += "\n\n" + render_template(f"mail/_answers.{mail.language}.txt", site_name=value("site.name"))
     subject, _, body = text.partition("\n")
     letter = Letter(
         subject=" ".join(subject.removeprefix("Subject:").split()),
@@ -141,12 +143,19 @@ def compose(mail: Mail) -> Letter:
 
 
 def _invitation(mail: Mail, sender: Party) -> Invitation | None:
-    """From the very address the letter comes from: calendars trust no other organizer."""
+    """From the very address the letter comes from: calendars trust no other organizer. Without what another letter
+    has said instead of this one, while it was given up."""
     if mail.invitation is None:
+        return None
+    uids = [entry["uid"] for entry in mail.invitation["entries"]]
+    told = queries.told(uids, mail.recipient.lower())
+    elsewhere = {invitations.Said.in_row(row) for row, _given_up in told if row.mail_id != mail.id}
+    kept = invitations.only(mail.invitation, set(invitations.said_by(mail.invitation)) - elsewhere)
+    if kept is None:
         return None
     config = current_app.config["SETTINGS"]
     return invitations.invitation(
-        mail.invitation,
+        kept,
         organizer=sender,
         attendee=Party(mail.recipient, mail.recipient_name),
         site_url=config.site_url,

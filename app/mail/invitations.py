@@ -4,7 +4,7 @@ A letter speaks of the moment it was written, so the entries are kept with it as
 delivery. The site's address and the domain of UIDs are put in only then, as with paths in letters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.encoders import encode_base64
@@ -14,6 +14,7 @@ from email.mime.multipart import MIMEMultipart
 from typing import Any
 
 from app.core.ical import Entry, Method, Party, Status, itip_bytes, published_bytes
+from app.mail.models import InvitationSent
 
 # Stand in for what only delivery knows.
 SITE_URL, UID_DOMAIN = "https://site.invalid", "site.invalid"
@@ -24,6 +25,47 @@ FILE_NAME = "lich.ics"
 class Invitation:
     method: Method
     body: bytes
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a letter does to a calendar: brings a state of an entry, or takes the entry out."""
+
+    uid: str
+    sequence: int
+    method: str
+
+    @classmethod
+    def by(cls, method: str, entry: Mapping[str, Any]) -> "Said":
+        """A file of several dates may bring some and take out others."""
+        off = method == Method.CANCEL or entry["status"] == Status.CANCELLED
+        return cls(entry["uid"], entry["sequence"], Method.CANCEL if off else Method.REQUEST)
+
+    @classmethod
+    def in_row(cls, row: InvitationSent) -> "Said":
+        return cls(row.uid, row.sequence, row.method)
+
+    def is_old_news(self, told: Iterable["Said"]) -> bool:
+        """A newer state has been told, or this one; taking out goes over bringing."""
+        return any(
+            one.uid == self.uid
+            and (
+                one.sequence > self.sequence
+                or (one.sequence == self.sequence and one.method in (self.method, Method.CANCEL))
+            )
+            for one in told
+        )
+
+
+def said_by(kept: Mapping[str, Any]) -> list[Said]:
+    """By UID, so that two who write the same rows at once write them in one order."""
+    return sorted({Said.by(kept["method"], entry) for entry in kept["entries"]}, key=lambda one: one.uid)
+
+
+def only(kept: Mapping[str, Any], said: Collection[Said]) -> dict[str, Any] | None:
+    """What of a letter's entries says one of these; None where nothing does."""
+    entries = [entry for entry in kept["entries"] if Said.by(kept["method"], entry) in said]
+    return {**kept, "entries": entries} if entries else None
 
 
 def packed(method: Method, entries: Sequence[Entry]) -> dict[str, Any]:

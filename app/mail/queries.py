@@ -1,18 +1,19 @@
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
-from app.mail.models import Mail, MailStatus
+from app.mail.models import InvitationSent, Mail, MailStatus
 
 
 def by_key(key: str) -> Mail | None:
     return db.session.scalars(select(Mail).where(Mail.key == key)).one_or_none()
 
 
+GIVEN_UP = (MailStatus.DEAD, MailStatus.DISCARDED)
 UNDECIDED = (MailStatus.WAITING, MailStatus.SENDING, MailStatus.HELD)
 
 
@@ -67,7 +68,7 @@ def receivers_by_entry(thread: str) -> dict[str, list[str]]:
         .where(
             Mail.thread == thread,
             Mail.invitation.is_not(None),
-            Mail.status.not_in((MailStatus.DEAD, MailStatus.DISCARDED)),
+            Mail.status.not_in(GIVEN_UP),
         )
         .order_by(Mail.id)
     )
@@ -76,3 +77,14 @@ def receivers_by_entry(thread: str) -> dict[str, list[str]]:
         for entry in (mail.invitation or {})["entries"]:
             brought[entry["uid"]][mail.recipient] = None
     return {uid: list(addresses) for uid, addresses in brought.items()}
+
+
+def told(uids: Collection[str], receiver: str) -> list[tuple[InvitationSent, bool]]:
+    """What a receiver has been told of these entries, and whether the letter that says so was given up."""
+    rows = db.session.execute(
+        select(InvitationSent, Mail.status)
+        .join(Mail, Mail.id == InvitationSent.mail_id)
+        .where(InvitationSent.uid.in_(uids), InvitationSent.receiver == receiver)
+        .order_by(InvitationSent.uid, InvitationSent.sequence, InvitationSent.method)
+    )
+    return [(row, status in GIVEN_UP) for row, status in rows]

@@ -3,13 +3,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
 from app.core.db import db
 from app.core.ids import new_uuid
 from app.core.later import wake
-from app.mail import queries
-from app.mail.models import Mail, MailStatus
+from app.mail import invitations, queries
+from app.mail.models import InvitationSent, Mail, MailStatus
 
 
 def queue_mail(
@@ -28,28 +29,59 @@ def queue_mail(
     `key` names the occasion ("booking.confirmed:12:3"): the same key is the same letter and is written once.
     `values` must be JSON; paths in them are made absolute at delivery. A value `{"sign": purpose, "id": public_id}`
     becomes a signed token then, so no secret is stored here. Letters of one `thread` to one receiver leave in the
-    order in which they were written. `invitation` is what `invitations.packed` made.
+    order in which they were written. `invitation` is what `invitations.packed` made; what of it this receiver has
+    been told by another letter is left out, and the words go alone.
     """
     if queries.by_key(key) is not None:
         return
     now = clock.now()
-    db.session.add(
-        Mail(
-            key=key,
-            message_id=new_uuid(),
-            recipient=to,
-            recipient_name=name,
-            language=language,
-            template=template,
-            values=dict(values or {}),
-            thread=thread,
-            invitation=dict(invitation) if invitation else None,
-            created_at=now,
-            next_try_at=now,
-        )
+    mail = Mail(
+        key=key,
+        message_id=new_uuid(),
+        recipient=to,
+        recipient_name=name,
+        language=language,
+        template=template,
+        values=dict(values or {}),
+        thread=thread,
+        invitation=dict(invitation) if invitation else None,
+        created_at=now,
+        next_try_at=now,
     )
+    db.session.add(mail)
     db.session.flush()
+    if mail.invitation is not None:
+        mail.invitation = _not_told_yet(mail, mail.invitation)
+        db.session.flush()
     wake("mail")
+
+
+def _not_told_yet(mail: Mail, kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Claims each entry for this letter. Of two letters written at once with the same news one gets it: the table
+    says which."""
+    receiver = mail.recipient.lower()
+    known = queries.told([entry["uid"] for entry in kept["entries"]], receiver)
+    insert = sqlite.insert if db.is_sqlite else postgresql.insert
+    news = []
+    for said in invitations.said_by(kept):
+        if said.is_old_news([invitations.Said.in_row(row) for row, given_up in known if not given_up]):
+            continue
+        again = next((row for row, _given_up in known if invitations.Said.in_row(row) == said), None)
+        if again is not None:  # by a letter that was given up
+            again.mail_id = mail.id
+            news.append(said)
+            continue
+        row = insert(InvitationSent).values(
+            uid=said.uid,
+            sequence=said.sequence,
+            method=said.method,
+            receiver=receiver,
+            mail_id=mail.id,
+            written_at=mail.created_at,
+        )
+        if db.session.scalars(row.on_conflict_do_nothing().returning(InvitationSent.uid)).one_or_none():
+            news.append(said)
+    return invitations.only(kept, news)
 
 
 def hold_waiting() -> int:

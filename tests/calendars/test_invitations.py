@@ -30,6 +30,7 @@ from app.mail.models import Mail, MailStatus
 from app.mail.service import hold_waiting, release_letters
 from app.spaces.service import remove_from_team
 from tests.bookings import factories as make
+from tests.bookings.test_duels import at_once
 from tests.calendars.conftest import Studio
 from tests.calendars.factories import staff
 from tests.mail.sink import Sink, text_of
@@ -406,3 +407,95 @@ def _entry(number: int, **values: Any) -> Entry:
         revised_at=start,
         **{"sequence": 0, "summary": "x"} | values,
     )
+
+
+def _tell(studio: Studio, public_id: str, template: str, method: Method) -> None:
+    studio.do(lambda: letters.tell(template, [studio.booking(public_id)], calendar=method))
+
+
+def test_two_letters_of_one_state_bring_one_invitation(app: Flask, sink: Sink, studio: Studio) -> None:
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    _tell(studio, public_id, "booking_kept", Method.REQUEST)
+    first, second = sent_to_lan(app, sink)
+    assert [len(parts_of(letter)) for letter in (first, second)] == [2, 0]
+    assert "Đêm nhạc" in text_of(second)  # the words go all the same
+    assert "kèm lời mời" not in text_of(second)
+
+
+def test_taking_out_goes_over_bringing_and_not_the_other_way_round(app: Flask, sink: Sink, studio: Studio) -> None:
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    _tell(studio, public_id, "booking_taken_back", Method.CANCEL)
+    _tell(studio, public_id, "booking_kept", Method.REQUEST)
+    methods = [
+        part["Content-Type"].params["method"] for letter in sent_to_lan(app, sink) for part in parts_of(letter)
+    ]
+    assert methods == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
+
+
+def test_what_a_letter_that_was_given_up_would_have_said_the_next_one_says(
+    app: Flask, sink: Sink, studio: Studio
+) -> None:
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    studio.do(lambda: setattr(db.session.query(Mail).one(), "status", MailStatus.DEAD))
+    _tell(studio, public_id, "booking_kept", Method.REQUEST)
+    (letter,) = sent_to_lan(app, sink)
+    assert len(parts_of(letter)) == 2
+    studio.do(lambda: release_letters(MailStatus.DEAD))
+    (late,) = sent_to_lan(app, sink)
+    assert parts_of(late) == []
+
+
+def test_a_letter_that_was_given_up_and_released_says_it_itself(app: Flask, sink: Sink, studio: Studio) -> None:
+    studio.book("Đêm nhạc", when=FIRST)
+    studio.do(lambda: setattr(db.session.query(Mail).one(), "status", MailStatus.DEAD))
+    studio.do(lambda: release_letters(MailStatus.DEAD))
+    (letter,) = sent_to_lan(app, sink)
+    assert len(parts_of(letter)) == 2
+
+
+def test_over_a_long_life_the_number_only_rises(app: Flask, sink: Sink, studio: Studio) -> None:
+    diary = Diary()
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    for turn in range(12):
+        studio.move(public_id, LATER if turn % 2 == 0 else FIRST, "kia" if turn % 3 else "ngay")
+    studio.cancel(public_id)
+    numbers = []
+    for letter in sent_to_lan(app, sink):
+        diary.take(letter)
+        numbers += [event.sequence for event in icalendar_reads(calendar_of(letter) or b"")]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == 14
+    assert [(event.status, event.sequence) for event in diary.events.values()] == [("CANCELLED", numbers[-1])]
+
+
+def test_a_file_of_dates_leaves_out_what_was_told(app: Flask, sink: Sink, studio: Studio) -> None:
+    one, other = studio.book("Một", when=FIRST), studio.book("Hai", when=LATER)
+    sent_to_lan(app, sink)
+    studio.do(lambda: setattr(studio.booking(other), "sequence", 5))
+    both = lambda: letters.tell("booking_kept", [studio.booking(one), studio.booking(other)], calendar=Method.PUBLISH)  # noqa: E731
+    studio.do(both)
+    (letter,) = sent_to_lan(app, sink)
+    assert [event.summary for event in icalendar_reads(calendar_of(letter) or b"")] == ["Hai"]
+
+
+@pytest.mark.both_engines
+def test_of_two_written_at_once_one_invites(app: Flask, sink: Sink, studio: Studio) -> None:
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    studio.do(lambda: setattr(studio.booking(public_id), "sequence", 7))
+    again = [
+        lambda name=name: letters.tell(name, [studio.booking(public_id)], calendar=Method.REQUEST)
+        for name in ("booking_kept", "booking_stays", "booking_confirmed")
+    ]
+    assert at_once(app, *again) == ["ok"] * 3
+    carried = [len(parts_of(letter)) for letter in sent_to_lan(app, sink)]
+    assert sorted(carried[1:]) == [0, 0, 2]
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "không đọc câu trả lời"), ("en", "is not read")])
+def test_a_letter_that_invites_says_that_answers_are_not_read(
+    app: Flask, sink: Sink, studio: Studio, language: str, said: str
+) -> None:
+    studio.do(lambda: setattr(staff("lan"), "language", language))
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    studio.cancel(public_id)
+    assert [said in text_of(letter) for letter in sent_to_lan(app, sink)] == [True, False]

@@ -29,7 +29,7 @@ def test_both_languages_tell_the_same_things(name: str) -> None:
     assert told[0] - GIVEN == told[1] - GIVEN
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", [name for name in LETTERS if not name.startswith("_")])
 def test_letters_greet_and_sign_alike(name: str) -> None:
     vietnamese, english = (_source(name, language) for language in ("vi", "en"))
     assert "\nChào {{ name" in vietnamese

@@ -207,6 +207,7 @@ def _tell_space(visit: SiteVisit, event: str) -> None:
                 "path": f"/my/visits/{visit.public_id}",
             },
             key=f"{TOLD}:{visit.public_id}:{event}:{visit.sequence}:{person.id}",
+            thread=f"visit:{visit.public_id}",
             invitation=_invitation(visit, person.language),
         )
 
