@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,10 +14,12 @@ from markupsafe import escape
 
 from app.core.timespan import Timespan
 from app.papers.data import BadgeData, CertificateData
-from app.papers.press import draw, print_paper
+from app.papers.press import PaperError, draw, print_paper
 
 _QR_PIXELS_PER_MODULE = 12
 _BADGES_KEPT = 128
+# Latin letters of Europe and Vietnam, and the punctuation of both; both typefaces have all of it.
+_PRINTABLE = re.compile("[ -~\u00a0-\u017eƠơƯưẠ-ỹ“”‘’–—…•□]*")
 _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
@@ -95,6 +98,40 @@ def agreement_values(said: dict[str, Any], *, dated: date, check_url: str) -> di
         "day_words": _day_in_words(dated),
     }
     return said | shown
+
+
+def month_pdf(said: dict[str, Any], *, dated: date) -> bytes:
+    """A month to hang on a wall, A4 across; equal values give equal bytes. A sign that neither typeface has gives way:
+    somebody's title must not keep the month of all others from being printed."""
+    try:
+        return print_paper("month.typ", said, dated=dated)
+    except PaperError as error:
+        if not error.missing:
+            raise
+        missing = error.missing
+    try:
+        return print_paper("month.typ", _without(said, missing), dated=dated)
+    except PaperError:
+        return print_paper("month.typ", _without(said, None), dated=dated)
+
+
+def _without(said: Any, missing: str | None) -> Any:
+    """The same values in signs that both typefaces have. Pictures and loose marks go, a box stands for a letter; with
+    `missing`, letters that were not reported stay."""
+    if isinstance(said, dict):
+        return {name: _without(value, missing) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_without(value, missing) for value in said]
+    if not isinstance(said, str) or _PRINTABLE.fullmatch(said):
+        return said
+    kept = []
+    for sign in said:
+        loose = unicodedata.category(sign)[0] in "MCS"
+        if _PRINTABLE.fullmatch(sign) or (missing is not None and sign not in missing and not loose):
+            kept.append(sign)
+        elif not loose:
+            kept.append("□")
+    return " ".join("".join(kept).split()) or "□"
 
 
 def _written_span(starts_at: str, ends_at: str, zone: str) -> str:
