@@ -6,9 +6,10 @@ import re
 from datetime import date, timedelta
 from math import ceil
 
-from flask import Response, abort, current_app, request, url_for
+from flask import abort, current_app, request, url_for
 from flask_babel import force_locale
 from werkzeug.exceptions import TooManyRequests
+from werkzeug.wrappers import Response
 
 from app.calendars import month_sheet
 from app.calendars.contents import contents
