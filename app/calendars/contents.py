@@ -83,11 +83,11 @@ def _public(asked: Definition, today: date, site: Site) -> Contents:
     space = db.session.get_one(Space, asked.space_id) if asked.kind == Kind.SPACE else None
     window = rules.window(today, asked.past_days, asked.future_days)
     floor = None if venue is None else [v.id for v in sharing_floor(venue)]
-    bookings = public_entries(floor, space_id=space.id if space else None, window=window)
+    bookings = public_entries(floor, space_id=space.id if space else None, window=window, today=today)
     around = _around(asked, site, page="events")
     entries = _entries(bookings, around)
     if floor is not None:
-        left = departures_from(floor, window=window)
+        left = departures_from(floor, window=window, today=today)
         entries += _left_behind(left, {booking.id for booking in bookings}, around)
     topics = {"words"}
     if floor is not None:
@@ -104,11 +104,11 @@ def _private(asked: Definition, viewer: User, today: date, site: Site) -> Conten
     around = _around(asked, site, page="bookings")
     topics = {f"person:{viewer.id}", "words"}
     if asked.kind == Kind.STAFF:
-        bookings = private_entries(None, window=window) if is_coordinator(viewer) else []
+        bookings = private_entries(None, window=window, today=today) if is_coordinator(viewer) else []
         topics |= {"bookings", "closures"}
     else:
         spaces = team_space_ids(viewer)
-        bookings = private_entries(spaces, window=window)
+        bookings = private_entries(spaces, window=window, today=today)
         topics |= {f"space:{space_id}" for space_id in spaces}
     entries = _entries(bookings, around)
     if asked.kind == Kind.STAFF:

@@ -3,18 +3,57 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.calendars.models import FeedBody, FeedFetch, FeedLink
+from app.calendars.freshness import Known
+from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedTopic
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
 from app.memberships.queries import roll, standing_of
 from app.memberships.rules import Status
+from app.revisions.models import Revision
 from app.spaces.models import Space
 from app.spaces.queries import directory, space_by_slug
 
 
-def feed_body(key: str) -> FeedBody | None:
-    return db.session.get(FeedBody, key)
+def known_body(key: str) -> Known | None:
+    """What is remembered under the key, with the sum of its topics' revisions of this same moment."""
+    sum_now = (
+        select(func.coalesce(func.sum(Revision.number), 0))
+        .join(FeedTopic, FeedTopic.topic == Revision.topic)
+        .where(FeedTopic.key == FeedBody.key)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(FeedBody, sum_now).where(FeedBody.key == key), execution_options={"populate_existing": True}
+    ).one_or_none()
+    if found is None:
+        return None
+    body, now = found
+    return Known(
+        digest=body.body_digest,
+        changed_at=body.changed_at,
+        for_day=body.for_day,
+        epoch=body.epoch,
+        topics_sum=body.topics_sum,
+        sum_now=int(now),
+        events=body.events,
+        latest_revised_at=body.latest_revised_at,
+    )
+
+
+def topics_of(key: str) -> set[str]:
+    return set(db.session.scalars(select(FeedTopic.topic).where(FeedTopic.key == key)))
+
+
+def content(digest_: str) -> FeedContent | None:
+    return db.session.get(FeedContent, digest_)
+
+
+def count_variants(prefix: str) -> int:
+    """Of one feed, whose key is `prefix` and what was asked of it."""
+    return db.session.execute(
+        select(func.count()).select_from(FeedBody).where(FeedBody.key >= prefix, FeedBody.key < prefix + "\uffff")
+    ).scalar_one()
 
 
 def space_with_feed(slug: str) -> Space | None:

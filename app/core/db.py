@@ -131,6 +131,19 @@ class Database:
 db = Database()
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Reads that all see the database as it stands at the first of them, whatever is committed meanwhile."""
+    session = db.session
+    session.rollback()
+    try:
+        if not db.is_sqlite:  # whose deferred transaction is one already
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        session.rollback()
+
+
 def transact(fn: Callable[[], T]) -> T:
     """Run `fn` in one write transaction and commit it. See the module's words for the order.
 

@@ -1,6 +1,6 @@
 """Whether a client still holds the current bytes: RFC 9110 §13, on header values in hand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from werkzeug.http import http_date, parse_date, parse_etags
 
@@ -25,14 +25,18 @@ def not_modified(
     since = _instant(if_modified_since)
     if since is None or changed_at is None:
         return False
-    return _to_second(changed_at) <= since <= (now or clock.now())
+    return _second_after(changed_at) <= since <= (now or clock.now())
 
 
 def last_modified(changed_at: datetime | None, *, now: datetime | None = None) -> str | None:
-    """The header's value, or None while a second change could still fall into the same second unseen."""
-    if changed_at is None or _to_second(now or clock.now()) <= _to_second(changed_at):
+    """The header's value: the second after the change, once that has begun; until then None.
+
+    Dates know no parts of a second. Who was answered just before the change and sends back the `Date` of that answer
+    names the second of the change itself, so only a later one can vouch.
+    """
+    if changed_at is None or (now or clock.now()) < _second_after(changed_at):
         return None
-    return http_date(changed_at)
+    return http_date(_second_after(changed_at))
 
 
 def _instant(header: str | None) -> datetime | None:
@@ -42,5 +46,5 @@ def _instant(header: str | None) -> datetime | None:
         return None
 
 
-def _to_second(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)
+def _second_after(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)

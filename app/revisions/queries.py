@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.db import db
 from app.revisions.models import Revision
@@ -8,3 +8,12 @@ from app.revisions.models import Revision
 
 def of(topics: Sequence[str]) -> Sequence[Revision]:
     return db.session.scalars(select(Revision).where(Revision.topic.in_(topics)).order_by(Revision.topic)).all()
+
+
+def sum_of(topics: Collection[str]) -> int:
+    """Of all their numbers: the same again only while none of them has moved, as each only counts up."""
+    return int(
+        db.session.execute(
+            select(func.coalesce(func.sum(Revision.number), 0)).where(Revision.topic.in_(topics))
+        ).scalar_one()
+    )

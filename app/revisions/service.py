@@ -8,12 +8,15 @@ from app.revisions.models import Revision
 def bump(*topics: str) -> None:
     """Called by every service whose data feeds show, in the same transaction; topics in order, so none deadlock.
 
+    Any "words:…" moves "words" as well, for those who show names of whatever kind.
+
     One statement per topic: two who bump a new topic at once would both find nothing and both insert.
     """
     now = clock.now()
     insert = sqlite.insert if db.is_sqlite else postgresql.insert
     db.session.flush()
-    for topic in sorted(set(topics)):
+    rolled_up = {"words"} if any(topic.startswith("words:") for topic in topics) else set()
+    for topic in sorted({*topics, *rolled_up}):
         row = insert(Revision).values(topic=topic, number=1, changed_at=now)
         counted = row.on_conflict_do_update(
             index_elements=[Revision.topic], set_={"number": Revision.number + 1, "changed_at": now}

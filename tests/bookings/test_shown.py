@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.text import Bilingual
-from app.core.timespan import Timespan
+from app.core.timespan import Timespan, day_span
 from app.mail.delivery import compose
 from app.mail.models import Mail
 from app.venues.models import Policy
@@ -50,9 +50,11 @@ def test_what_fell_through_stays_for_thirty_days(house: House, noon: time_machin
     assert set(shown()) == {cancelled, displaced}
     assert [b.public_id for b in queries.upcoming_public(now=clock.now(), limit=9)] == []
     end = make.span("19:00", "21:00").end
-    noon.move_to(end + timedelta(days=30) - timedelta(seconds=1))
+    last_day = end.astimezone(clock.HOUSE_ZONE).date() + timedelta(days=30)
+    midnight = day_span(last_day, clock.HOUSE_ZONE).end
+    noon.move_to(midnight - timedelta(seconds=1))
     assert set(shown()) == {cancelled, displaced}
-    noon.move_to(end + timedelta(days=30))
+    noon.move_to(midnight)
     assert shown() == []
 
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.http import http_date
 
 from app.core.http_cache import last_modified, not_modified
 
 CHANGED_AT = datetime(2026, 3, 7, 2, 0, 0, 400_000, tzinfo=UTC)
 NOW = datetime(2026, 3, 7, 5, 0, tzinfo=UTC)
 EXACT = "Sat, 07 Mar 2026 02:00:00 GMT"
+AFTER = "Sat, 07 Mar 2026 02:00:01 GMT"
 BEFORE = "Sat, 07 Mar 2026 01:59:59 GMT"
 LATER = "Sat, 07 Mar 2026 04:00:00 GMT"
 FUTURE = "Sat, 07 Mar 2026 05:00:01 GMT"
@@ -29,7 +31,8 @@ CASES = [
     ("the star as a tag", '"*"', None, False),
     ("an empty list", "", None, False),
     ("noise", ";;;", None, False),
-    ("the second of the change", None, EXACT, True),
+    ("the second of the change", None, EXACT, False),
+    ("the second after it", None, AFTER, True),
     ("since then", None, LATER, True),
     ("before the change", None, BEFORE, False),
     ("still to come", None, FUTURE, False),
@@ -37,8 +40,8 @@ CASES = [
     ("an impossible date", None, "Sat, 31 Feb 2026 02:00:00 GMT", False),
     ("a year beyond reckoning", None, "Sat, 07 Mar 99999999999999999999 02:00:00 GMT", False),
     ("an empty date", None, "", False),
-    ("RFC 850", None, "Saturday, 07-Mar-26 02:00:00 GMT", True),
-    ("asctime", None, "Sat Mar  7 02:00:00 2026", True),
+    ("RFC 850", None, "Saturday, 07-Mar-26 02:00:01 GMT", True),
+    ("asctime", None, "Sat Mar  7 02:00:01 2026", True),
     ("old date, the tag", '"abc"', BEFORE, True),
     ("fresh date, another tag", '"abd"', EXACT, False),
     ("fresh date, no tags", "", EXACT, False),
@@ -56,16 +59,25 @@ def test_a_feed_without_a_date_is_never_fresh_by_date() -> None:
 
 def test_the_date_given_out_is_the_date_taken_back() -> None:
     header = last_modified(CHANGED_AT, now=NOW)
-    assert header == EXACT
+    assert header == AFTER
     assert not_modified(None, header, etag="abc", changed_at=CHANGED_AT, now=NOW)
     assert not not_modified(None, header, etag="abc", changed_at=CHANGED_AT + timedelta(seconds=1), now=NOW)
 
 
-def test_no_date_is_given_out_in_the_second_of_the_change() -> None:
+@pytest.mark.parametrize("parts", [0, 1, 400_000, 999_999])
+def test_who_sends_back_the_date_of_an_answer_before_the_change_is_not_told_that_nothing_changed(parts: int) -> None:
+    """`Date` has no parts of a second: an answer of 02:00:00.0 and a change at 02:00:00.4 bear the same one."""
+    changed_at = CHANGED_AT.replace(microsecond=parts)
+    answered_at = changed_at - timedelta(microseconds=1)
+    assert not not_modified(None, http_date(answered_at), etag="abc", changed_at=changed_at, now=NOW)
+    assert not not_modified(None, http_date(changed_at), etag="abc", changed_at=changed_at, now=NOW)
+
+
+def test_no_date_is_given_out_before_its_second_has_begun() -> None:
     """Two changes in one second share a date: whoever fetched between them would be told 304 for ever."""
     same_second = CHANGED_AT + timedelta(milliseconds=300)
     assert last_modified(CHANGED_AT, now=same_second) is None
-    assert last_modified(CHANGED_AT, now=CHANGED_AT + timedelta(seconds=1)) == EXACT
+    assert last_modified(CHANGED_AT, now=CHANGED_AT + timedelta(seconds=1)) == AFTER
     assert last_modified(None, now=NOW) is None
 
 

@@ -42,7 +42,9 @@ ROLES = ("coordinator", "reviewer", "approver", "administrator")
 RELATED = ("team", *(f"{role}_{relation}" for relation in ("owner", "team") for role in ROLES))
 ACTORS |= {name: name for name in RELATED}
 # What one person's reading may leave behind (sign_ins has it in one column).
-READING_LEAVES = {"access_log", "feed_fetches", "feed_bodies", "feed_reads"}
+READING_LEAVES = {
+    "access_log", "feed_fetches", "feed_reads", "feed_bodies", "feed_topics", "feed_contents", "feed_fragments",
+}  # fmt: skip
 _VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
 _CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in the same form
 _OF_ONE = re.compile(r"[0-9a-f]{24}|(?<=^scan-)[a-z0-9]{8}(?=-)")  # what of many the field is about

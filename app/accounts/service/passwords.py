@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.core.ids import new_secret
 from app.core.text import nfc
+from app.revisions.service import bump
 from app.settings.queries import value
 
 _hasher = PasswordHasher()
@@ -103,4 +104,5 @@ def _set_password(user: User, password_hash: str, *, action: str) -> None:
     user.password_hash, user.credentials_changed_at = password_hash, clock.now()
     burn_links(user)
     record(f"user:{user.id}", action, actor=user)
+    bump(f"person:{user.id}")
     tell(user, "password_changed")

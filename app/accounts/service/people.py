@@ -17,6 +17,7 @@ from app.core.errors import DomainError
 from app.core.ids import digest, new_public_id
 from app.core.text import nfc, one_line
 from app.mail.service import queue_mail
+from app.revisions.service import bump
 
 
 def normal_email(email: str) -> str:
@@ -124,6 +125,7 @@ def grant_role(user: User, role: Role, *, actor: Any) -> None:
         return
     user.grants.append(RoleGrant(role=role, granted_at=clock.now(), granted_by=getattr(actor, "id", None)))
     record(f"user:{user.id}", "user.role_granted", actor=actor, payload={"role": role})
+    bump(f"person:{user.id}")
 
 
 def revoke_role(user: User, role: Role, *, actor: Any) -> None:
@@ -133,6 +135,7 @@ def revoke_role(user: User, role: Role, *, actor: Any) -> None:
         raise DomainError("account.last_administrator")
     user.grants = [grant for grant in user.grants if grant.role != role]
     record(f"user:{user.id}", "user.role_revoked", actor=actor, payload={"role": role})
+    bump(f"person:{user.id}")
 
 
 def disable_user(user: User, *, reason: str, actor: Any) -> None:
@@ -146,6 +149,7 @@ def disable_user(user: User, *, reason: str, actor: Any) -> None:
     burn_links(user)
     end_sign_ins(user, actor=actor)
     record(f"user:{user.id}", "user.disabled", actor=actor, payload={"reason": reason})
+    bump(f"person:{user.id}")
     tell(user, "account_disabled")
 
 
@@ -153,4 +157,5 @@ def enable_user(user: User, *, actor: Any) -> None:
     if user.disabled_at is not None:
         user.disabled_at = None
         record(f"user:{user.id}", "user.enabled", actor=actor)
+        bump(f"person:{user.id}")
         tell(user, "account_enabled")

@@ -1,7 +1,7 @@
 """What calendars and public pages show."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
@@ -15,7 +15,7 @@ from app.bookings.models import (
 from app.bookings.rules import LIVE, TOMBSTONE_KEPT
 from app.core import clock
 from app.core.db import db
-from app.core.timespan import Timespan
+from app.core.timespan import Timespan, day_span
 
 
 def public_entries(
@@ -23,20 +23,20 @@ def public_entries(
     *,
     space_id: int | None = None,
     window: Timespan,
-    now: datetime | None = None,
+    today: date | None = None,
 ) -> Sequence[Booking]:
-    """What public feeds show: confirmed and open to the public, and what was so and fell through, for 30 days on.
+    """What public feeds show on the house's day: confirmed and open to the public, and what was so and fell through,
+    for 30 days on.
 
     Ordered by start, then uuid, so that equal data give equal bytes.
     """
-    kept_since = (now or clock.now()) - TOMBSTONE_KEPT
     query = (
         select(Booking)
         .where(
             shown_publicly(),
             Booking.public_starts_at < window.end,
             Booking.public_ends_at > window.start,
-            or_(Booking.status == BookingStatus.CONFIRMED, Booking.public_ends_at > kept_since),
+            or_(Booking.status == BookingStatus.CONFIRMED, Booking.public_ends_at > _kept_since(today)),
         )
         .order_by(Booking.public_starts_at, Booking.uuid)
     )
@@ -47,7 +47,9 @@ def public_entries(
     return db.session.scalars(query).all()
 
 
-def departures_from(venue_ids: Collection[int], *, window: Timespan) -> Sequence[Departure]:
+def departures_from(
+    venue_ids: Collection[int], *, window: Timespan, today: date | None = None
+) -> Sequence[Departure]:
     """What stood in public at these venues and went to others, for 30 days after the time it had; the latest of each
     booking first. What came back to the floor by another name of it is the caller's to leave out."""
     return db.session.scalars(
@@ -55,13 +57,15 @@ def departures_from(venue_ids: Collection[int], *, window: Timespan) -> Sequence
         .where(
             Departure.venue_id.in_(venue_ids),
             Departure.starts_at < window.end,
-            Departure.ends_at > max(window.start, clock.now() - TOMBSTONE_KEPT),
+            Departure.ends_at > max(window.start, _kept_since(today)),
         )
         .order_by(Departure.booking_id, Departure.left_at.desc(), Departure.venue_id)
     ).all()
 
 
-def private_entries(space_ids: Collection[int] | None, *, window: Timespan) -> Sequence[Booking]:
+def private_entries(
+    space_ids: Collection[int] | None, *, window: Timespan, today: date | None = None
+) -> Sequence[Booking]:
     """What private feeds show of these spaces, or of everybody for None: what waits, what stands, and whatever fell
     through, for 30 days on, since it stood there as waiting; not what has been on a waiting list all along. Ordered like `public_entries`."""
     query = (
@@ -69,7 +73,7 @@ def private_entries(space_ids: Collection[int] | None, *, window: Timespan) -> S
         .where(
             Booking.starts_at < window.end,
             Booking.ends_at > window.start,
-            or_(Booking.status.in_(LIVE), Booking.public_ends_at > clock.now() - TOMBSTONE_KEPT),
+            or_(Booking.status.in_(LIVE), Booking.public_ends_at > _kept_since(today)),
             or_(
                 Booking.status != BookingStatus.WAITLISTED,
                 Booking.origin == Origin.LOST,
@@ -81,6 +85,11 @@ def private_entries(space_ids: Collection[int] | None, *, window: Timespan) -> S
     if space_ids is not None:
         query = query.where(Booking.space_id.in_(space_ids))
     return db.session.scalars(query).all()
+
+
+def _kept_since(today: date | None) -> datetime:
+    """Midnight, so that tombstones go between days and never while nobody has changed anything."""
+    return day_span((today or clock.today()) - TOMBSTONE_KEPT, clock.HOUSE_ZONE).start
 
 
 def shown_publicly() -> ColumnElement[bool]:

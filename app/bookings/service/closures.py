@@ -366,4 +366,4 @@ def bookings_in_the_way(venues: Sequence[Venue], wish: ClosureWish, *, now: date
 def _note(closure: Closure, action: str, *, actor: Any, payload: dict[str, Any], also: Iterable[Venue] = ()) -> None:
     db.session.flush()
     record(f"closure:{closure.id}", action, actor=actor, payload=payload)
-    bump("bookings", *{f"venue:{venue.id}" for venue in (*closure.venues, *also)})
+    bump("bookings", "closures", *{f"venue:{venue.id}" for venue in (*closure.venues, *also)})

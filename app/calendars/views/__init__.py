@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.calendars import counting
+from app.calendars.views import answers
 from app.calendars.views import month as _month  # these hang on the feeds' blueprint
 from app.calendars.views import single as _single
 from app.calendars.views import subscribe as _subscribe
@@ -14,3 +15,4 @@ __all__ = ["_month", "_single", "_subscribe", "blueprint", "links_blueprint"]
 
 def init_app(app: Flask) -> None:
     counting.init_app(app)
+    answers.init_app(app)

@@ -1,54 +1,141 @@
-"""A feed as an answer: headers, 304, and the refusals that machines read."""
+"""A feed as an answer of Flask's: what the fast path has not answered. It builds, remembers, and packs afterwards."""
 
-from datetime import datetime
+from collections.abc import Callable
 
-from flask import request
-from sqlalchemy.exc import IntegrityError
+import structlog
+from flask import Flask, current_app, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from app.calendars import queries, service
-from app.core import http_cache
-from app.core.db import transact
-from app.core.ical import etag
+from app.calendars import asking, counting, freshness, queries, rules, service
+from app.calendars.definition import Definition, Site
+from app.calendars.epoch import epoch_of
+from app.calendars.freshness import Address, Known, Told, Verdict, Wanted
+from app.calendars.shelf import Bytes, Shelf
+from app.core import clock
+from app.core.db import db, transact
+
+log = structlog.get_logger()
 
 
-def answer(body: bytes, *, key: str, name: str, variant: str) -> Response:
-    """The feed, or 304. `key` is where its last change is remembered, `name` that of the file."""
-    tag = etag(body)
-    changed_at = _changed_at(f"{key}|{variant}", tag)
-    same = http_cache.not_modified(
-        request.headers.get("If-None-Match"),
-        request.headers.get("If-Modified-Since"),
-        etag=tag,
-        changed_at=changed_at,
+def init_app(app: Flask) -> None:
+    app.extensions["feed_shelf"] = Shelf()
+
+
+def site() -> Site:
+    config = current_app.config["SETTINGS"]
+    return Site(url=config.site_url, uid_domain=config.uid_domain)
+
+
+def answer(asked: Definition, *, key: str, name: str, link_id: int | None = None) -> Response:
+    """The feed, or 304. `key` names the feed among all, `name` its file; what the address asks of it is added here.
+    A private one is counted for its `link_id`."""
+    known, told = _answer(asked, key, wanted_now(), Address(name, private=link_id is not None))
+    if link_id is not None:
+        count(
+            current_app,
+            link_id,
+            request.headers.get("User-Agent", ""),
+            told.status_code,
+            known,
+            head=request.method == "HEAD",
+        )
+    return told
+
+
+def _answer(asked: Definition, key: str, wanted: Wanted, address: Address) -> tuple[Known, Response]:
+    key = f"{key}|{asking.variant(asking.asked_in(request.args))}"
+    epoch = epoch_of(site())
+    known = queries.known_body(key)
+    verdict = freshness.verdict(known, wanted, epoch)
+    if known is not None and verdict is Verdict.SAME:
+        return known, _response(freshness.same(known, wanted, address))
+    if known is not None and verdict is Verdict.SEND and (found := _at_hand(known.digest)) is not None:
+        return known, _whole(known, found, wanted, address)
+    known, built = _built(asked, key, known, wanted, epoch)
+    if freshness.is_same(known, wanted):
+        return known, _response(freshness.same(known, wanted, address))
+    return known, _whole(known, Bytes(built.plain, None), wanted, address, is_kept=built.is_kept)
+
+
+def count(app: Flask, link_id: int, user_agent: str, status: int, known: Known, *, head: bool = False) -> None:
+    counting.buffer_of(app).add(
+        link_id,
+        rules.client_of(user_agent),
+        status=status,
+        events=known.events,
+        revised_at=known.latest_revised_at,
+        at=clock.now(),
+        head=head,
     )
-    answer = Response(status=304) if same else Response(body, content_type="text/calendar; charset=utf-8")
-    answer.set_etag(tag)
-    if modified := http_cache.last_modified(changed_at):
-        answer.headers["Last-Modified"] = modified
-    answer.headers["X-Robots-Tag"] = "noindex"
-    if not same:
-        way = "attachment" if "download" in request.args else "inline"
-        answer.headers["Content-Disposition"] = f'{way}; filename="{name}.ics"'
+
+
+def refusal(status: int, *, retry_after: int | None = None) -> Response:
+    return _response(freshness.refusal(status, retry_after=retry_after))
+
+
+def wanted_now() -> Wanted:
+    headers = request.headers
+    return Wanted(
+        at=clock.now(),
+        if_none_match=headers.get("If-None-Match"),
+        if_modified_since=headers.get("If-Modified-Since"),
+        accept_encoding=headers.get("Accept-Encoding", ""),
+        attachment=asking.DOWNLOAD in request.args,
+    )
+
+
+def pack(app: Flask, digest: str, plain: bytes) -> None:
+    """After the answer has gone out. Where the database is busy, the next reader's answer is followed by it."""
+    packed = freshness.pack(plain)
+    app.extensions["feed_shelf"].put(digest, Bytes(plain, packed))
+    with app.app_context():
+        try:
+            transact(lambda: service.keep_packed(digest, packed))
+        except DBAPIError as error:
+            log.warning("feed_not_packed", kind=type(error.orig).__name__)
+
+
+def _built(
+    asked: Definition, key: str, seen: Known | None, wanted: Wanted, epoch: str
+) -> tuple[Known, service.Built]:
+    """Made anew, and what is known of it from now on."""
+    built = service.build(asked, today=wanted.today, site=site())
+    if seen is not None and seen.holds(wanted.today, epoch) and seen.digest == built.digest:
+        return seen, built
+    changed_at = None
+    if seen is not None or service.has_room(key):
+        try:
+            changed_at = transact(lambda: service.remember(key, built, seen=seen, epoch=epoch))
+        except DBAPIError as error:  # the bytes are right all the same
+            log.warning("feed_not_remembered", kind=type(error.orig).__name__)
+            db.session.rollback()
+    return service.as_known(built, epoch=epoch, changed_at=changed_at), built
+
+
+def _at_hand(digest: str) -> Bytes | None:
+    shelf: Shelf = current_app.extensions["feed_shelf"]
+    found = shelf.get(digest)
+    if found is None and (content := queries.content(digest)) is not None:
+        found = Bytes(content.plain, content.packed)
+        shelf.put(digest, found)
+    return found
+
+
+def _whole(known: Known, found: Bytes, wanted: Wanted, address: Address, *, is_kept: bool = True) -> Response:
+    told = _response(freshness.whole(known, found.plain, found.packed, wanted, address))
+    if is_kept and found.packed is None:
+        told.call_on_close(_packing(known.digest, found.plain))
+    return told
+
+
+def _packing(digest: str, plain: bytes) -> Callable[[], None]:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return lambda: pack(app, digest, plain)
+
+
+def _response(told: Told) -> Response:
+    answer = Response(told.body, status=told.status)
+    answer.headers.clear()
+    answer.headers.extend(told.headers)
     return answer
-
-
-def refusal(status: int, sentence: str, retry_after: int | None = None) -> Response:
-    """For a machine, so a line of text: the site's own page would ask who is signed in and cost far more."""
-    answer = Response(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    if retry_after is not None:
-        answer.headers["Retry-After"] = str(retry_after)
-    return answer
-
-
-def _changed_at(key: str, tag: str) -> datetime:
-    known = queries.feed_body(key)
-    if known is not None and known.body_digest == tag:
-        return known.changed_at
-    try:
-        return transact(lambda: service.note_body(key, tag))
-    except IntegrityError:  # somebody else fetched the same new feed in the same moment
-        return transact(lambda: service.note_body(key, tag))

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 from app.calendars import month_sheet
 from app.calendars.contents import contents
 from app.calendars.definition import Definition, Kind
-from app.calendars.views.feeds import blueprint, site
+from app.calendars.views.answers import site
+from app.calendars.views.feeds import blueprint
 from app.core import clock
 from app.core.db import db
 from app.core.text import pick

@@ -9,7 +9,8 @@ from app.bookings import calendar_entry
 from app.bookings.models import Booking
 from app.bookings.queries import public_booking
 from app.calendars import adding
-from app.calendars.views.feeds import blueprint, site
+from app.calendars.views.answers import site
+from app.calendars.views.feeds import blueprint
 from app.calendars.views.offers import feed_url
 from app.core.ical import Entry, etag, event_bytes
 from app.revisions import queries as revisions

@@ -9,6 +9,7 @@ from app.audit.service import record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
+from app.revisions.service import bump
 from app.spaces import queries, rules
 from app.spaces.models import Departure, Space, TeamMember, TeamRole
 from app.spaces.service import letters
@@ -60,6 +61,7 @@ def take_off(team: Sequence[TeamMember], space: Space, user: User, *, actor: Any
     db.session.add(Departure(space_id=space.id, user_id=user.id, left_at=clock.now()))
     db.session.flush()
     record(f"space:{space.id}", "space.team_left", actor=actor, payload={"user_id": user.id})
+    bump(f"person:{user.id}")
 
 
 def led_by(actor: Any, space: Space) -> list[TeamMember]:
@@ -82,4 +84,5 @@ def _set_role(team: Sequence[TeamMember], space: Space, user: User, role: TeamRo
     member.role = role
     db.session.flush()
     record(f"space:{space.id}", "space.team_changed", actor=actor, payload={"user_id": user.id, "role": role})
+    bump(f"person:{user.id}")
     return member

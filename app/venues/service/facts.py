@@ -20,19 +20,23 @@ def facts_seen(venue: Venue, names: Iterable[str]) -> str:
 def change_venue(
     venue: Venue, *, actor: Any, was: str | None = None, action: str = "venue.changed", **values: Any
 ) -> None:
-    """Set words, facts or terms; `action` names which. The feeds that show the venue's name follow.
+    """Set words, facts or terms; `action` names which. The feeds that show its name and place follow.
 
     Raises `venue.changed_by` when these very facts are not what `was` seen, and what is wrong with the terms.
     """
     queries.hold_venue(venue)
     check_seen(venue, was, facts_seen(venue, values), action)
     rules.check_terms(values)
-    before = (venue.name_vi, venue.name_en)
+    before = _shown_in_calendars(venue)
     for name, value in values.items():
         setattr(venue, name, value)
-    if (venue.name_vi, venue.name_en) != before:
+    if _shown_in_calendars(venue) != before:
         bump(f"words:venue:{venue.id}")
     tell(venue, action, actor, **values)
+
+
+def _shown_in_calendars(venue: Venue) -> tuple[object, ...]:
+    return (venue.name_vi, venue.name_en, venue.latitude, venue.longitude, venue.zone_name)
 
 
 def layouts_seen(venue: Venue) -> str:
