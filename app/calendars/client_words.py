@@ -75,6 +75,74 @@ CLIENTS: Sequence[Client] = (
     ),
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """A calendar with a button of its own: what to press there, in the words of its Vietnamese screens, and how long a
+    change may take to arrive."""
+
+    key: str
+    name: str
+    pace: LazyString
+    steps: Sequence[LazyString]
+
+
+APPS: Sequence[App] = (
+    App(
+        key="google",
+        name="Google",
+        pace=_l("thấy thay đổi sau 8–24 giờ"),
+        steps=(
+            _l("Trên máy tính, bấm nút Google ở lịch bạn muốn theo dõi rồi chọn “Thêm”."),
+            _l(
+                "Nếu Google không hỏi gì: ở cột trái bấm dấu cộng cạnh “Lịch khác”, chọn “Từ URL”, dán địa chỉ lịch rồi "
+                "bấm “Thêm lịch”."
+            ),
+            _l(
+                "Điện thoại dùng cùng tài khoản Google tự có lịch này; riêng ứng dụng điện thoại thì không thêm được."
+            ),
+        ),
+    ),
+    App(
+        key="apple",
+        name="Apple",
+        pace=_l("thấy thay đổi sau 1–24 giờ, máy Mac tuỳ bạn đặt"),
+        steps=(
+            _l("Trên iPhone, iPad hay máy Mac, bấm nút Apple hoặc quét mã QR bằng máy ảnh, rồi chọn “Đăng ký”."),
+            _l(
+                "Nếu iPhone không hỏi gì: mở ứng dụng Lịch, chạm “Lịch”, “Thêm lịch”, “Thêm lịch đăng ký” rồi dán địa chỉ "
+                "lịch."
+            ),
+            _l("Trên máy Mac: trình đơn “Tệp”, “Đăng ký lịch mới”, rồi đặt “Tự động làm mới” là “Mỗi giờ”."),
+        ),
+    ),
+    App(
+        key="outlook",
+        name="Outlook",
+        pace=_l("thấy thay đổi sau 3–24 giờ"),
+        steps=(
+            _l("Bấm nút Outlook, đăng nhập, đặt tên cho lịch rồi chọn “Nhập”."),
+            _l(
+                "Tài khoản cơ quan hay trường học: mở Lịch trong Outlook, bấm “Thêm lịch”, “Đăng ký từ web”, dán địa chỉ "
+                "lịch rồi chọn “Nhập”."
+            ),
+            _l("Outlook cũ trên Windows: “Trang đầu”, “Thêm lịch”, “Từ Internet”, rồi dán địa chỉ lịch."),
+        ),
+    ),
+    App(
+        key="thunderbird",
+        name="Thunderbird",
+        pace=_l("thấy thay đổi sau 30 phút"),
+        steps=(
+            _l("Bấm “Chép” cạnh địa chỉ của lịch bạn muốn theo dõi."),
+            _l(
+                "Trong Thunderbird mở Lịch, bấm “Lịch mới…”, chọn “Trên mạng”, rồi dán địa chỉ; không cần tên đăng nhập."
+            ),
+            _l("Bấm “Tìm lịch”, rồi “Đăng ký”."),
+        ),
+    ),
+)
+
 # By what stands in `FeedFetch.client`.
 FAMILY_NAMES: dict[str, str | LazyString] = {
     "google": "Google",

@@ -1,9 +1,11 @@
 """A feed as a page hands it out: its address, and the ways into the calendars people have."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+import segno
 from flask import current_app, url_for
 
 from app.web.language import locale
@@ -14,11 +16,22 @@ class Subscription:
     key: str
     title: str
     href: str
+    about: str = ""
     parts: tuple["Subscription", ...] = ()
 
     @property
     def webcal(self) -> str:
         return "webcal://" + self.href.split("://", 1)[1]
+
+    @property
+    def picture(self) -> str:
+        """A QR code of the address that asks a phone to subscribe: the plain one would be a file to download."""
+        return _picture(self.webcal)
+
+    def way(self, app: str) -> str:
+        """Where the button of `client_words.App` leads. Thunderbird has no address of its own to open: its steps do."""
+        there = {"google": self.google, "apple": self.webcal, "outlook": self.outlook}
+        return there.get(app) or url_for("calendars.subscribe", app=app, _anchor="how")
 
     @property
     def download(self) -> str:
@@ -33,6 +46,12 @@ class Subscription:
         return (
             f"https://outlook.live.com/calendar/0/addfromweb?url={quote(self.href, safe='')}&name={quote(self.title)}"
         )
+
+
+@lru_cache(maxsize=512)
+def _picture(address: str) -> str:
+    """For addresses that everybody may know: they stay in memory. Black on white also in the dark."""
+    return str(segno.make_qr(address, error="m").png_data_uri(scale=6, border=4, dark="#16130f", light="#ffffff"))
 
 
 def feed_url(endpoint: str, **values: Any) -> str:

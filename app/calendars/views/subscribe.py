@@ -1,10 +1,12 @@
 """The page that hands out the public feeds."""
 
+from collections.abc import Sequence
+
 from flask import request
 from werkzeug.wrappers import Response
 
 from app.calendars import queries
-from app.calendars.client_words import CLIENTS
+from app.calendars.client_words import APPS, CLIENTS, App
 from app.calendars.views.feeds import blueprint
 from app.calendars.views.offers import Subscription, feed_url
 from app.core.text import pick
@@ -23,6 +25,8 @@ SPACES_SHOWN = 12
 @guard(anyone)
 def subscribe() -> Response:
     q = request.args.get("q", "").strip()[:100]
+    app = request.args.get("app", "")
+    chosen = [one for one in APPS if one.key == app]
     fitting = queries.spaces_with_feed(q) if q else []
     return page(
         "calendars/subscribe.html",
@@ -32,7 +36,13 @@ def subscribe() -> Response:
         spaces=[_of_space(space) for space in fitting[:SPACES_SHOWN]],
         more_spaces=len(fitting) > SPACES_SHOWN,
         clients=CLIENTS,
+        chosen=chosen[0] if chosen else None,
     )
+
+
+@blueprint.app_template_global("calendar_apps")
+def _apps() -> Sequence[App]:
+    return APPS
 
 
 def _network_name() -> str:
