@@ -167,7 +167,7 @@ def _name_of(place: Venue | Space, language: str, pattern: str) -> str:
 
 def _private_heading(asked: Definition) -> Feed:
     words = PRIVATE_NAMES[asked.language]
-    name, description = words["busy" if asked.depth == Depth.BUSY else asked.kind.value]
+    name, description = words.get("busy" if asked.depth == Depth.BUSY else asked.kind.value, words["mine"])
     return _titled(name.format(site=value("site.name")), description, asked.language)
 
 

@@ -7,4 +7,16 @@ MESSAGES = {
     "calendar.too_many_links": _l(
         "Mỗi người có tối đa %(limit)s đường dẫn. Hãy thu hồi một đường dẫn không dùng nữa, rồi tạo lại."
     ),
+    "calendar.sent_before": _l(
+        "Đường dẫn tạo từ trang này đã bị thu hồi. Bạn mở lại trang Lịch riêng để tạo đường dẫn khác."
+    ),
+    "calendar.nothing_chosen": _l("Hãy chọn ít nhất một mục; lịch không có mục nào thì luôn trống."),
+    "calendar.part_not_yours": _l("Tài khoản của bạn không xem được một mục trong số này."),
+    "calendar.depth_not_yours": _l("Tài khoản của bạn không được biết nhiều đến thế."),
+    "calendar.no_such_place": _l("Một mục bạn chọn không còn nữa. Bạn xem lại danh sách rồi lưu."),
+    "calendar.no_such_choice": _l("Lựa chọn này không có trong danh sách."),
+    "calendar.too_many_spaces": _l("Chọn tối đa %(limit)s không gian. Bạn có thể chọn theo lĩnh vực hoặc địa điểm."),
+    "calendar.feed_changed": _l(
+        "Bạn vừa sửa lịch này ở một cửa sổ khác. Ở đây là những gì bạn chọn trong cửa sổ này: bấm lưu lần nữa thì chúng thay cho lần sửa kia."
+    ),
 }

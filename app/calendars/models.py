@@ -70,9 +70,8 @@ class Scope(StrEnum):
     """What a private address shows; how deep is its `Depth`."""
 
     PERSONAL = "personal"  # what its owner chose; they may choose again, and the address stays
-    MINE = "mine"  # the bookings of one's spaces, those that wait too
+    MINE = "mine"  # the bookings of one's spaces, those that wait too; at the depth of busy hours nothing but these
     SPACE = "space"  # those of one space
-    BUSY = "busy"  # the hours of all one's spaces, and nothing else about them
     STAFF = "staff"  # every booking of every venue, with set-up and strike
     DEADLINES = "deadlines"  # when one's reviews are due
 

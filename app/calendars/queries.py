@@ -4,15 +4,15 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.calendars.freshness import Known
-from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedTopic
+from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedTopic, PersonalFeed
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
-from app.memberships.queries import roll, standing_of
+from app.memberships.queries import roll, standing_of, standings_of
 from app.memberships.rules import Status
 from app.revisions.models import Revision
 from app.spaces.models import Space
-from app.spaces.queries import directory, space_by_slug
+from app.spaces.queries import directory, space_by_slug, spaces_by_public_ids, team_space_ids
 
 
 def known_body(key: str) -> Known | None:
@@ -93,9 +93,44 @@ def link_for(user: User, public_id: str) -> FeedLink | None:
     ).one_or_none()
 
 
+def hold_person(user_id: int) -> None:
+    """Until the transaction ends nobody else makes an address for them, or changes what theirs show."""
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update()).one()
+
+
+def personal_feed(user_id: int) -> PersonalFeed | None:
+    """None until the person has chosen, or made an address of it."""
+    return db.session.get(PersonalFeed, user_id, populate_existing=True)
+
+
+def version_of_personal(user_id: int) -> int:
+    feed = personal_feed(user_id)
+    return feed.version if feed is not None else 0
+
+
+def choosable_space_ids(actor: User, wanted: Collection[int], *, already: Collection[int]) -> set[int]:
+    """Those of `wanted` that are the actor's own, or have a public feed, or are `already` chosen."""
+    today = clock.today()
+    standings = standings_of([(space_id, today) for space_id in set(wanted)])
+    known = {space_id for (space_id, _day), standing in standings.items() if standing.status != Status.NONE}
+    return known | (set(wanted) & {*already, *team_space_ids(actor)})
+
+
+def choosable_spaces(actor: User, public_ids: Collection[str]) -> list[Space]:
+    """The same by the names that pages know them by; what is none of them is left out."""
+    named = spaces_by_public_ids(public_ids)
+    fitting = choosable_space_ids(actor, [space.id for space in named], already=[])
+    return [space for space in named if space.id in fitting]
+
+
+def spaces_chosen(ids: Collection[int]) -> list[Space]:
+    """Of those chosen the ones that are still there, in Vietnamese order."""
+    return directory(ids) if ids else []
+
+
 def count_links(user_id: int) -> int:
     """Holds the person's row first: two forms sent at once must not both find room for one more."""
-    db.session.execute(select(User.id).where(User.id == user_id).with_for_update()).one()
+    hold_person(user_id)
     return db.session.execute(
         select(func.count()).select_from(FeedLink).where(FeedLink.user_id == user_id, FeedLink.revoked_at.is_(None))
     ).scalar_one()

@@ -5,13 +5,11 @@ import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from app.accounts.models import User
-from app.accounts.rules import is_coordinator
 from app.bookings.calendar_entry import A_DAY, Surroundings
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.calendars.models import FeedFetch, FeedLink, Scope
+from app.calendars.models import FeedFetch, FeedLink
 from app.core.clock import HOUSE_ZONE
 from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
@@ -47,10 +45,6 @@ def window(today: date, past_days: int, future_days: int) -> Timespan:
 def is_alive(link: FeedLink, user: User) -> bool:
     """A new password and a disabled account kill what was handed out before, also by hands unknown."""
     return link.revoked_at is None and user.disabled_at is None and link.created_at > user.credentials_changed_at
-
-
-def scopes_for(actor: Any) -> list[Scope]:
-    return [Scope.MINE, Scope.BUSY, *([Scope.STAFF] if is_coordinator(actor) else [])]
 
 
 def wait_before_fetch(fetch: FeedFetch, now: datetime) -> timedelta | None:

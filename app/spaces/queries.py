@@ -108,6 +108,11 @@ def spaces_with(ids: Collection[int]) -> dict[int, Space]:
     }
 
 
+def spaces_by_public_ids(public_ids: Collection[str]) -> list[Space]:
+    """In Vietnamese order of their names; says nothing about who may see them."""
+    return _by_name(db.session.scalars(select(Space).where(Space.public_id.in_(public_ids)).order_by(Space.id)).all())
+
+
 def space_for_editor(actor: Any, public_id: str) -> Space | None:
     """The space, if the actor is on its team; None for everybody else, who learn nothing."""
     space = space_by_public_id(public_id)

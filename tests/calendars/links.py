@@ -18,6 +18,12 @@ def make(client: FlaskClient, scope: str = "mine", name: str = "iPhone của Lan
     return shown_on(client.submit(MINE, {"name": name, "scope": scope}, to=MINE).text)  # type: ignore[attr-defined]
 
 
+def add_device(client: FlaskClient, depth: str = "own", name: str = "iPhone của Lan") -> str:
+    """The path of a new address of the person's own calendar."""
+    sent = {"device-name": name, "device-depth": depth}
+    return shown_on(client.submit(MINE, sent, to=f"{MINE}/devices").text)  # type: ignore[attr-defined]
+
+
 def shown_on(page: str) -> str:
     found = re.search(r'value="(http://[^"]*/calendars/private/[^"]+)"', page)
     assert found is not None, page

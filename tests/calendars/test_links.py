@@ -81,7 +81,7 @@ def test_renewing_kills_the_old_address_and_keeps_name_and_scope(app: Flask, cli
     assert (client.get(old).status_code, client.get(new).status_code) == (410, 200)
     with app.app_context():
         links = db.session.query(FeedLink).order_by(FeedLink.id).all()
-        assert [(link.name, link.scope, link.revoked_at is None) for link in links] == [
+        assert [(link.name, link.depth, link.revoked_at is None) for link in links] == [
             ("Máy bàn", "busy", False),
             ("Máy bàn", "busy", True),
         ]

@@ -1,19 +1,33 @@
 from app.calendars.service.bodies import Built, as_known, build, forget_bodies, has_room, keep_packed, remember
-from app.calendars.service.links import definition_of, make_link, renew_link, revoke_link
+from app.calendars.service.links import (
+    add_device,
+    definition_of,
+    join_personal,
+    make_link,
+    renew_link,
+    replaced_before,
+    revoke_link,
+)
+from app.calendars.service.personal import change_personal, choice_of
 from app.calendars.service.reads import forget_old_reads, note_fetch
 
 __all__ = [
     "Built",
+    "add_device",
     "as_known",
     "build",
+    "change_personal",
+    "choice_of",
     "definition_of",
     "forget_bodies",
     "forget_old_reads",
     "has_room",
+    "join_personal",
     "keep_packed",
     "make_link",
     "note_fetch",
     "remember",
     "renew_link",
+    "replaced_before",
     "revoke_link",
 ]

@@ -5,12 +5,13 @@ from flask import Flask
 from app.calendars import counting
 from app.calendars.views import answers
 from app.calendars.views import month as _month  # these hang on the feeds' blueprint
+from app.calendars.views import personal as _personal
 from app.calendars.views import single as _single
 from app.calendars.views import subscribe as _subscribe
 from app.calendars.views.feeds import blueprint
 from app.calendars.views.links import blueprint as links_blueprint
 
-__all__ = ["_month", "_single", "_subscribe", "blueprint", "links_blueprint"]
+__all__ = ["_month", "_personal", "_single", "_subscribe", "blueprint", "links_blueprint"]
 
 
 def init_app(app: Flask) -> None:
