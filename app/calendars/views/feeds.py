@@ -49,10 +49,7 @@ def private(token: str) -> Response:
         return refusal(410)
     if wait := _too_often(link):
         return refusal(429, retry_after=wait)
-    asked = asking.asked_in(request.args)
-    means = service.definition_of(
-        link, language=asked.get("language", "vi"), with_cancelled=asked.get("with_cancelled", True)
-    )
+    means = service.definition_of(link, **asking.asked_in(request.args))
     return answer(means, key=f"link:{link.id}", name=link.scope, link_id=link.id)
 
 
