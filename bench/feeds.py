@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.bookings.calendar_entry import Surroundings
 from app.bookings.models import Booking
-from app.calendars.rules import phases
+from app.calendars.pieces.bookings import Phase, phase_of
 from app.core.ical import Entry, Feed, feed_bytes
 from app.registry import load_models
 
@@ -54,7 +54,8 @@ def _bookings(entries: list[Entry]) -> list[Booking]:
 
 
 def _private(bookings: list[Booking], entries: list[Entry], around: Surroundings) -> list[Entry]:
-    return [part for b, whole in zip(bookings, entries, strict=True) for part in phases(b, whole, around)]
+    pairs = list(zip(bookings, entries, strict=True))
+    return entries + [phase_of(b, whole, around, one) for b, whole in pairs for one in (Phase.SETUP, Phase.STRIKE)]
 
 
 def _cpu(work: Callable[[], object]) -> float:

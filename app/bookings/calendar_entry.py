@@ -1,6 +1,6 @@
 """What a booking looks like in calendars: the one description that feeds and invitations share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from app.bookings.rules import LIVE
 from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
 from app.settings.queries import value
+from app.venues.models import Venue
 
 A_DAY = timedelta(days=1)
 HOST_WORD = {"vi": "Đơn vị tổ chức", "en": "Host"}
@@ -56,6 +57,7 @@ def entry(booking: Booking, around: Surroundings, words_changed_at: Mapping[str,
         zone=booking.venues[0].zone_name,
         summary=pick(booking, "title", language),
         location=", ".join([*venues, around.place]),
+        geo=next((at for at in map(geo_of, booking.venues) if at), None),
         description="\n\n".join(part for part in (about, f"{HOST_WORD[language]}: {host}") if part),
         url=f"{around.site_url}/{around.page}/{booking.public_id}",
         categories=venues,
@@ -72,10 +74,20 @@ def status_of(booking: Booking) -> Status:
     return Status.TENTATIVE if booking.status in LIVE else Status.CANCELLED
 
 
+def geo_of(venue: Venue) -> tuple[float, float] | None:
+    """Where maps find it, once the Centre has said so."""
+    return None if venue.latitude is None or venue.longitude is None else (venue.latitude, venue.longitude)
+
+
 def topics(booking: Booking) -> Sequence[str]:
     """The revisions of names that the entry shows."""
-    venues = [f"words:venue:{venue.id}" for venue in booking.venues]
-    host = [f"words:space:{booking.space_id}"] if booking.space_id else _both("words:centre.name")
+    return topics_of([venue.id for venue in booking.venues], booking.space_id)
+
+
+def topics_of(venue_ids: Iterable[int], space_id: int | None) -> Sequence[str]:
+    """The same, by ids alone."""
+    venues = [f"words:venue:{venue_id}" for venue_id in venue_ids]
+    host = [f"words:space:{space_id}"] if space_id else _both("words:centre.name")
     return [*venues, *host, *_both("words:centre.place")]
 
 

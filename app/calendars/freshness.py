@@ -11,12 +11,14 @@ from functools import lru_cache
 from werkzeug.datastructures import Accept
 from werkzeug.http import http_date, parse_accept_header
 
+from app.bookings.models import ActivityKind
 from app.core import http_cache
 from app.core.clock import HOUSE_ZONE
 
 MIME = "text/calendar; charset=utf-8"
 LEVEL = 1  # of compressing: more costs more than the bytes it saves
 SENTENCES = {
+    400: f"There is no such kind of event. There are: {', '.join(ActivityKind)}.",
     404: "There is no calendar at this address.",
     410: "This calendar link was taken back. Make a new one on the site.",
     429: "Too often. Calendars need to ask once in five minutes at the most.",

@@ -20,6 +20,10 @@ from icalendar.prop import vDate, vDatetime, vDuration, vGeo, vText
 
 from app.core.timespan import Timespan
 
+# One more whenever the same entry would be written with other bytes, here or where entries are made: lines that are
+# kept for later are then made anew.
+FORMAT = 1
+
 HOUSE_ZONE = "Asia/Ho_Chi_Minh"
 HOUSE_OFFSET = timedelta(hours=7)
 
@@ -91,7 +95,7 @@ class Entry:
     `all_day` is the caller's decision; the days shown are those the span touches in `zone`.
     `sequence` counts changes of time, place and status and never goes back. `revised_at` is the last change
     of anything rendered, the venue's name included; it becomes both DTSTAMP and LAST-MODIFIED. `moved` says of a
-    cancelled entry that it goes on elsewhere.
+    cancelled entry that it goes on elsewhere. `transparent` takes nobody's time.
     """
 
     uid: str
@@ -104,6 +108,7 @@ class Entry:
     status: Status = Status.CONFIRMED
     moved: bool = False
     all_day: bool = False
+    transparent: bool = False
     zone: str = HOUSE_ZONE
     location: str = ""
     description: str = ""
@@ -260,7 +265,7 @@ def _essentials(entry: Entry) -> bytes:
         _line("SEQUENCE", str(entry.sequence)),
         *_when(entry),
         _line("STATUS", entry.status.upper()),
-        _line("TRANSP", "TRANSPARENT" if entry.status is Status.CANCELLED else "OPAQUE"),
+        _line("TRANSP", "TRANSPARENT" if _is_free(entry) else "OPAQUE"),
         _text("SUMMARY", title(entry)),
         _text("LOCATION", entry.location),
         _line("URL", _uri(entry.url)) if entry.url else b"",
@@ -275,10 +280,10 @@ def _description(text: str, url: str, limit: int) -> bytes:
 
 def _extras(entry: Entry) -> bytes:
     lines = [
-        _geo(entry.geo),
+        _geo(entry),
         _categories(entry.categories),
         _line("CREATED", _utc(entry.created_at)),
-        _line("X-MICROSOFT-CDO-BUSYSTATUS", _BUSY[entry.status]),
+        _line("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if _is_free(entry) else _BUSY[entry.status]),
     ]
     return b"".join(lines)
 
@@ -320,9 +325,20 @@ def _shortened(text: str, url: str, limit: int) -> str:
     return "\n\n".join(part for part in (f"{start}…", _uri(url)) if part)
 
 
-def _geo(geo: tuple[float, float] | None) -> bytes:
+def _is_free(entry: Entry) -> bool:
+    return entry.transparent or entry.status is Status.CANCELLED
+
+
+def _geo(entry: Entry) -> bytes:
+    if entry.geo is None:
+        return b""
     # Six decimals are a hand's breadth; more only make the bytes depend on arithmetic.
-    return _line("GEO", _ical(vGeo((round(geo[0], 6), round(geo[1], 6))))) if geo else b""
+    latitude, longitude = round(entry.geo[0], 6), round(entry.geo[1], 6)
+    # Apple's maps take the place from here and leave the words alone, where they would else look the words up.
+    name = _one_line(entry.location).replace('"', "'")
+    params = Parameters({"VALUE": "URI", "X-APPLE-RADIUS": "70", "X-TITLE": name}).to_ical().decode()
+    place = _line(f"X-APPLE-STRUCTURED-LOCATION;{params}", f"geo:{latitude},{longitude}") if name else b""
+    return _line("GEO", _ical(vGeo((latitude, longitude)))) + place
 
 
 def _categories(names: tuple[str, ...]) -> bytes:

@@ -17,3 +17,9 @@ def sum_of(topics: Collection[str]) -> int:
             select(func.coalesce(func.sum(Revision.number), 0)).where(Revision.topic.in_(topics))
         ).scalar_one()
     )
+
+
+def under(prefix: str) -> Sequence[Revision]:
+    """All whose topic begins so, as they are now."""
+    query = select(Revision).where(Revision.topic.startswith(prefix, autoescape=True)).order_by(Revision.topic)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()

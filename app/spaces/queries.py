@@ -82,6 +82,12 @@ def spaces_of(user: User) -> list[Space]:
     return _by_name(spaces.all())
 
 
+def space_ids_in(field: str) -> list[int]:
+    """Of every space that says it works in the field."""
+    rows = db.session.execute(select(Space.id, Space.fields).order_by(Space.id))
+    return [space_id for space_id, fields in rows if field in fields]
+
+
 def team_space_ids(actor: Any) -> frozenset[int]:
     """The spaces the actor speaks for; none for who is not signed in."""
     if not signed_in(actor):

@@ -4,13 +4,22 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.core.db import db
-from app.workdays.models import SpecialDay
+from app.workdays.models import SpecialDay, SpecialDayGone
 from app.workdays.rules import add_working_days
 
 
 def special_days(first: date, last: date) -> Sequence[SpecialDay]:
     return db.session.scalars(
         select(SpecialDay).where(SpecialDay.day.between(first, last)).order_by(SpecialDay.day)
+    ).all()
+
+
+def days_gone(first: date, last: date) -> Sequence[SpecialDayGone]:
+    """Days that were special once and are like any other again."""
+    return db.session.scalars(
+        select(SpecialDayGone)
+        .where(SpecialDayGone.day.between(first, last))
+        .order_by(SpecialDayGone.day, SpecialDayGone.uuid)
     ).all()
 
 

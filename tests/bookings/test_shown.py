@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from app.bookings import queries, service
 from app.bookings.messages import MESSAGES
+from app.bookings.queries.shown import Wanted
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -29,7 +30,9 @@ YEAR = Timespan(
 
 def shown(venue: str | None = None) -> list[str]:
     venue_ids = [make.the_venue(venue).id] if venue else None
-    return [b.public_id for b in queries.public_entries(venue_ids, window=YEAR)]
+    rows = queries.public_standing(Wanted(YEAR, clock.today()), venue_ids)
+    bookings = queries.bookings_as_they_are(row.id for row in rows)
+    return [bookings[row.id].public_id for row in rows]
 
 
 def test_feeds_show_what_is_confirmed_and_public(house: House) -> None:

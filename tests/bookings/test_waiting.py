@@ -10,6 +10,7 @@ from app.audit.queries import entries_of
 from app.bookings import conflicts, queries, rules, service
 from app.bookings.calendar_entry import status_of
 from app.bookings.models import Booking, BookingStatus, Occupancy, Origin
+from app.bookings.queries.shown import Wanted
 from app.bookings.service import floor, settling
 from app.bookings.waiting import places_in_line
 from app.core import clock
@@ -419,7 +420,8 @@ def test_what_a_loser_has_in_private_calendars(house: House) -> None:
     window = Timespan(clock.now(), clock.now() + timedelta(days=90))
 
     def entry() -> list[Status]:
-        found = queries.private_entries([house.ids["hoa"]], window=window)
+        rows = queries.private_standing(Wanted(window, clock.today()), [house.ids["hoa"]])
+        found = queries.bookings_as_they_are(row.id for row in rows).values()
         return [status_of(booking) for booking in found if booking.public_id == two]
 
     assert entry() == [Status.TENTATIVE]
@@ -427,15 +429,17 @@ def test_what_a_loser_has_in_private_calendars(house: House) -> None:
     assert entry() == [Status.CANCELLED]
     transact(lambda: service.cancel_booking(fetch(one), actor=house.lan))
     assert entry() == [Status.TENTATIVE]
-    public = [b.public_id for b in queries.public_entries(window=window)]
-    assert public == [one], "what is offered is in no public calendar; what was confirmed leaves its tombstone"
+    public = [row.id for row in queries.public_standing(Wanted(window, clock.today()))]
+    assert public == [fetch(one).id], (
+        "what is offered is in no public calendar; what was confirmed leaves its tombstone"
+    )
 
 
 def test_what_never_stood_in_a_calendar_leaves_nothing_there(house: House) -> None:
     booked(house)
     one = waits(house)
     window = Timespan(clock.now(), clock.now() + timedelta(days=90))
-    assert [b.public_id for b in queries.private_entries([house.ids["hoa"]], window=window)] == []
+    assert queries.private_standing(Wanted(window, clock.today()), [house.ids["hoa"]]) == []
     assert blocking(one) == [False]
 
 

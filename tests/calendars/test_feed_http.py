@@ -147,18 +147,18 @@ def test_a_life_from_first_showing_to_the_end_of_its_tombstone(app: Flask, clien
     first = shown()
     assert first is not None
     uid = first[0]
-    assert first == (uid, b"SEQUENCE:0", b"STATUS:CONFIRMED")
+    assert first == (uid, b"SEQUENCE:1", b"STATUS:CONFIRMED")
     with clock_moved(timedelta(minutes=1)), app.app_context():
         move(event, days=11)
-    assert shown() == (uid, b"SEQUENCE:1", b"STATUS:CONFIRMED")
+    assert shown() == (uid, b"SEQUENCE:2", b"STATUS:CONFIRMED")
     with clock_moved(timedelta(minutes=2)), app.app_context():
         move(event, days=11, venue="di-san-cong-nghiep")
-    assert shown() == (uid, b"SEQUENCE:2", b"STATUS:CONFIRMED")
+    assert shown() == (uid, b"SEQUENCE:3", b"STATUS:CONFIRMED")
     with clock_moved(timedelta(minutes=3)), app.app_context():
         cancel(event)
-    assert shown() == (uid, b"SEQUENCE:3", b"STATUS:CANCELLED")
+    assert shown() == (uid, b"SEQUENCE:4", b"STATUS:CANCELLED")
     with clock_moved(timedelta(days=40)):
-        assert shown() == (uid, b"SEQUENCE:3", b"STATUS:CANCELLED")
+        assert shown() == (uid, b"SEQUENCE:4", b"STATUS:CANCELLED")
     with clock_moved(timedelta(days=43)):
         assert shown() is None
 

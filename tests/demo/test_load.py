@@ -19,7 +19,8 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
 from app.bookings.models import Booking, BookingChange, BookingStatus, ChangeStatus, Closure, Occupancy
-from app.bookings.queries import public_entries
+from app.bookings.queries import bookings_as_they_are, public_standing
+from app.bookings.queries.shown import Wanted
 from app.bookings.service import wishing
 from app.ceremonies.models import Proof, Stage
 from app.ceremonies.papers import proof_data
@@ -198,7 +199,8 @@ def _nothing_overlaps() -> None:
 
 def _a_year_of_events() -> None:
     now = clock.now()
-    shown = public_entries(window=Timespan(now - timedelta(days=250), now + timedelta(days=130)))
+    year = Timespan(now - timedelta(days=250), now + timedelta(days=130))
+    shown = bookings_as_they_are(row.id for row in public_standing(Wanted(year, clock.today()))).values()
     confirmed = [one for one in shown if one.status == BookingStatus.CONFIRMED]
     past = [one for one in confirmed if one.public_ends_at < now]
     coming = [one for one in confirmed if one.public_starts_at > now]

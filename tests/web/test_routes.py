@@ -279,6 +279,9 @@ DOORS = {
     "calendar_links.mine": Door("signed_in"),
     "calendar_links.renew": Door("signed_in", SELF),
     "calendar_links.revoke": Door("signed_in", SELF),
+    "calendars.closures": Door("anyone"),
+    "calendars.field": Door("anyone"),
+    "calendars.holidays": Door("anyone"),
     "calendars.month": Door("anyone"),
     "calendars.private": Door("anyone"),
     "calendars.public": Door("anyone"),
@@ -681,6 +684,7 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             for act in ("closure_letter", "reached", "not_reached")
         },
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
+        "calendars.field": {"code": "crafts"},
         "calendars.private": {"token": demo.feed_token},
         "calendars.space": {"slug": space.slug},
         "ceremonies_staff": {"public_id": guest.ceremony.public_id, "guest_id": guest.public_id},

@@ -120,9 +120,8 @@ def become(booking: Booking, status: BookingStatus, *, now: datetime) -> None:
 
 
 def revise(booking: Booking, now: datetime) -> None:
-    """SEQUENCE counts what changes after the booking first stood in calendars, which is when it was confirmed."""
-    if booking.status == BookingStatus.CONFIRMED:
-        booking.sequence += 1
+    """SEQUENCE counts every change of time, place and status, also while it waits: private calendars show it then."""
+    booking.sequence += 1
     booking.revised_at = now
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from app.calendars import asking, queries, rules, service
@@ -12,6 +12,7 @@ from app.calendars.models import FeedLink
 from app.calendars.views.answers import answer, refusal
 from app.core import clock
 from app.core.db import transact
+from app.spaces.words import FIELD_NAMES
 from app.venues.queries import venue_by_slug
 from app.web.guard import anyone, found, guard
 
@@ -38,6 +39,26 @@ def space(slug: str) -> Response:
     return _open_answer(Kind.SPACE, space_id=shown.id)
 
 
+@blueprint.get("/fields/<code>.ics")
+@guard(anyone)
+def field(code: str) -> Response:
+    if code not in FIELD_NAMES:
+        abort(404)
+    return _open_answer(Kind.FIELD, field=code)
+
+
+@blueprint.get("/closures.ics")
+@guard(anyone)
+def closures() -> Response:
+    return _open_answer(Kind.CLOSURES)
+
+
+@blueprint.get("/holidays.ics")
+@guard(anyone)
+def holidays() -> Response:
+    return _open_answer(Kind.HOLIDAYS)
+
+
 @blueprint.get("/private/<token>.ics")
 @guard(anyone)
 def private(token: str) -> Response:
@@ -49,7 +70,7 @@ def private(token: str) -> Response:
         return refusal(410)
     if wait := _too_often(link):
         return refusal(429, retry_after=wait)
-    means = service.definition_of(link, **asking.asked_in(request.args))
+    means = service.definition_of(link, **_asked())
     return answer(means, key=f"link:{link.id}", name=link.scope, link_id=link.id)
 
 
@@ -64,4 +85,11 @@ def _open_answer(kind: Kind, **about: Any) -> Response:
     """`key` and the name of the file follow from the path, which the fast path has in hand without looking anything
     up."""
     key = feed_key(request.path)
-    return answer(Definition(kind=kind, **about, **asking.asked_in(request.args)), key=key, name=file_name(key))
+    return answer(Definition(kind=kind, **about, **_asked()), key=key, name=file_name(key))
+
+
+def _asked() -> dict[str, Any]:
+    try:
+        return asking.asked_in(request.args)
+    except ValueError:
+        abort(refusal(400))

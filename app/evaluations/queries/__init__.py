@@ -50,6 +50,7 @@ from app.evaluations.queries.decisions import (
 from app.evaluations.queries.reviews import (
     Progress,
     abstentions_in,
+    deadlines_of,
     definitions_of,
     marks_in,
     notes_in,
@@ -120,6 +121,7 @@ __all__ = [
     "conditions_of",
     "conditions_overdue",
     "conditions_to_look_at",
+    "deadlines_of",
     "decision_for",
     "decision_held",
     "decision_in",

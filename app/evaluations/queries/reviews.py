@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import UNDER_WAY, kinds_of
@@ -24,7 +24,7 @@ from app.evaluations.models import (
     ReviewStatus,
     Score,
 )
-from app.evaluations.queries.ties import free_of_ties, with_ties
+from app.evaluations.queries.ties import UNDECIDED, free_of_ties, with_ties
 from app.evaluations.rules import Sheet
 
 
@@ -62,6 +62,24 @@ def reviews_by(actor: Any) -> Sequence[Review]:
         .join(Application, Application.id == Review.application_id)
         .where(Review.reviewer_id == actor.id, Review.status.not_in(rules.OUT), free_of_ties(actor))
         .order_by(Review.assigned_at, Review.id)
+    ).all()
+
+
+def deadlines_of(actor: Any) -> Sequence[Review]:
+    """Sheets with a day to be in by: those still open, of cases that are not decided, and those that were handed in."""
+    return db.session.scalars(
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(
+            Review.reviewer_id == actor.id,
+            Review.due_on.is_not(None),
+            or_(
+                Review.status == ReviewStatus.SUBMITTED,
+                and_(Review.status == ReviewStatus.ASSIGNED, Application.status.in_(UNDECIDED)),
+            ),
+            free_of_ties(actor),
+        )
+        .order_by(Review.due_on, Review.id)
     ).all()
 
 

@@ -1,0 +1,1 @@
+"""What stands in feeds, one file for each kind of thing."""
