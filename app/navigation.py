@@ -113,6 +113,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("desk_workdays.calendar", _l("Lịch nghỉ"), "calendar-check", rules.is_coordinator),
             ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
             ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
+            ("calendars_staff.index", _l("Thiết bị đọc lịch"), "rss", rules.is_administrator),
         ),
     ),
 )

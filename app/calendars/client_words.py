@@ -154,6 +154,37 @@ FAMILY_NAMES: dict[str, str | LazyString] = {
     "": _l("một ứng dụng khác"),
 }
 
+# The rows above in one breath, after “thường đọc lại” or “usually reads again”.
+FAMILY_PACES: dict[str, LazyString] = {
+    "google": _l("sau 8 đến 24 giờ, có khi vài ngày"),
+    "apple": _l("mỗi giờ đến mỗi ngày trên iPhone, theo giờ bạn đặt trên máy Mac"),
+    "outlook": _l("sau 3 đến 24 giờ, bản cài trên máy thì khi mở máy"),
+    "thunderbird": _l("sau 30 phút, khi đang mở"),
+    "nextcloud": _l("sau một giờ đến vài ngày"),
+    "icsx5": _l("theo giờ bạn đặt trong ứng dụng"),
+}
+
+# What to do when one of a family has not come for long.
+WHEN_QUIET: dict[str, LazyString] = {
+    "google": _l(
+        "Google không có nút đọc lại. Hãy xem lịch này còn trong danh sách lịch của bạn không. Gỡ ra rồi thêm lại cùng địa chỉ cũng không nhanh hơn, vì Google có thể dùng lại bản đã lưu; muốn Google đọc ngay, bạn đổi đường dẫn rồi thêm địa chỉ mới."
+    ),
+    "apple": _l(
+        "Trên iPhone, mở danh sách lịch và kéo xuống để đọc lại. Trên máy Mac, bấm chuột phải vào lịch và chọn làm mới. Không thấy lịch trong danh sách nghĩa là nó đã bị gỡ khỏi máy."
+    ),
+    "outlook": _l(
+        "Outlook trên web không có nút đọc lại: hãy xem lịch còn trong danh sách không, nếu còn thì gỡ ra và thêm lại. Bản cài trên máy đọc lại khi bạn bấm gửi và nhận thư."
+    ),
+    "thunderbird": _l("Thunderbird chỉ đọc khi đang mở. Hãy mở phần lịch và bấm nút đồng bộ."),
+    "nextcloud": _l(
+        "Hãy hỏi người quản trị Nextcloud của bạn: lịch theo dõi chỉ được đọc khi các việc chạy nền ở đó còn chạy."
+    ),
+    "icsx5": _l(
+        "Hãy mở ứng dụng và kéo danh sách xuống để đọc lại. Chế độ tiết kiệm pin của điện thoại có thể chặn việc đọc khi ứng dụng không mở."
+    ),
+    "": _l("Hãy mở ứng dụng lịch trên máy đó và xem lịch này còn trong danh sách không."),
+}
+
 
 def of_family(family: str) -> list[Client]:
     """None for a program nobody knows the pace of."""

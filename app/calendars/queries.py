@@ -1,10 +1,12 @@
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from app.accounts.models import User
+from app.bookings.models import Booking
 from app.calendars.freshness import Known
-from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedTopic, PersonalFeed
+from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedRead, FeedTopic, PersonalFeed
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
@@ -149,3 +151,75 @@ def fetch_held(link_id: int) -> FeedFetch:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def link_of(user: User, public_id: str) -> FeedLink | None:
+    """A person's own link, to look at."""
+    return db.session.scalars(
+        select(FeedLink).where(
+            FeedLink.public_id == public_id, FeedLink.user_id == user.id, FeedLink.revoked_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def link_by_public_id(public_id: str) -> FeedLink | None:
+    """Anybody's that was not taken back."""
+    return db.session.scalars(
+        select(FeedLink).where(FeedLink.public_id == public_id, FeedLink.revoked_at.is_(None))
+    ).one_or_none()
+
+
+def living_links(*, read_before: datetime | None = None, never_read: bool = False) -> Sequence[tuple[int, str]]:
+    """Id and the owner's name of every link that opens a calendar, who has been away the longest first. Only those
+    last read, or made, before an instant; only those that nobody has read."""
+    quiet_since = func.coalesce(FeedFetch.last_at, FeedLink.created_at)
+    wanted = (
+        select(FeedLink.id, User.name)
+        .join(FeedLink.user)
+        .join(FeedLink.fetch)
+        .where(
+            FeedLink.revoked_at.is_(None),
+            User.disabled_at.is_(None),
+            FeedLink.created_at > User.credentials_changed_at,
+        )
+        .order_by(quiet_since, FeedLink.id)
+    )
+    if read_before is not None:
+        wanted = wanted.where(quiet_since < read_before)
+    if never_read:
+        wanted = wanted.where(FeedFetch.last_at.is_(None))
+    return [(link_id, name) for link_id, name in db.session.execute(wanted)]
+
+
+def links_by_id(ids: Collection[int]) -> dict[int, FeedLink]:
+    wanted = select(FeedLink).where(FeedLink.id.in_(ids)).order_by(FeedLink.id)
+    return {link.id: link for link in db.session.scalars(wanted)}
+
+
+def reads_of(link_id: int) -> Sequence[FeedRead]:
+    """All that are kept, the latest first."""
+    return db.session.scalars(
+        select(FeedRead)
+        .where(FeedRead.link_id == link_id)
+        .order_by(FeedRead.day.desc(), FeedRead.last_at.desc(), FeedRead.client)
+    ).all()
+
+
+def reads_since(day: date, link_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Full answers and unchanged ones of each link that was read from `day` on."""
+    sums = (
+        select(FeedRead.link_id, func.sum(FeedRead.full), func.sum(FeedRead.same))
+        .where(FeedRead.link_id.in_(link_ids), FeedRead.day >= day)
+        .group_by(FeedRead.link_id)
+        .order_by(FeedRead.link_id)
+    )
+    return {link_id: (int(full), int(same)) for link_id, full, same in db.session.execute(sums)}
+
+
+def chosen_at(user_id: int) -> datetime | None:
+    """When somebody last changed what their own calendar holds."""
+    return db.session.scalars(select(PersonalFeed.updated_at).where(PersonalFeed.user_id == user_id)).one_or_none()
+
+
+def bookings_by_uuid(uuids: Collection[str]) -> Sequence[Booking]:
+    return db.session.scalars(select(Booking).where(Booking.uuid.in_(uuids)).order_by(Booking.id)).all()

@@ -87,7 +87,18 @@ def test_a_look_without_the_body_says_nothing_of_what_is_held() -> None:
     buffer = Buffer()
     read(buffer, 1, head=True)
     (reading,) = buffer.take()
-    assert (reading.full, reading.same, reading.full_at, reading.seen_revised_at) == (0, 1, None, None)
+    assert (reading.full, reading.same, reading.got_at, reading.seen_revised_at) == (0, 1, None, None)
+
+
+def test_nor_does_it_move_the_last_reading(app: Flask, client: FlaskClient) -> None:
+    path = made_for(app, "lan")
+    client.head(path, headers=GOOGLE)
+    assert counted(app) == 1
+    assert fetch(app).last_at is None
+    client.get(path, headers=THUNDERBIRD)
+    client.head(path, headers=GOOGLE)
+    counted(app)
+    assert fetch(app).client == "thunderbird"
 
 
 def test_processes_add_up_and_the_later_reading_is_the_last(app: Flask) -> None:

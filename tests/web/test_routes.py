@@ -273,6 +273,7 @@ DOORS = {
     "bookings_staff.grant_both": Door("is_coordinator"),
     "bookings_staff.refuse_wish": Door("is_coordinator"),
     "bookings_staff.swap": Door("is_coordinator"),
+    "calendar_health.show": Door("signed_in", SELF),
     "calendar_links.add_device": Door("signed_in"),
     "calendar_links.edit": Door("signed_in"),
     "calendar_links.join": Door("signed_in", SELF),
@@ -289,6 +290,8 @@ DOORS = {
     "calendars.space": Door("anyone"),
     "calendars.subscribe": Door("anyone"),
     "calendars.venue": Door("anyone"),
+    "calendars_staff.index": Door("is_administrator"),
+    "calendars_staff.one": Door("is_administrator"),
     "ceremonies_staff.accept": Door("can_prepare", apart="act"),
     "ceremonies_staff.again": Door("can_prepare", apart="act"),
     "ceremonies_staff.ask": Door("can_prepare"),
@@ -683,8 +686,10 @@ def _things(demo: Demo) -> dict[str, dict[str, str]]:
             f"bookings_staff.{act}": {"public_id": told.closure.public_id, "booking_id": told.booking.public_id}
             for act in ("closure_letter", "reached", "not_reached")
         },
+        "calendar_health": {"public_id": links_of(owner)[0].public_id},
         "calendar_links": {"public_id": links_of(owner)[0].public_id},
         "calendars.field": {"code": "crafts"},
+        "calendars_staff": {"public_id": links_of(owner)[0].public_id},
         "calendars.private": {"token": demo.feed_token},
         "calendars.space": {"slug": space.slug},
         "ceremonies_staff": {"public_id": guest.ceremony.public_id, "guest_id": guest.public_id},

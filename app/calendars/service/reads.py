@@ -36,11 +36,12 @@ class Reading:
     day: date
     first_at: datetime
     last_at: datetime
-    last_status: int
     full: int = 0
     same: int = 0
     events: int = 0
     full_at: datetime | None = None
+    got_at: datetime | None = None  # when it last knew what the calendar holds
+    got_status: int | None = None
     seen_revised_at: datetime | None = None
 
     def take_in(self, other: "Reading") -> None:
@@ -48,8 +49,9 @@ class Reading:
         self.full += other.full
         self.same += other.same
         self.first_at = min(self.first_at, other.first_at)
-        if other.last_at >= self.last_at:
-            self.last_at, self.last_status = other.last_at, other.last_status
+        self.last_at = max(self.last_at, other.last_at)
+        if other.got_at is not None and (self.got_at is None or other.got_at >= self.got_at):
+            self.got_at, self.got_status = other.got_at, other.got_status
         if other.full_at is not None and (self.full_at is None or other.full_at >= self.full_at):
             self.full_at, self.events = other.full_at, other.events
         self.seen_revised_at = _later(self.seen_revised_at, other.seen_revised_at)
@@ -81,25 +83,29 @@ class Buffer:
         """An answer 200 or 304 of `link_id` at the instant `at`, to a client of the family `client`.
 
         `events` is how many stand in the body, `revised_at` the latest change of one of them: whoever is told that
-        nothing changed has that body too. A HEAD got no body; it counts as a 304 and says nothing of what is held.
+        nothing changed has that body too. A HEAD counts as a 304, but it got no body and has read nothing.
         """
-        sent = status == 200 and not head
         with self._lock:
             if not self._day_begins <= at < self._day_ends:
                 self._turn_to(at)
             key = (link_id, client, self._day)
             reading = self._readings.get(key)
             if reading is None:
-                reading = self._readings[key] = Reading(link_id, client, self._day, at, at, status)
-            if at >= reading.last_at:
-                reading.last_at, reading.last_status = at, status
-            if sent:
+                reading = self._readings[key] = Reading(link_id, client, self._day, at, at)
+            elif at > reading.last_at:
+                reading.last_at = at
+            if status == 200 and not head:
                 reading.full += 1
                 reading.events, reading.full_at = events, at
             else:
                 reading.same += 1
-            if revised_at is not None and not head:
-                reading.seen_revised_at = _later(reading.seen_revised_at, revised_at)
+            if not head:
+                if reading.got_at is None or at >= reading.got_at:
+                    reading.got_at, reading.got_status = at, status
+                if revised_at is not None and (
+                    reading.seen_revised_at is None or revised_at > reading.seen_revised_at
+                ):
+                    reading.seen_revised_at = revised_at
             begin, self._begin = self._begin, None
         if begin is not None:
             begin()
@@ -169,7 +175,8 @@ def _add_up(batch: Sequence[Reading]) -> None:
     if left:
         connection = db.session.connection()
         connection.execute(_days(), [_as_row(reading) for reading in left])
-        connection.execute(_fetches(), [_as_fetch(reading) for reading in _one_for_each_link(left)])
+        if got := _one_for_each_link(left):
+            connection.execute(_fetches(), [_as_fetch(reading) for reading in got])
 
 
 def _days() -> Any:
@@ -215,9 +222,11 @@ def _the_later(known: ColumnElement[Any], name: str) -> ColumnElement[Any]:
 
 
 def _one_for_each_link(batch: Iterable[Reading]) -> list[Reading]:
-    """The last of each; `full_at` and what was seen are the latest of any."""
+    """The last that got to know what the link holds; `full_at` and what was seen are the latest of any."""
     by_link: dict[int, Reading] = {}
-    for reading in sorted(batch, key=lambda one: (one.link_id, one.last_at)):
+    for reading in sorted(batch, key=lambda one: (one.link_id, one.got_at or _EPOCH)):
+        if reading.got_at is None:
+            continue
         before = by_link.get(reading.link_id, reading)
         by_link[reading.link_id] = replace(
             reading,
@@ -237,9 +246,9 @@ def _as_row(reading: Reading) -> dict[str, Any]:
 def _as_fetch(reading: Reading) -> dict[str, Any]:
     return {
         "of_link": reading.link_id,
-        "at": reading.last_at,
+        "at": reading.got_at,
         "by": reading.client,
-        "status": reading.last_status,
+        "status": reading.got_status,
         "full_at": reading.full_at,
         "seen": reading.seen_revised_at,
     }
