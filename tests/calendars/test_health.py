@@ -97,6 +97,7 @@ def test_every_family_has_its_words() -> None:
 
 def test_a_link_that_nobody_read_says_what_to_do(app: Flask, cast: Cast) -> None:
     made_for(app, "lan")
+    assert f'href="{MINE}/{public_id(app)}"' in cast.client("lan").get(MINE).text
     page = cast.client("lan").get(f"{MINE}/{public_id(app)}")
     assert page.status_code == 200
     assert "Chưa có thiết bị nào đọc lịch này" in page.text

@@ -14,7 +14,7 @@ from app.calendars.contents import contents
 from app.calendars.health import QUIET_AFTER, WEEK, Health, State, health_of
 from app.calendars.models import FeedLink
 from app.calendars.service.reads import KEPT_DAYS
-from app.calendars.views.feeds import site
+from app.calendars.views.answers import site
 from app.core import clock
 from app.core.text import searchable
 from app.web import times
