@@ -127,7 +127,10 @@ def test_a_change_is_missing_until_the_device_reads_again(app: Flask, cast: Cast
     [
         (lambda studio, booking: studio.cancel(booking), "“Đêm nhạc Mây” bị huỷ"),
         (lambda studio, booking: studio.move(booking, make.span("14:00", "15:30"), "kia"), "đổi giờ và địa điểm"),
-        (lambda studio, booking: studio.book("Buổi chiếu", when=make.span("14:00", "15:30")), "“Buổi chiếu” được thêm"),
+        (
+            lambda studio, booking: studio.book("Buổi chiếu", when=make.span("14:00", "15:30")),
+            "“Buổi chiếu” được thêm",
+        ),
     ],
     ids=["cancelled", "moved", "added"],
 )
@@ -274,4 +277,4 @@ def test_the_pages_are_english_too(app: Flask, cast: Cast, client: FlaskClient, 
     with later(hours=1):
         studio.move(booking, make.span("14:00", "15:30"))
         page = cast.client("lan", "en").get(f"{MINE}/{public_id(app)}").text
-        assert "before “<span lang=\"vi\">Đêm nhạc Mây</span>” was given another time" in page
+        assert 'before “<span lang="vi">Đêm nhạc Mây</span>” was given another time' in page
