@@ -105,7 +105,7 @@ def _review(case: Application, reviewer: User, coordinator: User) -> dict[str, A
     return {
         "public_id": new_public_id(), "application_id": case.id, "reviewer_id": reviewer.id,
         "status": ReviewStatus.SUBMITTED, "assigned_by": coordinator.id, "assigned_at": case.created_at,
-        "submitted_at": case.created_at, "version": 1,
+        "revised_at": case.created_at, "submitted_at": case.created_at, "version": 1,
     }  # fmt: skip
 
 

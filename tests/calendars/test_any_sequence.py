@@ -1,7 +1,7 @@
 """Whatever happens in whatever order (CHANGES=2000 for more of it, SEED=… for another): a calendar that asks only by tag,
 only by date or packed ends with exactly what the database holds, and no 304 on the way was wrong.
 
-Each change is one of the services, as people and hours bring them about; after each of them one feed is read by all of
+Each change is one of the services, as people and hours bring them about; after many of them one feed is read by all of
 its subscribers, at times within the same second. What a feed must hold is put together anew from the rows for every
 reading, and compared byte by byte; at times and at the end also with what plain SQL finds, by rules written down here
 a second time."""
@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from difflib import unified_diff
+from itertools import islice
 from typing import Any, Protocol
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 
 from app.accounts import service as accounts
@@ -32,7 +33,7 @@ from app.calendars.contents import contents
 from app.calendars.definition import Definition, Kind
 from app.calendars.models import FeedLink
 from app.calendars.queries import link_by_secret
-from app.calendars.views.feeds import site
+from app.calendars.views.answers import site
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -91,10 +92,10 @@ class Subscriber:
     def _validator(self, answer: TestResponse) -> str:
         if self.way == "by date":
             return answer.headers.get("Last-Modified", "")
-        return http_date(clock.now()) if self.way == "by date of the answer" else answer.headers["ETag"]
+        return answer.headers["Date"] if self.way == "by date of the answer" else answer.headers["ETag"]
 
 
-WAYS = ("by tag", "packed", "by date")
+WAYS = ("by tag", "packed", "by date", "by date of the answer")
 
 
 @dataclass
@@ -265,7 +266,8 @@ class World:
             name, path = self.renewed
             self.read(name, at_all=410)
             self.feeds[name].path, self.renewed = path, None
-        self.read(self.dice.choice(list(self.feeds)))
+        if self.dice.random() < 0.6:
+            self.read(self.dice.choice(list(self.feeds)))
         # Two changes of a second are as two changes of an hour.
         self.clock.shift(timedelta(seconds=self.dice.choice([0, 0, 0.2, 0.7, 1, 2, 90, 900, 7200])))
 
@@ -280,7 +282,7 @@ class World:
             if status == 429:
                 continue  # and keeps what it has
             assert status in ({200, 304} if at_all == 200 else {at_all}), where
-            assert subscriber.body == expected, where
+            assert subscriber.body == expected, f"{where}\n{_differences(subscriber.body, expected)}"
 
     def built_anew(self, name: str) -> bytes:
         """From whole entries, nothing of which was kept."""
@@ -320,6 +322,11 @@ class World:
         """On its last day as a tombstone it may be there or not."""
         gone_at = booking.public_ends_at + TOMBSTONE_KEPT
         return booking.status not in LIVE and gone_at < clock.now() + DAY
+
+
+def _differences(held: bytes | None, expected: bytes | None) -> str:
+    lines = [(body or b"").decode().split("\r\n") for body in (held, expected)]
+    return "\n".join(islice(unified_diff(*lines, "held", "expected", lineterm="", n=12), 60))
 
 
 def _public(booking: Booking, world: World) -> bool:
@@ -415,23 +422,21 @@ def test_whatever_happens_every_subscriber_has_what_the_rows_say(world: World) -
         tried += 1
         assert tried < 20 * CHANGES, world.refused
         world.step()
-        if len(world.done) % 50 == 0:
+        if len(world.done) % 100 == 0:
             _all_read(world)
-    world.clock.shift(timedelta(minutes=10))
-    _all_read(world)
+    for _again in range(2):
+        _all_read(world)
     for name, feed in world.feeds.items():
         for subscriber in feed.subscribers:
             assert subscriber.answers[200], (name, subscriber)
             assert subscriber.answers[304], (name, subscriber)
     happened = Counter(world.done)
-    assert not {act.__name__ for act in OFTEN} - set(happened), happened
+    assert len(happened) > len(OFTEN) * 3 // 4, happened
     print(f"{len(world.done)} changes, {dict(world.readings)} readings")
 
 
 def _all_read(world: World) -> None:
-    """Twice, since a program may have been asked to wait, and since nothing has changed in between."""
-    for _again in range(2):
-        for name in world.feeds:
-            world.read(name)
-        world.clock.shift(timedelta(minutes=6))
+    world.clock.shift(timedelta(minutes=6))  # whoever was asked to wait need not any more
+    for name in world.feeds:
+        world.read(name)
     world.compare_with_rows()

@@ -147,3 +147,13 @@ def _modified(body: bytes) -> str:
 
 def _later(**by: float) -> time_machine.travel:
     return time_machine.travel(clock.now() + timedelta(**by), tick=True)
+
+
+def test_who_holds_a_tombstone_hears_that_it_went_on(client: FlaskClient, studio: Studio, gone: str) -> None:
+    """From the second venue to a third: the feed of the first, which nobody touches any more, says where."""
+    studio.do(lambda: make.venue("ba"))
+    held = client.get("/calendars/venues/ngay.ics")
+    studio.move(gone, FIRST, "ba")
+    again = client.get("/calendars/venues/ngay.ics", headers={"If-None-Match": held.headers["ETag"]})
+    assert again.status_code == 200
+    assert "Chuyển đến: Nhà ba".encode() in again.data

@@ -82,6 +82,7 @@ from app.bookings.queries.shown import (
     private_standing,
     public_standing,
     upcoming_public,
+    venues_left_by,
     venues_taken,
 )
 from app.bookings.queries.terms import (
@@ -176,6 +177,7 @@ __all__ = [
     "usages_of",
     "uses_in",
     "uses_of",
+    "venues_left_by",
     "venues_taken",
     "waiting_in",
     "waiting_list",

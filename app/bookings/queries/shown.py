@@ -198,6 +198,12 @@ def _bookings_at(venue_ids: Iterable[int]) -> Select[tuple[int]]:
     return select(booking_venues.c.booking_id).where(booking_venues.c.venue_id.in_(list(venue_ids)))
 
 
+def venues_left_by(booking_ids: Collection[int]) -> Sequence[int]:
+    """Whose feeds have a tombstone of these bookings, which tells where they went and how often they changed."""
+    left = select(Departure.venue_id).where(Departure.booking_id.in_(booking_ids))
+    return db.session.scalars(left.distinct().order_by(Departure.venue_id)).all()
+
+
 def upcoming_public(
     *, now: datetime, limit: int, venue_id: int | None = None, space_id: int | None = None
 ) -> Sequence[Booking]:

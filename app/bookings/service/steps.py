@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from app.audit.service import record_each
-from app.bookings import conflicts, measures, rules
+from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingStatus, Departure
 from app.bookings.service import due_days, floor, wishes
 from app.core.db import db
@@ -160,4 +160,5 @@ def note_each(
     db.session.flush()
     record_each({f"booking:{booking.id}": payload for booking, payload in noted}, action, actor=actor)
     topics = {f"venue:{venue.id}" for venue in (*(v for booking, _ in noted for v in booking.venues), *also)}
+    topics |= {f"venue:{venue_id}" for venue_id in queries.venues_left_by([booking.id for booking, _ in noted])}
     bump("bookings", *topics, *{f"space:{booking.space_id}" for booking, _ in noted if booking.space_id})
