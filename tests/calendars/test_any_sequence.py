@@ -410,7 +410,7 @@ def _private(world: World, name: str, person: str, scope: str) -> Feed:
         return calendars.make_link(name=name, scope=scope, actor=staff(person))
 
     def means() -> Definition:
-        return calendars.definition_of(world.link_of(name), language="vi", with_cancelled=True)
+        return calendars.definition_of(world.link_of(name))
 
     return Feed(f"/calendars/private/{world.studio.do(make_it)}.ics", means)
 

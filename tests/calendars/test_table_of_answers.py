@@ -74,7 +74,7 @@ def _of(person: str, scope: str, act: Callable[..., None], **named: str) -> tupl
 # Whose address of what, what happens to it, what it answers from then on, and how many events it tells.
 TABLE = {
     "alive, mine": (*_of("lan", "mine", _nothing), 200, 2),
-    "alive, hours only": (*_of("lan", "busy", _nothing), 200, 1),
+    "alive, hours only": (*_of("lan", "busy", _nothing), 200, 3),
     "alive, the house": (*_of("tuan", "staff", _nothing), 200, 6),
     "alive, somebody else's bookings are not in it": (*_of("hoa", "mine", _nothing), 200, 0),
     "taken back": (*_of("lan", "mine", _revoke), 410, None),
