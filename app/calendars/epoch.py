@@ -7,6 +7,7 @@ from app.calendars.definition import Site
 from app.config import ROOT
 
 
+@cache
 def epoch_of(site: Site) -> str:
     """Another one after every change of either, so that no body outlives the code that made it."""
     return hashlib.sha256(f"{_release()}|{site.url}|{site.uid_domain}".encode()).hexdigest()[:16]

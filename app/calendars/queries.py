@@ -16,6 +16,21 @@ from app.revisions.models import Revision
 from app.spaces.models import Space
 from app.spaces.queries import directory, space_by_slug, spaces_by_public_ids, team_space_ids
 
+# What the fast path asks, in the SQL that both engines speak. One statement is one moment: the row and the revisions it
+# depends on belong together, and so do a link, its owner and the row.
+_KNOWN = """
+    b.body_digest, b.changed_at, b.for_day, b.epoch, b.topics_sum, b.events, b.latest_revised_at,
+    (SELECT coalesce(sum(r.number), 0) FROM feed_topics t JOIN revisions r ON r.topic = t.topic WHERE t.key = b.key)
+"""
+OPEN_FEED = f"SELECT {_KNOWN} FROM feed_bodies b WHERE b.key = :key"  # noqa: S608  our own words
+PRIVATE_FEED = f"""
+    SELECT l.id, l.scope, l.revoked_at, l.created_at, u.disabled_at, u.credentials_changed_at, {_KNOWN}
+    FROM feed_links l JOIN users u ON u.id = l.user_id
+    LEFT JOIN feed_bodies b ON b.key = 'link:' || CAST(l.id AS text) || '|' || CAST(:variant AS text)
+    WHERE l.secret_digest = :digest
+"""  # noqa: S608
+CONTENT = "SELECT plain, packed FROM feed_contents WHERE digest = :digest"
+
 
 def known_body(key: str) -> Known | None:
     """What is remembered under the key, with the sum of its topics' revisions of this same moment."""
@@ -142,15 +157,6 @@ def links_there(ids: Collection[int]) -> set[int]:
     """Which of these links still exist; those do so until the transaction ends."""
     there = select(FeedLink.id).where(FeedLink.id.in_(ids)).order_by(FeedLink.id)
     return set(db.session.scalars(there.with_for_update(read=True, key_share=True)))
-
-
-def fetch_held(link_id: int) -> FeedFetch:
-    return db.session.scalars(
-        select(FeedFetch)
-        .where(FeedFetch.link_id == link_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def link_of(user: User, public_id: str) -> FeedLink | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import User
-from app.calendars.models import FeedFetch, FeedLink
+from app.calendars.models import FeedLink
 from app.core.clock import HOUSE_ZONE
 from app.core.timespan import Timespan, day_span
 
@@ -31,13 +31,17 @@ def window(today: date, past_days: int, future_days: int) -> Timespan:
 
 def is_alive(link: FeedLink, user: User) -> bool:
     """A new password and a disabled account kill what was handed out before, also by hands unknown."""
-    return link.revoked_at is None and user.disabled_at is None and link.created_at > user.credentials_changed_at
+    return opens(link.revoked_at, link.created_at, user.disabled_at, user.credentials_changed_at)
 
 
-def wait_before_fetch(fetch: FeedFetch, now: datetime) -> timedelta | None:
-    """How long a client that came too often must wait; None when it may read."""
-    opens_at = fetch.counted_since + FETCH_WINDOW
-    return opens_at - now if fetch.count >= FETCHES_ALLOWED and now < opens_at else None
+def opens(
+    revoked_at: datetime | None,
+    created_at: datetime,
+    disabled_at: datetime | None,
+    credentials_changed_at: datetime,
+) -> bool:
+    """The same of the bare columns."""
+    return revoked_at is None and disabled_at is None and created_at > credentials_changed_at
 
 
 def client_of(user_agent: str) -> str:

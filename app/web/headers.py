@@ -20,21 +20,29 @@ CSP = "; ".join(
         "object-src 'none'",
     )
 )
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+WHERE_SECURE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def standing(app: Flask) -> dict[str, str]:
+    """What every answer of this app carries unless it says otherwise itself."""
+    return ALWAYS | (WHERE_SECURE if app.config["SETTINGS"].secure else {})
+
+
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if current_app.config["SETTINGS"].secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    for name, value in standing(current_app).items():
+        headers.setdefault(name, value)
     if "Cache-Control" not in headers and request.endpoint != "static":
         headers["Cache-Control"] = "no-store" if _personal(response) else "no-cache"
         response.vary.add("Cookie")

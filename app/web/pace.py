@@ -21,9 +21,11 @@ class Pace:
         self._taken: dict[str, deque[datetime]] = {}
         self._lock = Lock()
 
-    def take(self, key: str, *, allowed: int, within: timedelta, counts: bool = True) -> timedelta | None:
-        """Count one more; how long to wait where that is one too many, which is not counted. Without `counts` it is
-        only asked."""
+    def take(
+        self, key: str, *, allowed: int, within: timedelta, counts: bool = True, times: int = 1
+    ) -> timedelta | None:
+        """Count one more, or as much as `times`; how long to wait where there is no room for one, which then is not
+        counted. Without `counts` it is only asked."""
         now = clock.now()
         with self._lock:
             # Taken out and put back at the end, so that the first is whoever has been away the longest.
@@ -36,7 +38,7 @@ class Pace:
             if len(taken) >= allowed:
                 return taken[0] + within - now
             if counts:
-                taken.append(now)
+                taken.extend([now] * times)
             return None
 
 

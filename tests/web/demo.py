@@ -105,6 +105,7 @@ class Demo:
         often: every test begins at the same second, so nobody's minute would ever be over."""
         self._copy(self._kept, self.file)
         pace.init_app(self.app)
+        self.app.extensions["feed_pace"] = pace.Pace()
         for name, client in self.clients.items():
             client.delete_cookie("session")
             if name in self._cookies:

@@ -9,7 +9,7 @@ from app.calendars.service.links import (
     revoke_link,
 )
 from app.calendars.service.personal import change_personal, choice_of
-from app.calendars.service.reads import forget_old_reads, note_fetch
+from app.calendars.service.reads import forget_old_reads
 
 __all__ = [
     "Built",
@@ -25,7 +25,6 @@ __all__ = [
     "join_personal",
     "keep_packed",
     "make_link",
-    "note_fetch",
     "remember",
     "renew_link",
     "replaced_before",

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from app.calendars import queries, rules
+from app.calendars import queries
 from app.calendars.models import FeedFetch, FeedRead
 from app.core import clock
 from app.core.clock import HOUSE_ZONE
@@ -148,17 +148,6 @@ def forget_old_reads() -> None:
     """`KEPT_DAYS` of the house's days stay, today among them."""
     oldest = clock.today() - timedelta(days=KEPT_DAYS - 1)
     db.session.execute(delete(FeedRead).where(FeedRead.day < oldest))
-
-
-def note_fetch(link_id: int) -> timedelta | None:
-    """Count a reading for the brake; how long to wait when there were too many, in which case nothing is written."""
-    fetch, now = queries.fetch_held(link_id), clock.now()
-    if wait := rules.wait_before_fetch(fetch, now):
-        return wait
-    if now >= fetch.counted_since + rules.FETCH_WINDOW:
-        fetch.counted_since, fetch.count = now, 0
-    fetch.count += 1
-    return None
 
 
 def _write(batch: Sequence[Reading]) -> None:

@@ -2,8 +2,7 @@
 
 from flask import Flask
 
-from app.calendars import counting
-from app.calendars.views import answers
+from app.calendars import counting, fast
 from app.calendars.views import month as _month  # these hang on the feeds' blueprint
 from app.calendars.views import personal as _personal
 from app.calendars.views import single as _single
@@ -27,4 +26,4 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     counting.init_app(app)
-    answers.init_app(app)
+    fast.init_app(app)

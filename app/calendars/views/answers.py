@@ -7,7 +7,7 @@ from flask import Flask, current_app, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from app.calendars import asking, counting, freshness, queries, rules, service
+from app.calendars import asking, fast, freshness, queries, service
 from app.calendars.definition import Definition, Site
 from app.calendars.epoch import epoch_of
 from app.calendars.freshness import Address, Known, Told, Verdict, Wanted
@@ -18,10 +18,6 @@ from app.core.db import db, transact
 log = structlog.get_logger()
 
 
-def init_app(app: Flask) -> None:
-    app.extensions["feed_shelf"] = Shelf()
-
-
 def site() -> Site:
     config = current_app.config["SETTINGS"]
     return Site(url=config.site_url, uid_domain=config.uid_domain)
@@ -30,14 +26,16 @@ def site() -> Site:
 def answer(asked: Definition, *, key: str, name: str, link_id: int | None = None) -> Response:
     """The feed, or 304. `key` names the feed among all, `name` its file; what the address asks of it is added here.
     A private one is counted for its `link_id`."""
-    known, told = _answer(asked, key, wanted_now(), Address(name, private=link_id is not None))
+    wanted = wanted_now()
+    known, told = _answer(asked, key, wanted, Address(name, private=link_id is not None))
     if link_id is not None:
-        count(
+        fast.note(
             current_app,
             link_id,
             request.headers.get("User-Agent", ""),
-            told.status_code,
-            known,
+            status=told.status_code,
+            known=known,
+            at=wanted.at,
             head=request.method == "HEAD",
         )
     return told
@@ -58,18 +56,6 @@ def _answer(asked: Definition, key: str, wanted: Wanted, address: Address) -> tu
     return known, _whole(known, Bytes(built.plain, None), wanted, address, is_kept=built.is_kept)
 
 
-def count(app: Flask, link_id: int, user_agent: str, status: int, known: Known, *, head: bool = False) -> None:
-    counting.buffer_of(app).add(
-        link_id,
-        rules.client_of(user_agent),
-        status=status,
-        events=known.events,
-        revised_at=known.latest_revised_at,
-        at=clock.now(),
-        head=head,
-    )
-
-
 def refusal(status: int, *, retry_after: int | None = None) -> Response:
     return _response(freshness.refusal(status, retry_after=retry_after))
 
@@ -83,17 +69,6 @@ def wanted_now() -> Wanted:
         accept_encoding=headers.get("Accept-Encoding", ""),
         attachment=asking.DOWNLOAD in request.args,
     )
-
-
-def pack(app: Flask, digest: str, plain: bytes) -> None:
-    """After the answer has gone out. Where the database is busy, the next reader's answer is followed by it."""
-    packed = freshness.pack(plain)
-    app.extensions["feed_shelf"].put(digest, Bytes(plain, packed))
-    with app.app_context():
-        try:
-            transact(lambda: service.keep_packed(digest, packed))
-        except DBAPIError as error:
-            log.warning("feed_not_packed", kind=type(error.orig).__name__)
 
 
 def _built(
@@ -131,7 +106,7 @@ def _whole(known: Known, found: Bytes, wanted: Wanted, address: Address, *, is_k
 
 def _packing(digest: str, plain: bytes) -> Callable[[], None]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return lambda: pack(app, digest, plain)
+    return lambda: fast.pack(app, digest, plain)
 
 
 def _response(told: Told) -> Response:

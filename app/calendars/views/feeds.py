@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response
 
-from app.calendars import asking, queries, rules, service
+from app.calendars import asking, brake, queries, rules, service
 from app.calendars.asking import feed_key, file_name
 from app.calendars.definition import Definition, Kind
-from app.calendars.models import FeedLink
 from app.calendars.views.answers import answer, refusal
-from app.core import clock
-from app.core.db import transact
 from app.spaces.words import FIELD_NAMES
 from app.venues.queries import venue_by_slug
 from app.web.guard import anyone, found, guard
@@ -68,17 +65,10 @@ def private(token: str) -> Response:
         return refusal(404)
     if not rules.is_alive(link, link.user):
         return refusal(410)
-    if wait := _too_often(link):
+    if wait := brake.wait(current_app, link.id):
         return refusal(429, retry_after=wait)
     means = service.definition_of(link, **_asked())
     return answer(means, key=f"link:{link.id}", name=link.scope, link_id=link.id)
-
-
-def _too_often(link: FeedLink) -> int | None:
-    """Seconds to wait. Asked without a write first: a client in a loop must not keep the database busy."""
-    link_id = link.id
-    wait = rules.wait_before_fetch(link.fetch, clock.now()) or transact(lambda: service.note_fetch(link_id))
-    return None if wait is None else int(wait.total_seconds()) + 1
 
 
 def _open_answer(kind: Kind, **about: Any) -> Response:
