@@ -91,7 +91,7 @@ APPS: Sequence[App] = (
     App(
         key="google",
         name="Google",
-        pace=_l("thấy thay đổi sau 8–24 giờ"),
+        pace=_l("8–24 giờ"),
         steps=(
             _l("Trên máy tính, bấm nút Google ở lịch bạn muốn theo dõi rồi chọn “Thêm”."),
             _l(
@@ -106,7 +106,7 @@ APPS: Sequence[App] = (
     App(
         key="apple",
         name="Apple",
-        pace=_l("thấy thay đổi sau 1–24 giờ, máy Mac tuỳ bạn đặt"),
+        pace=_l("1–24 giờ; máy Mac tuỳ bạn đặt"),
         steps=(
             _l("Trên iPhone, iPad hay máy Mac, bấm nút Apple hoặc quét mã QR bằng máy ảnh, rồi chọn “Đăng ký”."),
             _l(
@@ -119,7 +119,7 @@ APPS: Sequence[App] = (
     App(
         key="outlook",
         name="Outlook",
-        pace=_l("thấy thay đổi sau 3–24 giờ"),
+        pace=_l("3–24 giờ"),
         steps=(
             _l("Bấm nút Outlook, đăng nhập, đặt tên cho lịch rồi chọn “Nhập”."),
             _l(
@@ -132,7 +132,7 @@ APPS: Sequence[App] = (
     App(
         key="thunderbird",
         name="Thunderbird",
-        pace=_l("thấy thay đổi sau 30 phút"),
+        pace=_l("30 phút"),
         steps=(
             _l("Bấm “Chép” cạnh địa chỉ của lịch bạn muốn theo dõi."),
             _l(
