@@ -15,7 +15,9 @@ from PIL import Image
 from app.calendars.client_words import APPS, CLIENTS, FAMILY_NAMES, of_family
 from app.calendars.rules import CLIENTS as KNOWN
 from app.calendars.views.offers import Subscription
+from app.spaces.words import FIELD_NAMES
 from tests.calendars.conftest import Studio
+from tests.calendars.factories import confirmed_event
 
 HOME = "http://127.0.0.1:5000"
 
@@ -41,6 +43,25 @@ def test_every_venue_and_part_has_its_feed(client: FlaskClient, language: str, w
         assert f'value="{href}"' in page.text
         assert client.get(href).status_code == 200
     assert "webcal://127.0.0.1:5000/calendars/public.ics" in page.text
+
+
+def test_fields_closures_and_days_off_have_theirs(client: FlaskClient) -> None:
+    offered = findall(r'value="(http[^"]+\.ics)"', client.get("/calendars").text)
+    assert len(offered) == len(set(offered))
+    paths = [urlsplit(href).path for href in offered]
+    assert {f"/calendars/fields/{code}.ics" for code in FIELD_NAMES} < set(paths)
+    assert {"/calendars/closures.ics", "/calendars/holidays.ics"} < set(paths)
+    assert {client.get(path).status_code for path in paths} == {200}
+
+
+def test_what_narrows_a_calendar_does(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        confirmed_event(title="Đêm nhạc", days=120)
+    page = unescape(client.get("/calendars").text)
+    feed = "/calendars/public.ics"
+    for asked, there in (("?past=30", True), ("?future=90", False), ("?kinds=performance,film", False)):
+        assert asked in page
+        assert ("Đêm nhạc" in client.get(feed + asked).text) is there, asked
 
 
 def test_addresses_follow_the_settings_and_not_who_asks(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.calendars import queries
@@ -12,6 +13,7 @@ from app.calendars.views.offers import Subscription, feed_url
 from app.core.text import pick
 from app.settings.queries import value
 from app.spaces.models import Space
+from app.spaces.words import FIELD_NAMES
 from app.venues.models import Venue
 from app.venues.queries import parts_of, whole_venues
 from app.web.guard import anyone, guard
@@ -32,6 +34,8 @@ def subscribe() -> Response:
         "calendars/subscribe.html",
         everything=Subscription(key="all", title=_network_name(), href=feed_url("calendars.public")),
         venues=[_of_venue(venue, tuple(_of_venue(part) for part in parts_of(venue))) for venue in whole_venues()],
+        fields=[_of_field(code, str(name)) for code, name in FIELD_NAMES.items()],
+        of_centre=_of_centre(),
         q=q,
         spaces=[_of_space(space) for space in fitting[:SPACES_SHOWN]],
         more_spaces=len(fitting) > SPACES_SHOWN,
@@ -57,3 +61,24 @@ def _of_venue(venue: Venue, parts: tuple[Subscription, ...] = ()) -> Subscriptio
 def _of_space(space: Space) -> Subscription:
     href = feed_url("calendars.space", slug=space.slug)
     return Subscription(key=f"space-{space.slug}", title=pick(space, "name", locale()), href=href)
+
+
+def _of_field(code: str, name: str) -> Subscription:
+    return Subscription(key=f"field-{code}", title=name, href=feed_url("calendars.field", code=code))
+
+
+def _of_centre() -> list[Subscription]:
+    return [
+        Subscription(
+            key="closures",
+            title=_("Đóng cửa và thông báo"),
+            href=feed_url("calendars.closures"),
+            about=_("Ngày giờ các địa điểm đóng cửa, và những thông báo về địa điểm."),
+        ),
+        Subscription(
+            key="holidays",
+            title=_("Ngày nghỉ, ngày làm bù"),
+            href=feed_url("calendars.holidays"),
+            about=_("Ngày lễ, ngày Trung tâm nghỉ và ngày làm bù: hạn của hồ sơ tính theo lịch này."),
+        ),
+    ]
