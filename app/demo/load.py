@@ -11,6 +11,7 @@ from app.core.db import db, transact
 from app.core.timespan import at
 from app.demo.benefits import write_benefits
 from app.demo.bookings import Bookings, write_bookings
+from app.demo.calendars import write_calendars
 from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
 from app.demo.changes import write_changes
@@ -88,6 +89,7 @@ def _tell(
     write_changes(story, cast)
     write_policy(story, cast)
     write_closures(story, cast)
+    write_calendars(story, cast)
     story.tell()
 
 

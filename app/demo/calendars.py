@@ -1,0 +1,38 @@
+"""Calendars that people have on their devices. Nobody holds their addresses: they are shown once, and this is how."""
+
+from app.accounts.models import User
+from app.calendars import service
+from app.calendars.choices import Choice
+from app.calendars.definition import Chosen, Depth, Part
+from app.demo.cases import Cast
+from app.demo.story import Story
+from app.spaces.queries import spaces_of
+from app.venues.queries import venue_by_slug
+
+NEARBY = "san-khau-kinh"
+
+
+def write_calendars(story: Story, cast: Cast) -> None:
+    lan, tuan, mai = (cast.people[key] for key in ("lan", "tuan", "mai"))
+    story.on(-20, "20:10", lambda: _choose_for(lan))
+    story.on(-20, "20:15", lambda: _device(lan, "iPhone của Lan", Depth.OWN))
+    story.on(-19, "09:05", lambda: _device(lan, "Máy tính ở quầy", Depth.BUSY))
+    story.on(-12, "08:40", lambda: service.make_link(name="Bảng ở cửa xưởng", scope="busy", actor=lan))
+    story.on(-18, "08:20", lambda: _device(tuan, "Máy ở phòng điều phối", Depth.STAFF))
+    story.on(-9, "21:30", lambda: service.make_link(name="Điện thoại của Mai", scope="deadlines", actor=mai))
+
+
+def _choose_for(lan: User) -> None:
+    """Her bookings, and what goes on nearby in her field."""
+    nearby = venue_by_slug(NEARBY)
+    own = spaces_of(lan)[0]
+    chosen = Chosen(
+        parts=(Part.EVENTS, Part.MINE, Part.CLOSURES),
+        venue_ids=(nearby.id,) if nearby else (),
+        fields=tuple(own.fields[:1]),
+    )
+    service.change_personal(Choice(chosen=chosen), version=0, actor=lan)
+
+
+def _device(owner: User, name: str, depth: Depth) -> None:
+    service.add_device(name=name, depth=depth, actor=owner)
