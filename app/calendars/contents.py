@@ -43,7 +43,7 @@ HEADINGS = {
         "busy": ("Bận · {site}", "Giờ bận, không kèm nội dung."),
         "staff": ("Lịch địa điểm (nội bộ) · {site}", "Mọi lượt đặt chỗ, kèm giờ lắp đặt và tháo dỡ."),
         "deadlines": ("Hạn chấm hồ sơ · {site}", "Ngày bạn cần nộp phiếu chấm, chỉ ghi mã hồ sơ."),
-        "personal": ("Lịch của tôi · {site}", "Những gì bạn đã chọn trên trang Lịch của tôi."),
+        "personal": ("Lịch của tôi · {site}", "Những gì bạn đã chọn ở trang Lịch riêng."),
     },
     "en": {
         "closures": ("Closures and notices · {site}", "When venues are closed, and what was announced."),
@@ -56,7 +56,7 @@ HEADINGS = {
         "busy": ("Busy · {site}", "Busy hours, and nothing about what they are."),
         "staff": ("Venue calendar (internal) · {site}", "Every booking, with set-up and strike."),
         "deadlines": ("Sheets due · {site}", "When your sheets are to be in, by case code alone."),
-        "personal": ("My calendar · {site}", "What you chose on the page My calendar."),
+        "personal": ("My calendar · {site}", "What you chose on the page Private calendars."),
     },
 }
 

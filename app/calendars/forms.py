@@ -78,12 +78,14 @@ class FeedLinkForm(NamedForm):
 
 class PersonalForm(BaseForm):
     version = HiddenField()
-    parts = Ticks(_l("Lịch gồm"), description=_l("Một sự kiện thuộc nhiều mục vẫn chỉ hiện một lần."))
+    parts = Ticks(_l("Chọn ít nhất một mục"), description=_l("Một sự kiện thuộc nhiều mục vẫn chỉ hiện một lần."))
     venues = Ticks(_l("Sự kiện tại địa điểm"))
     spaces = Ticks(_l("Sự kiện của không gian"))
     q = StringField(_l("Tìm không gian khác để thêm"), [Length(max=100)])
     fields = Ticks(_l("Sự kiện của các không gian thuộc lĩnh vực"))
-    kinds = Ticks(_l("Chỉ lấy loại hoạt động"), description=_l("Không chọn gì thì lấy mọi loại."))
+    kinds = Ticks(
+        _l("Chỉ lấy loại hoạt động"), description=_l("Áp dụng cho cả đặt chỗ. Không chọn gì thì lấy mọi loại.")
+    )
     depth = RadioField(
         _l("Lịch được cho biết đến đâu"),
         [DataRequired()],

@@ -57,7 +57,7 @@ def test_before_anybody_chose_it_holds_what_they_would_miss_most(studio: Studio,
     page = cast.client("lan").get(MINE).text
     assert "Đặt chỗ của các không gian tôi tham gia" in page
     assert "Chưa có thiết bị nào." in page
-    assert "Hạn nộp phiếu đánh giá của tôi" in cast.client("mai").get(MINE).text
+    assert "Hạn nộp phiếu chấm của tôi" in cast.client("mai").get(MINE).text
     assert "Mọi lượt đặt chỗ của Mạng lưới (nội bộ)" in cast.client("tuan").get(MINE).text
     assert "mọi nơi trong Mạng lưới" in cast.client("hoa").get(MINE).text
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -189,10 +188,8 @@ def _shown_once(secret: str, name: str, *, personal: bool) -> Response:
         href = current_app.config["SETTINGS"].site_url + url_for("calendars.private", token=secret)
     else:
         href = feed_url("calendars.private", token=secret)
-    picture = segno.make_qr(href, error="m").svg_data_uri(scale=5, border=3, light="#fff", dark="#16130f")
     return page(
         "calendars/made.html",
         offer=Subscription(key="new", title=name, href=href),
-        picture=picture,
         personal=personal,
     )
