@@ -214,6 +214,7 @@ def _show(public_id: str, form: BaseForm) -> Response:
         can_cancel=rules.can_cancel(actor(), booking, team_space_ids=team, now=now)
         and status == booking.status != BookingStatus.OFFERED,
         history=history,
+        lost_letters=queries.lost_letters(booking, actor()),
         now=now,
         day=after.day_of(booking),
         words=words,

@@ -14,7 +14,7 @@ from app.bookings.models import (
 from app.bookings.month_table import State
 from app.bookings.rules import Lapse
 from app.licences.words import KIND_NAMES, MARK_NAMES
-from app.mail.models import MailStatus
+from app.mail.models import Fate, MailStatus
 from app.venues.words import LAYOUT_NAMES as LAYOUT_NAMES
 from app.venues.words import NEIGHBOUR_KINDS as EDGE_KINDS
 
@@ -62,6 +62,12 @@ LETTER_STATES: Mapping[str, object] = {
     MailStatus.DEAD: _l("không gửi được"),
     MailStatus.HELD: _l("đang giữ lại"),
     MailStatus.DISCARDED: _l("không gửi"),
+}
+# What became of a letter that did not arrive. "%(name)s" is whom it was for.
+LOST_LETTERS: Mapping[str, object] = {
+    Fate.NOBODY: _l("Thư gửi %(name)s lúc %(when)s không tới: máy chủ thư báo không có hộp thư này."),
+    Fate.RETURNED: _l("Thư gửi %(name)s lúc %(when)s bị trả lại: hộp thư ấy không nhận được."),
+    Fate.STUCK: _l("Thư gửi %(name)s lúc %(when)s chưa đi được sau nhiều lần thử. Trung tâm xem lại chỗ gửi thư."),
 }
 # The Centre reads of an offer that it is the host's turn.
 STAFF_STATUS_NAMES: Mapping[str, object] = {
@@ -111,6 +117,7 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.expired": _l("Hết hạn, chỗ được trả lại"),
     "booking.cancelled": _l("Huỷ"),
     "booking.displaced": _l("Nhường chỗ cho đợt đóng cửa"),
+    "booking.letters_again": _l("Gửi lại thư không tới"),
     "booking.kept": _l("Trung tâm xem lại và vẫn giữ"),
     "closure.made": _l("Lập đợt này"),
     "closure.changed": _l("Sửa thời gian, địa điểm hoặc lời nhắn"),

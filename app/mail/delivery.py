@@ -67,8 +67,8 @@ def _deliver(mail_id: int) -> bool:
         _send(label, letter)
     except Exception as error:
         log.warning("mail_failed", mail=mail_id, kind=type(error).__name__)
-        reason, hopeless = f"{type(error).__name__}: {error}"[:500], _is_hopeless(error)
-        transact(lambda: _note_failure(mail_id, reason, hopeless=hopeless))
+        reason, code, hopeless = f"{type(error).__name__}: {error}"[:500], _code_of(error), _is_hopeless(error)
+        transact(lambda: _note_failure(mail_id, reason, code, hopeless=hopeless))
         return False
     transact(lambda: _note_sent(mail_id))
     return True
@@ -76,11 +76,14 @@ def _deliver(mail_id: int) -> bool:
 
 def _note_sent(mail_id: int) -> None:
     mail = db.session.get_one(Mail, mail_id)
-    mail.status, mail.sent_at, mail.last_error = MailStatus.SENT, clock.now(), None
+    mail.status, mail.sent_at, mail.last_error, mail.reply_code = MailStatus.SENT, clock.now(), None, None
 
 
-def _note_failure(mail_id: int, reason: str, *, hopeless: bool) -> None:
+def _note_failure(mail_id: int, reason: str, code: int | None, *, hopeless: bool) -> None:
     mail = db.session.get_one(Mail, mail_id)
+    mail.reply_code = code
+    if hopeless:
+        mail.refused_at = clock.now()
     if hopeless or mail.attempts >= TRIES:
         _give_up(mail, reason)
         return
@@ -96,6 +99,13 @@ def _is_hopeless(error: Exception) -> bool:
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return False
     return all(code in _NOBODY_THERE and b" 5.7." not in b" " + said for code, said in error.recipients.values())
+
+
+def _code_of(error: Exception) -> int | None:
+    """What the server said, where it said anything."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _said in error.recipients.values()), None)
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
 class Letter(Message):

@@ -17,6 +17,14 @@ class MailStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+class Fate(StrEnum):
+    """Why a letter did not arrive."""
+
+    NOBODY = "nobody"  # the server there says that nobody has this address
+    RETURNED = "returned"  # it was taken, and came back
+    STUCK = "stuck"  # no server took it: the mistake may be ours
+
+
 class Mail(Base):
     """A letter that must leave: written in the transaction that causes it, sent by the worker afterwards."""
 
@@ -42,6 +50,14 @@ class Mail(Base):
     refused_at: Mapped[datetime | None]  # for good: nobody has this address
     bounced_at: Mapped[datetime | None]  # taken, and sent back later
     bounce_code: Mapped[str | None]  # "5.1.1"
+
+    @property
+    def fate(self) -> Fate | None:
+        if self.refused_at is not None or (self.bounced_at is not None and str(self.bounce_code).startswith("5.1.")):
+            return Fate.NOBODY
+        if self.bounced_at is not None:
+            return Fate.RETURNED
+        return Fate.STUCK if self.status == MailStatus.DEAD else None
 
 
 class InvitationSent(Base):

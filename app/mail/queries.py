@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -49,6 +49,25 @@ def dead(limit: int) -> Sequence[Mail]:
     return db.session.scalars(
         select(Mail).where(Mail.status == MailStatus.DEAD).order_by(Mail.id.desc()).limit(limit)
     ).all()
+
+
+def undelivered(thread: str) -> Sequence[Mail]:
+    """Of each receiver the latest letter of a thread that did not arrive, unless a later one did; in the order in
+    which they were written."""
+    later = aliased(Mail)
+    arrived = exists().where(
+        later.thread == Mail.thread,
+        later.recipient == Mail.recipient,
+        later.id > Mail.id,
+        later.status == MailStatus.SENT,
+        later.bounced_at.is_(None),
+    )
+    lost = db.session.scalars(
+        select(Mail)
+        .where(Mail.thread == thread, or_(Mail.status == MailStatus.DEAD, Mail.bounced_at.is_not(None)), ~arrived)
+        .order_by(Mail.id)
+    )
+    return list({mail.recipient: mail for mail in lost}.values())
 
 
 def letters_since(template: str, recipient: str, since: datetime) -> int:

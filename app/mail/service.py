@@ -1,8 +1,8 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
@@ -97,11 +97,30 @@ def hold_waiting() -> int:
 
 def release_letters(status: MailStatus) -> int:
     """Give letters that are held or dead another day; returns how many."""
-    now = clock.now()
+    return _release(Mail.status == status)
+
+
+def send_again(mails: Sequence[Mail]) -> int:
+    """Those of these letters that did not arrive; returns how many. Those that another hand has sent meanwhile are
+    left alone."""
+    ids = [mail.id for mail in mails]
+    return _release(and_(Mail.id.in_(ids), or_(Mail.status == MailStatus.DEAD, Mail.bounced_at.is_not(None))))
+
+
+def _release(which: ColumnElement[bool]) -> int:
     released = (
         update(Mail)
-        .where(Mail.status == status)
-        .values(status=MailStatus.WAITING, attempts=0, next_try_at=now)
+        .where(which)
+        .values(
+            status=MailStatus.WAITING,
+            attempts=0,
+            next_try_at=clock.now(),
+            sent_at=None,
+            reply_code=None,
+            refused_at=None,
+            bounced_at=None,
+            bounce_code=None,
+        )
         .returning(Mail.id)
     )
     wake("mail")

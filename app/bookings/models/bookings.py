@@ -143,6 +143,11 @@ class Booking(Versioned, Base):
         return Timespan(self.public_starts_at, self.public_ends_at)
 
     @property
+    def thread(self) -> str:
+        """Of its letters, with those about the other dates of its series."""
+        return f"booking:{self.series_id or self.public_id}"
+
+    @property
     def setup(self) -> timedelta:
         return self.public_starts_at - self.starts_at
 

@@ -15,8 +15,9 @@ from app.bookings.rules import WAITING
 from app.core import clock
 from app.core.db import db
 from app.mail.models import Mail
+from app.mail.queries import undelivered
 from app.spaces.models import TeamMember
-from app.spaces.queries import team_space_ids
+from app.spaces.queries import team_of, team_space_ids
 
 
 def booking_for(actor: Any, public_id: str) -> Booking | None:
@@ -75,6 +76,15 @@ def of_series(actor: Any, series_id: str) -> Sequence[Booking]:
 def booking_by_public_id(public_id: str) -> Booking | None:
     """For the machinery and for previews that check the actor themselves."""
     return db.session.scalars(select(Booking).where(Booking.public_id == public_id)).one_or_none()
+
+
+def lost_letters(booking: Booking, actor: Any) -> Sequence[Mail]:
+    """Letters about it that did not arrive, by receiver: for a host those to its own team."""
+    lost = undelivered(booking.thread)
+    if is_centre_staff(actor) or not lost:
+        return lost
+    team = {member.user.email for member in team_of(booking.space_id)} if booking.space_id else set()
+    return [mail for mail in lost if mail.recipient in team]
 
 
 def last_mail_id() -> int:

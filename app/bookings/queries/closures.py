@@ -145,10 +145,13 @@ LETTERS = ("booking_displaced", "closure_moved")
 
 def letters_about(closure: Closure, bookings: Collection[Booking]) -> Mapping[str, Sequence[Mail]]:
     """Letters that told of the closure, by the public id of the booking, oldest first."""
-    threads = {f"booking:{b.series_id or b.public_id}" for b in bookings}
     mails = db.session.scalars(
         select(Mail)
-        .where(Mail.thread.in_(threads), Mail.template.in_(LETTERS), Mail.created_at >= closure.created_at)
+        .where(
+            Mail.thread.in_({booking.thread for booking in bookings}),
+            Mail.template.in_(LETTERS),
+            Mail.created_at >= closure.created_at,
+        )
         .order_by(Mail.id)
     ).all()
     return {b.public_id: [m for m in mails if m.values.get("public_id") == b.public_id] for b in bookings}

@@ -28,6 +28,7 @@ from app.bookings.service.day import (
 from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
 from app.bookings.service.lending import change_lending
+from app.bookings.service.letters import send_lost_again
 from app.bookings.service.offers import (
     accept_offer,
     counter_offer,
@@ -84,6 +85,7 @@ __all__ = [
     "report_usage",
     "request_booking",
     "request_series",
+    "send_lost_again",
     "swap_bookings",
     "turn_down_offer",
     "undo_check_in",

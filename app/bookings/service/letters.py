@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 from app.accounts.models import Role, User
 from app.accounts.queries import user_by_email, users_by_id, users_with_role
 from app.accounts.rules import is_coordinator
+from app.audit.service import record
 from app.bookings.calendar_entry import entry, surroundings
 from app.bookings.models import Booking, BookingStatus
 from app.bookings.queries import deciders_of
 from app.bookings.rules import WAITING
+from app.core.errors import DomainError
 from app.core.ical import Method, entry_uid
 from app.core.ids import digest
 from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
 from app.mail import invitations
-from app.mail.queries import receivers_by_entry
-from app.mail.service import queue_mail
+from app.mail.queries import receivers_by_entry, undelivered
+from app.mail.service import queue_mail, send_again
 from app.settings.queries import value
 from app.spaces.queries import team_of
 from app.spaces.rules import living, role_in
@@ -123,7 +125,7 @@ def tell_of_series(template: str, whole: Whole, *, reason: str = "") -> None:
                 | {"dates": [_date(b, before.get(b.id), zone, person.language) for b in told], "reason": reason}
                 | {"series_id": whole.series_id},
                 key=f"{template}:{whole.series_id}:{_versions(told)}:{person.id}",
-                thread=_thread(told[0]),
+                thread=told[0].thread,
                 invitation=_invitation(Method.PUBLISH, calendar, person.language) if calendar else None,
             )
         _take_back(whole.taken_back, told=people)
@@ -140,7 +142,7 @@ def tell_of_series(template: str, whole: Whole, *, reason: str = "") -> None:
                 | {"dates": [_date(b, None, zone, person.language) for b in staff], "reason": reason}
                 | {"series_id": whole.series_id},
                 key=f"series_changed:{whole.series_id}:{_versions(staff)}:{person.id}",
-                thread=_thread(staff[0]),
+                thread=staff[0].thread,
             )
 
 
@@ -179,7 +181,7 @@ def tell(
 def _take_back(bookings: Sequence[Booking], *, told: Collection[User]) -> None:
     """Whoever was invited and has left the team since has it in their calendar too. What was said to the team, the
     reason and other times, is no business of theirs. One letter for each: a CANCEL speaks of one entry alone."""
-    brought = receivers_by_entry(_thread(bookings[0])) if bookings else {}
+    brought = receivers_by_entry(bookings[0].thread) if bookings else {}
     for booking in bookings:
         addresses = brought.get(entry_uid("bk", booking.uuid, invitations.UID_DOMAIN), ())
         invited = (user_by_email(address) for address in addresses)
@@ -187,8 +189,14 @@ def _take_back(bookings: Sequence[Booking], *, told: Collection[User]) -> None:
         _write("booking_taken_back", left, [booking], {}, Method.CANCEL)
 
 
-def _thread(booking: Booking) -> str:
-    return f"booking:{booking.series_id or booking.public_id}"
+def send_lost_again(booking: Booking, *, actor: Any) -> int:
+    """Letters about it that did not arrive leave once more; returns how many. Raises `booking.not_allowed`."""
+    if not is_coordinator(actor):
+        raise DomainError("booking.not_allowed")
+    count = send_again(undelivered(booking.thread))
+    if count:
+        record(f"booking:{booking.id}", "booking.letters_again", actor=actor, payload={"letters": count})
+    return count
 
 
 def tell_coordinators(template: str, bookings: Sequence[Booking], **values: Any) -> None:
@@ -240,7 +248,7 @@ def _write(
             values=_words(bookings, person.language)
             | {k: _said(v, first, person.language) for k, v in values.items()},
             key=f"{template}:{first.id}:{first.sequence}:{first.version}{occasion}:{person.id}",
-            thread=_thread(first),
+            thread=first.thread,
             invitation=_invitation(calendar, bookings, person.language) if calendar else None,
         )
 

@@ -108,6 +108,22 @@ def cancel(public_id: str) -> Response:
     )
 
 
+@blueprint.post("/bookings/<public_id>/letters")
+@guard(is_coordinator)
+def letters_again(public_id: str) -> Response:
+    form = BaseForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.send_lost_again(booking_of(public_id), actor=actor())
+    ):
+        flash(
+            _("Đang gửi lại. Nếu thư vẫn không tới, trang này sẽ báo.")
+            if form.outcome
+            else _("Không còn thư nào cần gửi lại.")
+        )
+        return redirect(url_for("bookings_staff.decide", public_id=public_id))
+    return _decide_page(public_id, form)
+
+
 def _after(public_id: str, form: BaseForm, act: Any, done: str) -> Response:
     if form.validate_on_submit() and form.attempt(act):
         flash(done)
@@ -150,6 +166,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         and not open_to_decide,
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history,
+        lost_letters=queries.lost_letters(booking, actor()),
         answered=last_answer(history),
         licences=licences_of(booking, booking.venues[0].zone) if status_of(booking) not in rules.GONE else [],
         place=queries.place_in_line(booking) if booking.status == BookingStatus.WAITLISTED else 0,
