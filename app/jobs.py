@@ -23,6 +23,7 @@ from app.bookings.service import (
 )
 from app.bookings.service.papers import remind_of_papers
 from app.calendars.service import forget_old_reads
+from app.calendars.service.soon import tell_of_late_changes
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
 from app.core.db import transact
@@ -75,6 +76,7 @@ JOBS = {
     "letters": Job(make_missing_letters, 5 * MINUTE, crontab(minute="2-59/5")),
     "experts": Job(lambda: transact(remind_experts), timedelta(hours=1), crontab(minute="25")),
     "holds": Job(lambda: transact(release_expired_holds), 5 * MINUTE, crontab(minute="*/5")),
+    "soon": Job(tell_of_late_changes, MINUTE, crontab()),
     "offers": Job(_offers, MINUTE, crontab()),
     "kept": Job(lambda: transact(drop_old_forms), 10 * MINUTE, crontab(minute="*/10")),
     "reviews": Job(

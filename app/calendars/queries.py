@@ -1,12 +1,22 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from app.accounts.models import User
 from app.bookings.models import Booking
+from app.calendars import rules
 from app.calendars.freshness import Known
-from app.calendars.models import FeedBody, FeedContent, FeedFetch, FeedLink, FeedRead, FeedTopic, PersonalFeed
+from app.calendars.models import (
+    FeedBody,
+    FeedContent,
+    FeedFetch,
+    FeedLink,
+    FeedRead,
+    FeedTopic,
+    PersonalFeed,
+    Scope,
+)
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
@@ -113,6 +123,27 @@ def link_for(user: User, public_id: str) -> FeedLink | None:
 def hold_person(user_id: int) -> None:
     """Until the transaction ends nobody else makes an address for them, or changes what theirs show."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update()).one()
+
+
+def followers(user_id: int | None = None) -> dict[User, list[FeedLink]]:
+    """Who has calendars by secret addresses in which what takes place stands, and wants letters about late changes;
+    with those addresses that still open; or one person alone."""
+    silent = select(PersonalFeed.user_id).where(PersonalFeed.soon_by_mail.is_(False))
+    links = db.session.scalars(
+        select(FeedLink)
+        .where(
+            FeedLink.revoked_at.is_(None),
+            FeedLink.scope.in_((Scope.PERSONAL, Scope.MINE, Scope.SPACE)),
+            FeedLink.user_id.not_in(silent),
+        )
+        .where(FeedLink.user_id == user_id if user_id is not None else true())
+        .order_by(FeedLink.user_id, FeedLink.id)
+    )
+    found: dict[User, list[FeedLink]] = {}
+    for link in links:
+        if rules.is_alive(link, link.user):
+            found.setdefault(link.user, []).append(link)
+    return found
 
 
 def personal_feed(user_id: int) -> PersonalFeed | None:

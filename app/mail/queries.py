@@ -98,6 +98,17 @@ def receivers_by_entry(thread: str) -> dict[str, list[str]]:
     return {uid: list(addresses) for uid, addresses in brought.items()}
 
 
+def told_by(template: str, uid: str) -> Sequence[str]:
+    """The addresses that were told of an entry by letters of one kind."""
+    return db.session.scalars(
+        select(InvitationSent.receiver)
+        .join(Mail, Mail.id == InvitationSent.mail_id)
+        .where(InvitationSent.uid == uid, Mail.template == template)
+        .distinct()
+        .order_by(InvitationSent.receiver)
+    ).all()
+
+
 def told(uids: Collection[str], receiver: str) -> list[tuple[InvitationSent, bool]]:
     """What a receiver has been told of these entries, and whether the letter that says so was given up."""
     rows = db.session.execute(

@@ -84,6 +84,13 @@ def _not_told_yet(mail: Mail, kept: Mapping[str, Any]) -> dict[str, Any] | None:
     return invitations.only(kept, news)
 
 
+def knows(receiver: str, invitation: Mapping[str, Any]) -> bool:
+    """Whether another letter has told this receiver all of it."""
+    told = queries.told([entry["uid"] for entry in invitation["entries"]], receiver.lower())
+    rows = [invitations.Said.in_row(row) for row, given_up in told if not given_up]
+    return all(said.is_old_news(rows) for said in invitations.said_by(invitation))
+
+
 def hold_waiting() -> int:
     """Letters that came out of a backup may have left since: nobody sends them until somebody has decided."""
     held = (

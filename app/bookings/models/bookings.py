@@ -186,6 +186,20 @@ class Keep(Base):
     keeper: Mapped[User] = relationship(lazy="joined")
 
 
+class LateChange(Base):
+    """That a confirmed booking was moved or called off shortly before it begins, or was to begin: calendars that read
+    their feeds a few times a day would learn it too late. `told_at` is when those who follow it were written to."""
+
+    __tablename__ = "late_changes"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    was_starts_at: Mapped[datetime]
+    was_ends_at: Mapped[datetime]
+    noted_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
 class Departure(Base):
     """When a booking that stood in public calendars left a venue for another: the venue's own feed says so, since
     subscribers who follow that venue alone would otherwise be left with it. `starts_at` and `ends_at` are the

@@ -66,6 +66,7 @@ from app.bookings.queries.lapses import (
     may_settle_lapse,
     would_lapse,
 )
+from app.bookings.queries.late import changed_late_and_not_told, late_changes_of, late_changes_over
 from app.bookings.queries.sheet import (
     answers_of,
     checklist,
@@ -115,6 +116,7 @@ __all__ = [
     "bookings_by_public_id",
     "by_request_keys",
     "change_by_public_id",
+    "changed_late_and_not_told",
     "changes_unanswered",
     "checklist",
     "closed_on_board",
@@ -141,6 +143,8 @@ __all__ = [
     "lapsed_spaces",
     "last_change",
     "last_mail_id",
+    "late_changes_of",
+    "late_changes_over",
     "lent_within",
     "letters_about",
     "live_in",

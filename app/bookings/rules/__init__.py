@@ -70,6 +70,7 @@ from app.bookings.rules.limits import (
     LONGEST,
     LONGEST_PHASE,
     MARKS,
+    SOON,
     TOMBSTONE_KEPT,
 )
 from app.bookings.rules.people import (
@@ -85,6 +86,7 @@ from app.bookings.rules.people import (
     is_own,
 )
 from app.bookings.rules.requests import BookingRequest, check_shape, check_when
+from app.bookings.rules.soon import is_late_change
 from app.bookings.rules.states import (
     BLOCKING,
     GONE,
@@ -123,6 +125,7 @@ __all__ = [
     "REPORT_ASKED",
     "REPORT_CORRECTED",
     "REPORT_MAX",
+    "SOON",
     "TOMBSTONE_KEPT",
     "TRANSITIONS",
     "UNDO_WITHIN",
@@ -174,6 +177,7 @@ __all__ = [
     "hold_expires_at",
     "is_checked_in",
     "is_decider",
+    "is_late_change",
     "is_late_to_cancel",
     "is_late_to_change",
     "is_no_show",

@@ -27,6 +27,7 @@ from app.bookings.service.day import (
 )
 from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
+from app.bookings.service.late import forget_past_changes, note_told
 from app.bookings.service.lending import change_lending
 from app.bookings.service.letters import send_lost_again
 from app.bookings.service.offers import (
@@ -64,6 +65,7 @@ __all__ = [
     "decide_dates",
     "decline_booking",
     "facts_of_lapses",
+    "forget_past_changes",
     "grant_changes",
     "hand_over",
     "join_waiting_list",
@@ -76,6 +78,7 @@ __all__ = [
     "move_item",
     "note_no_show",
     "note_reached",
+    "note_told",
     "offer_by_hand",
     "offer_waiting",
     "refuse_change",

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from app.audit.service import record_each
 from app.bookings import conflicts, measures, queries, rules
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.bookings.service import due_days, floor, wishes
+from app.bookings.service import due_days, floor, late, wishes
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import digest
@@ -69,6 +69,7 @@ def check_soft(booking: Booking, venues: Sequence[Venue], span: Timespan, *, sof
 
 def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: Timespan, *, now: datetime) -> None:
     wishes.let_go(booking)
+    before = _in_calendars(booking)
     revise(booking, now)
     _note_departure(booking, venues, now)
     booking.venues = list(venues)
@@ -77,6 +78,7 @@ def place(booking: Booking, venues: Sequence[Venue], blocked: Timespan, public: 
     if booking.hold_expires_at is not None:
         booking.hold_expires_at = min(booking.hold_expires_at, blocked.start)
     due_days.follow(booking)
+    late.note_change(booking, before, now)
 
 
 def measure(booking: Booking, *, now: datetime) -> None:
@@ -114,9 +116,16 @@ def _note_departure(booking: Booking, venues: Sequence[Venue], now: datetime) ->
 
 def become(booking: Booking, status: BookingStatus, *, now: datetime) -> None:
     rules.check_transition(booking.status, status)
+    before = _in_calendars(booking)
     revise(booking, now)
     booking.status = status
     booking.hold_expires_at = None
+    late.note_change(booking, before, now)
+
+
+def _in_calendars(booking: Booking) -> Timespan | None:
+    """When it stands there as something that will take place."""
+    return booking.public if booking.status == BookingStatus.CONFIRMED else None
 
 
 def revise(booking: Booking, now: datetime) -> None:
