@@ -13,13 +13,13 @@ NEARBY = "san-khau-kinh"
 
 
 def write_calendars(story: Story, cast: Cast) -> None:
-    lan, tuan, mai = (cast.people[key] for key in ("lan", "tuan", "mai"))
-    story.on(-20, "20:10", lambda: _choose_for(lan))
-    story.on(-20, "20:15", lambda: _device(lan, "iPhone của Lan", Depth.OWN))
-    story.on(-19, "09:05", lambda: _device(lan, "Máy tính ở quầy", Depth.BUSY))
-    story.on(-12, "08:40", lambda: service.make_link(name="Bảng ở cửa xưởng", scope="busy", actor=lan))
-    story.on(-18, "08:20", lambda: _device(tuan, "Máy ở phòng điều phối", Depth.STAFF))
-    story.on(-9, "21:30", lambda: service.make_link(name="Điện thoại của Mai", scope="deadlines", actor=mai))
+    people = cast.people
+    story.on(-20, "20:10", lambda: _choose_for(people["lan"]))
+    story.on(-20, "20:15", lambda: _device(people["lan"], "iPhone của Lan", Depth.OWN))
+    story.on(-19, "09:05", lambda: _device(people["lan"], "Máy tính ở quầy", Depth.BUSY))
+    story.on(-18, "08:20", lambda: _device(people["tuan"], "Máy ở phòng điều phối", Depth.STAFF))
+    story.on(-12, "08:40", lambda: _ready(people["lan"], "Bảng ở cửa xưởng", "busy"))
+    story.on(-9, "21:30", lambda: _ready(people["mai"], "Điện thoại của Mai", "deadlines"))
 
 
 def _choose_for(lan: User) -> None:
@@ -36,3 +36,7 @@ def _choose_for(lan: User) -> None:
 
 def _device(owner: User, name: str, depth: Depth) -> None:
     service.add_device(name=name, depth=depth, actor=owner)
+
+
+def _ready(owner: User, name: str, scope: str) -> None:
+    service.make_link(name=name, scope=scope, actor=owner)
