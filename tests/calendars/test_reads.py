@@ -1,7 +1,11 @@
 """How readings of private calendars are counted: beside the answers, for people, and nothing about who reads."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -13,6 +17,7 @@ from app.calendars import service
 from app.calendars.models import FeedFetch, FeedLink, FeedRead
 from app.calendars.service import reads
 from app.calendars.service.reads import KEPT_DAYS, Buffer
+from app.config import ROOT
 from app.core import clock
 from app.core.db import db, transact
 from tests.calendars.conftest import Studio
@@ -226,3 +231,44 @@ def _a_thousand(buffer: Buffer) -> float:
     for n in range(1000):
         buffer.add(n % 100, "google", status=304, events=12, revised_at=AT, at=AT)
     return perf_counter() - began
+
+
+# A process of its own: it reads three times, waits until that is written, reads once more and then ends in its way.
+_PROCESS = """
+import os, signal, sys, time
+from app import create_app
+from app.calendars import counting
+from app.core import clock
+
+counting.EVERY = 0.1
+app = create_app()
+buffer = counting.buffer_of(app)
+
+def read():
+    buffer.add(int(sys.argv[1]), "google", status=304, events=3, revised_at=None, at=clock.now())
+
+read(), read(), read()
+while buffer._readings:
+    time.sleep(0.01)
+time.sleep(0.3)  # taken is not yet written
+counting.EVERY = 60
+time.sleep(0.2)
+read()
+if sys.argv[2] == "killed":
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(("end", "counted_in_all"), [("ends", 4), ("killed", 3)])
+def test_a_process_writes_by_itself_and_once_more_when_it_ends(
+    app: Flask, database_url: str, tmp_path: Path, end: str, counted_in_all: int
+) -> None:
+    made_for(app, "lan")
+    given = {"MODE": "demo", "INSTANCE": str(tmp_path / "other"), "SECRET_KEY": "x" * 40, "DATABASE_URL": database_url}
+    done = subprocess.run(
+        [sys.executable, "-c", _PROCESS, str(link_id(app)), end],
+        cwd=ROOT, env=os.environ | given, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode == 0) == (end == "ends"), done.stderr
+    assert sum(row[3] for row in rows(app)) == counted_in_all
