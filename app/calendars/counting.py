@@ -3,7 +3,7 @@
 What is counted and how it adds up is `service/reads.py`; here is only the clock.
 """
 
-import atexit
+from multiprocessing.util import Finalize
 from threading import Event, Thread
 
 import structlog
@@ -45,7 +45,8 @@ def _begin(app: Flask) -> None:
         ends.set()
         _try(app)
 
-    atexit.register(last_words)
+    # Not `atexit`, which a server's forked workers never come to.
+    Finalize(None, last_words, exitpriority=0)
     Thread(target=keep_writing, name="feed-reads", daemon=True).start()
 
 

@@ -26,7 +26,7 @@ from app.web.paging import paged
 blueprint = Blueprint("calendar_health", __name__, url_prefix="/my/calendars")
 staff_blueprint = Blueprint("calendars_staff", __name__, url_prefix="/desk/calendars")
 
-DAYS_SHOWN = 30
+DAYS_SHOWN = 20
 LINKS_SHOWN = 25
 
 STATES = {
