@@ -265,7 +265,12 @@ def test_a_process_writes_by_itself_and_once_more_when_it_ends(
     app: Flask, database_url: str, tmp_path: Path, end: str, counted_in_all: int
 ) -> None:
     made_for(app, "lan")
-    given = {"MODE": "demo", "INSTANCE": str(tmp_path / "other"), "SECRET_KEY": "x" * 40, "DATABASE_URL": database_url}
+    given = {
+        "MODE": "demo",
+        "INSTANCE": str(tmp_path / "other"),
+        "SECRET_KEY": "x" * 40,
+        "DATABASE_URL": database_url,
+    }
     done = subprocess.run(
         [sys.executable, "-c", _PROCESS, str(link_id(app)), end],
         cwd=ROOT, env=os.environ | given, capture_output=True, text=True, timeout=60,
