@@ -22,7 +22,7 @@ from app.bookings.service import (
     release_expired_holds,
 )
 from app.bookings.service.papers import remind_of_papers
-from app.calendars.service import forget_old_reads
+from app.calendars.service import forget_bodies, forget_fragments, forget_old_reads
 from app.calendars.service.soon import tell_of_late_changes
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
@@ -58,6 +58,8 @@ def _tidy() -> None:
     transact(forget_old_space_lists)
     transact(forget_old_slots)
     transact(forget_old_reads)
+    transact(forget_bodies)
+    transact(forget_fragments)
 
 
 def _offers() -> None:

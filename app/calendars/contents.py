@@ -12,12 +12,13 @@ from app.bookings import calendar_entry
 from app.bookings.queries import closures_shown, departures_from, private_standing, public_standing
 from app.bookings.queries.shown import Gone, Standing, Wanted
 from app.bookings.rules import TOMBSTONE_KEPT
-from app.calendars import rules
+from app.calendars import fragments, rules
 from app.calendars.definition import Definition, Depth, Kind, Part, Site
+from app.calendars.fragments import Fragment
 from app.calendars.pieces import bookings, closures, deadlines, holidays
 from app.calendars.pieces.bookings import Piece
 from app.core.db import db
-from app.core.ical import Entry, Feed, Status, feed_bytes
+from app.core.ical import Entry, Feed, Status, feed_of_lines
 from app.core.text import pick
 from app.evaluations.queries import deadlines_of
 from app.settings.queries import value
@@ -63,11 +64,13 @@ HEADINGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """The bytes of a feed, how many events they hold, and the latest change of any of them."""
+    """The bytes of a feed, how many events they hold, and the latest change of any of them. `made` are the lines
+    that were not kept from before: who may write keeps them (`service.keep_fragments`)."""
 
     plain: bytes
     events: int
     latest_revised_at: datetime | None
+    made: Sequence[Fragment] = ()
 
 
 @dataclass(kw_only=True)
@@ -89,11 +92,17 @@ class Contents:
         return sorted(filter(self._wanted, [*told, *self._entries]), key=lambda entry: (entry.starts_at, entry.uid))
 
     def body(self) -> Body:
-        entries = self.entries()
+        """The same entries as bytes, put together from lines that are kept."""
+        told, made = fragments.written_of(self._pieces, self.language, self.site)
+        told += [fragments.write(entry) for entry in self._entries]
+        shown = sorted(one for one in told if self.with_cancelled or not one.cancelled)
+        if len({one.order.partition(b" ")[2] for one in shown}) < len(shown):
+            raise ValueError("two entries of one feed share a UID")
         return Body(
-            plain=feed_bytes(self.heading, entries),
-            events=len(entries),
-            latest_revised_at=max((entry.revised_at for entry in entries), default=None),
+            plain=feed_of_lines(self.heading, [one.lines for one in shown]),
+            events=len(shown),
+            latest_revised_at=fragments.latest_of(shown),
+            made=made,
         )
 
     def _wanted(self, entry: Entry) -> bool:
@@ -275,7 +284,7 @@ class _Gathering:
 
     def _deadlines(self, viewer: User) -> None:
         """A case code is of the person's own work: it goes no further than their own depth."""
-        self.topics |= {f"reviewer:{viewer.id}", "ties"}
+        self.topics |= {f"reviewer:{viewer.id}", "ties", "spaces", "cases"}
         if self.asked.depth < Depth.OWN or not is_reviewer(viewer):
             return
         first, last = self._days()

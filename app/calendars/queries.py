@@ -1,7 +1,9 @@
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import String, any_, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.accounts.models import User
 from app.bookings.models import Booking
@@ -11,6 +13,7 @@ from app.calendars.models import (
     FeedBody,
     FeedContent,
     FeedFetch,
+    FeedFragment,
     FeedLink,
     FeedRead,
     FeedTopic,
@@ -260,3 +263,16 @@ def chosen_at(user_id: int) -> datetime | None:
 
 def bookings_by_uuid(uuids: Collection[str]) -> Sequence[Booking]:
     return db.session.scalars(select(Booking).where(Booking.uuid.in_(uuids)).order_by(Booking.id)).all()
+
+
+def fragments_of(things: Sequence[str], *, depth: str, language: str) -> Mapping[str, tuple[str, bytes]]:
+    """Stamp and kept lines by thing. All things in one parameter: a feed has more of them than a statement may have."""
+    query = select(FeedFragment.thing, FeedFragment.stamp, FeedFragment.lines).where(
+        FeedFragment.depth == depth, FeedFragment.language == language, FeedFragment.detail == 0
+    )
+    if db.is_sqlite:
+        listed = func.json_each(json.dumps(things)).table_valued("value")
+        query = query.where(FeedFragment.thing.in_(select(listed.c.value)))
+    else:
+        query = query.where(FeedFragment.thing == any_(literal(list(things), ARRAY(String))))
+    return {thing: (stamp, lines) for thing, stamp, lines in db.session.execute(query.order_by(FeedFragment.thing))}

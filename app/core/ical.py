@@ -7,11 +7,12 @@ Everything rendered is normalised here too, so a title that got past a form stil
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from itertools import chain
+from typing import NamedTuple, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,6 @@ from icalendar.parser import Parameters
 from icalendar.prop import vDate, vDatetime, vDuration, vGeo, vText
 
 from app.core.timespan import Timespan
-
-# One more whenever the same entry would be written with other bytes, here or where entries are made: lines that are
-# kept for later are then made anew.
-FORMAT = 1
 
 HOUSE_ZONE = "Asia/Ho_Chi_Minh"
 HOUSE_OFFSET = timedelta(hours=7)
@@ -48,6 +45,7 @@ DESCRIPTION_LIMIT = 2_000
 SHORT_DESCRIPTION_LIMIT = 300
 
 LINE_OCTETS = 75
+_OPENING, _CLOSING = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 _INVITED = {
     "CUTYPE": "INDIVIDUAL",
@@ -160,18 +158,44 @@ def entry_uid(kind: str, uuid: str, domain: str, part: str = "") -> str:
     return f"{kind}-{uuid}{part and '-' + part}@{domain}"
 
 
+class Lines(NamedTuple):
+    """An entry written down: what every feed says of it, what gives way first, and its description at two lengths."""
+
+    essentials: bytes
+    extras: bytes
+    description: bytes
+    short: bytes
+
+
+def event_lines(entry: Entry) -> Lines:
+    text = plain(entry.description)
+    description = _description(text, entry.url, DESCRIPTION_LIMIT)
+    short = (
+        _description(text, entry.url, SHORT_DESCRIPTION_LIMIT) if len(text) > SHORT_DESCRIPTION_LIMIT else description
+    )
+    return Lines(_essentials(entry), _extras(entry), description, short)
+
+
 def feed_bytes(feed: Feed, entries: Iterable[Entry]) -> bytes:
     """The body of a feed. Raises ValueError when two entries share a UID: clients would hide one of them."""
     ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     if len({entry.uid for entry in ordered}) < len(ordered):
         raise ValueError("two entries of one feed share a UID")
-    lines = [(_essentials(entry), _extras(entry), plain(entry.description), entry.url) for entry in ordered]
-    for limit in (DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT):
-        events = [_event(head, extras, _description(text, url, limit)) for head, extras, text, url in lines]
-        body = _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *events)
-        if len(body) <= FEED_LIMIT:
-            return body
-    return _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *(_event(head) for head, *_ in lines))
+    return feed_of_lines(feed, [event_lines(entry) for entry in ordered])
+
+
+def feed_of_lines(feed: Feed, events: Sequence[Lines]) -> bytes:
+    """The same of entries that are written and in order."""
+    around = len(_calendar(feed.prodid, _feed_lines(feed), VTIMEZONE))
+    heads = sum(len(one.essentials) + len(one.extras) + len(_OPENING) + len(_CLOSING) for one in events)
+    blocks: Iterable[Sequence[bytes]]
+    if around + heads + sum(len(one.description) for one in events) <= FEED_LIMIT:
+        blocks = ((_OPENING, one.essentials, one.extras, one.description, _CLOSING) for one in events)
+    elif around + heads + sum(len(one.short) for one in events) <= FEED_LIMIT:
+        blocks = ((_OPENING, one.essentials, one.extras, one.short, _CLOSING) for one in events)
+    else:
+        blocks = ((_OPENING, one.essentials, _CLOSING) for one in events)
+    return _calendar(feed.prodid, _feed_lines(feed), VTIMEZONE, *chain.from_iterable(blocks))
 
 
 def itip_bytes(method: Method, entry: Entry, organizer: Party, attendee: Party, *, prodid: str) -> bytes:
@@ -253,7 +277,7 @@ def _feed_lines(feed: Feed) -> bytes:
 
 
 def _event(*blocks: bytes) -> bytes:
-    return _line("BEGIN", "VEVENT") + b"".join(blocks) + _line("END", "VEVENT")
+    return b"".join((_OPENING, *blocks, _CLOSING))
 
 
 def _essentials(entry: Entry) -> bytes:

@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -19,7 +20,11 @@ def sum_of(topics: Collection[str]) -> int:
     )
 
 
-def under(prefix: str) -> Sequence[Revision]:
-    """All whose topic begins so, as they are now."""
-    query = select(Revision).where(Revision.topic.startswith(prefix, autoescape=True)).order_by(Revision.topic)
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+def under(prefix: str) -> Sequence[tuple[str, int, datetime]]:
+    """Topic, number and when it last moved, of all whose topic begins so."""
+    rows = db.session.execute(
+        select(Revision.topic, Revision.number, Revision.changed_at)
+        .where(Revision.topic.startswith(prefix, autoescape=True))
+        .order_by(Revision.topic)
+    )
+    return [(topic, number, changed_at) for topic, number, changed_at in rows]

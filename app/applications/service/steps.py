@@ -18,6 +18,7 @@ from app.core.errors import DomainError
 from app.core.text import clean
 from app.criteria.queries import definition_of
 from app.numbering.service import next_number
+from app.revisions.service import bump
 from app.settings.queries import value
 from app.spaces.queries import team_of
 from app.spaces.rules import living
@@ -151,7 +152,7 @@ def move(application: Application, to: ApplicationStatus, *, actor: Any, note: s
         end_open_supplement(application, actor=actor)
     application.return_note = clean(note) if returned else ""
     application.updated_at = clock.now()
-    db.session.flush()
+    bump("cases")
     told = {"from": before, "note": application.return_note, "case_code": application.case_code}
     log_step(
         application,

@@ -85,7 +85,6 @@ from app.bookings.queries.shown import (
     public_standing,
     upcoming_public,
     venues_left_by,
-    venues_taken,
 )
 from app.bookings.queries.terms import (
     deciders_of,
@@ -184,7 +183,6 @@ __all__ = [
     "uses_in",
     "uses_of",
     "venues_left_by",
-    "venues_taken",
     "waiting_in",
     "waiting_list",
     "wished_on_board",

@@ -6,9 +6,9 @@ most of what a feed holds has not changed since it was last read.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from app.bookings.models import (
     Booking,
@@ -25,7 +25,8 @@ from app.core.timespan import Timespan, day_span
 
 
 class Standing(NamedTuple):
-    """A booking as far as calendars choose by it; `shown` says that the public was told of it."""
+    """A booking as far as calendars choose by it; `shown` says that the public was told of it, `venues` are their ids
+    with commas between them."""
 
     id: int
     version: int
@@ -34,6 +35,7 @@ class Standing(NamedTuple):
     shown: bool
     setup: bool
     strike: bool
+    venues: str
 
 
 class Gone(NamedTuple):
@@ -43,6 +45,8 @@ class Gone(NamedTuple):
     venue_id: int
     left_at: datetime
     version: int
+    space_id: int | None
+    venues: str
 
 
 class Wanted(NamedTuple):
@@ -98,7 +102,14 @@ def departures_from(wanted: Wanted, venue_ids: Collection[int]) -> Sequence[Gone
     others, for 30 days after the time it had; the latest of each booking first. What came back to the floor by
     another name of it is the caller's to leave out."""
     query = (
-        select(Departure.booking_id, Departure.venue_id, Departure.left_at, Booking.version)
+        select(
+            Departure.booking_id,
+            Departure.venue_id,
+            Departure.left_at,
+            Booking.version,
+            Booking.space_id,
+            _venues_of(Booking.id),
+        )
         .join(Booking, Booking.id == Departure.booking_id)
         .where(
             Departure.venue_id.in_(venue_ids),
@@ -150,18 +161,6 @@ def departures_as_they_are(ids: Iterable[tuple[int, int]]) -> Mapping[tuple[int,
     return found
 
 
-def venues_taken(ids: Collection[int]) -> Mapping[int, Sequence[int]]:
-    """Ids of the venues of each of these bookings."""
-    found: dict[int, list[int]] = {}
-    pairs = select(booking_venues.c.booking_id, booking_venues.c.venue_id).order_by(
-        booking_venues.c.booking_id, booking_venues.c.venue_id
-    )
-    for some in _in_batches(ids):
-        for booking_id, venue_id in db.session.execute(pairs.where(booking_venues.c.booking_id.in_(some))):
-            found.setdefault(booking_id, []).append(venue_id)
-    return found
-
-
 def shown_publicly() -> ColumnElement[bool]:
     fell_through = (BookingStatus.CANCELLED, BookingStatus.DISPLACED)
     return and_(
@@ -171,7 +170,7 @@ def shown_publicly() -> ColumnElement[bool]:
     )
 
 
-def _standing(kinds: Collection[str]) -> Select[int, int, int | None, str, bool, bool, bool]:
+def _standing(kinds: Collection[str]) -> Select[int, int, int | None, str, bool, bool, bool, str]:
     query = select(
         Booking.id,
         Booking.version,
@@ -180,12 +179,18 @@ def _standing(kinds: Collection[str]) -> Select[int, int, int | None, str, bool,
         shown_publicly(),
         Booking.starts_at < Booking.public_starts_at,
         Booking.public_ends_at < Booking.ends_at,
+        _venues_of(Booking.id),
     ).order_by(Booking.public_starts_at, Booking.uuid)
     return query.where(Booking.activity_kind.in_(kinds)) if kinds else query
 
 
-def _read(query: Select[int, int, int | None, str, bool, bool, bool]) -> Sequence[Standing]:
+def _read(query: Select[int, int, int | None, str, bool, bool, bool, str]) -> Sequence[Standing]:
     return [Standing(*row) for row in db.session.execute(query)]
+
+
+def _venues_of(booking_id: Any) -> ColumnElement[str]:
+    there = func.aggregate_strings(cast(booking_venues.c.venue_id, String), ",")
+    return select(there).where(booking_venues.c.booking_id == booking_id).scalar_subquery()
 
 
 def _in_batches(ids: Iterable[int], size: int = 5000) -> Iterable[list[int]]:

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from app.bookings import calendar_entry
 from app.bookings.calendar_entry import A_DAY, Surroundings
 from app.bookings.models import Booking, BookingStatus, Departure
-from app.bookings.queries import bookings_as_they_are, departures_as_they_are, venues_taken
+from app.bookings.queries import bookings_as_they_are, departures_as_they_are
 from app.bookings.queries.shown import Gone, Standing
 from app.calendars.definition import Depth, Site
-from app.core.ical import FORMAT, Entry, Status, entry_uid
-from app.core.ids import digest
+from app.calendars.epoch import epoch_of
+from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
 from app.core.timespan import Timespan
 from app.revisions import queries as revisions
@@ -36,16 +37,16 @@ class Phase(StrEnum):
     LEFT = "left"  # at a venue that it left for another
 
 
+ONLY_PUBLIC = (Phase.PUBLIC,)
+
+
 class Piece(NamedTuple):
+    thing: str  # "booking:12", "setup:12", "left:12:4" of the venue that it left
     phase: Phase
     booking_id: int
-    venue_id: int  # that was left, or 0
+    venue_id: int
     depth: Depth
     stamp: str
-
-    @property
-    def thing(self) -> str:
-        return f"{self.phase}:{self.booking_id}" + (f":{self.venue_id}" if self.venue_id else "")
 
 
 class Words(NamedTuple):
@@ -57,7 +58,9 @@ class Words(NamedTuple):
 
 def words_now() -> Words:
     known = revisions.under("words:")
-    return Words({one.topic: one.number for one in known}, {one.topic: one.changed_at for one in known})
+    return Words(
+        {topic: number for topic, number, _at in known}, {topic: changed_at for topic, _number, changed_at in known}
+    )
 
 
 def depth_of(row: Standing, *, may_see: Depth, at_most: Depth) -> Depth | None:
@@ -69,31 +72,33 @@ def depth_of(row: Standing, *, may_see: Depth, at_most: Depth) -> Depth | None:
     return None if depth == Depth.BUSY and row.status in NEVER_BUSY else depth
 
 
-def phases_of(row: Standing, depth: Depth, *, may_see: Depth) -> list[Phase]:
+def phases_of(row: Standing, depth: Depth, *, may_see: Depth) -> Sequence[Phase]:
     """Set-up and strike are the house's to know, and bind the team as well."""
-    whole = depth == Depth.STAFF or (depth == Depth.BUSY and may_see >= Depth.OWN)
+    if depth != Depth.STAFF and (depth != Depth.BUSY or may_see < Depth.OWN):
+        return ONLY_PUBLIC
     parts = ((Phase.SETUP, row.setup), (Phase.STRIKE, row.strike))
-    return [Phase.PUBLIC, *(phase for phase, there in parts if whole and there)]
+    return [Phase.PUBLIC, *(phase for phase, there in parts if there)]
 
 
 def stamped(
-    told: Iterable[tuple[Standing, Depth, Sequence[Phase]]], left: Sequence[tuple[Gone, Depth]], site: Site
+    told: Iterable[tuple[Standing, Depth, Sequence[Phase]]], left: Iterable[tuple[Gone, Depth]], site: Site
 ) -> list[Piece]:
-    told = list(told)
-    words, venues = words_now(), venues_taken({row.id for row, *_ in told} | {one.booking_id for one, _depth in left})
-    here = f"{FORMAT}.{digest(f'{site.url} {site.uid_domain}')[:8]}"
+    words, epoch = words_now(), epoch_of(site)
 
-    def counted(topics: Iterable[str]) -> int:
-        return sum(words.numbers.get(topic, 0) for topic in topics)
+    @cache  # many share their venues and their host
+    def counted(venues: str, space_id: int | None) -> str:
+        venue_ids = [int(one) for one in venues.split(",")] if venues else []
+        return f"{epoch}.{sum(words.numbers.get(one, 0) for one in calendar_entry.topics_of(venue_ids, space_id))}"
 
     pieces = []
     for row, depth, phases in told:
-        number = counted(calendar_entry.topics_of(venues.get(row.id, ()), row.space_id))
-        pieces += [Piece(phase, row.id, 0, depth, f"{here}.{row.version}.{number}") for phase in phases]
-    everything = sum(words.numbers.values()) if left else 0
-    for one, depth in left:
-        stamp = f"{here}.{one.version}.{everything}.{one.left_at.timestamp()}"
-        pieces.append(Piece(Phase.LEFT, one.booking_id, one.venue_id, depth, stamp))
+        stamp = f"{counted(row.venues, row.space_id)}.{row.version}"
+        pieces += [Piece(f"{phase}:{row.id}", phase, row.id, 0, depth, stamp) for phase in phases]
+    for gone, depth in left:
+        here = words.numbers.get(f"words:venue:{gone.venue_id}", 0)
+        stamp = f"{counted(gone.venues, gone.space_id)}.{gone.version}.{here}.{gone.left_at.timestamp()}"
+        thing = f"{Phase.LEFT}:{gone.booking_id}:{gone.venue_id}"
+        pieces.append(Piece(thing, Phase.LEFT, gone.booking_id, gone.venue_id, depth, stamp))
     return pieces
 
 

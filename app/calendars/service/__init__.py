@@ -1,4 +1,5 @@
 from app.calendars.service.bodies import Built, as_known, build, forget_bodies, has_room, keep_packed, remember
+from app.calendars.service.fragments import forget_fragments, keep_fragments
 from app.calendars.service.links import (
     add_device,
     definition_of,
@@ -20,9 +21,11 @@ __all__ = [
     "choice_of",
     "definition_of",
     "forget_bodies",
+    "forget_fragments",
     "forget_old_reads",
     "has_room",
     "join_personal",
+    "keep_fragments",
     "keep_packed",
     "make_link",
     "remember",

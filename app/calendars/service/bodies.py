@@ -1,5 +1,6 @@
 """Bodies as they are made and remembered: what they were made of, and when their bytes last became others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.calendars import queries
 from app.calendars.contents import contents
 from app.calendars.definition import Definition, Kind, Site
+from app.calendars.fragments import Fragment
 from app.calendars.freshness import Known
 from app.calendars.models import FeedBody, FeedContent, FeedTopic
 from app.core import clock
@@ -34,6 +36,7 @@ class Built:
     topics_sum: int
     for_day: date
     is_kept: bool
+    made: Sequence[Fragment] = ()
 
 
 def build(asked: Definition, *, today: date, site: Site) -> Built:
@@ -50,6 +53,7 @@ def build(asked: Definition, *, today: date, site: Site) -> Built:
             topics_sum=revisions.sum_of(holds.topics),
             for_day=today,
             is_kept=asked.kind not in NOT_KEPT,
+            made=body.made,
         )
 
 

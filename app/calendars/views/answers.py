@@ -1,6 +1,7 @@
 """A feed as an answer of Flask's: what the fast path has not answered. It builds, remembers, and packs afterwards."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from flask import Flask, current_app, request
@@ -76,15 +77,22 @@ def _built(
 ) -> tuple[Known, service.Built]:
     """Made anew, and what is known of it from now on."""
     built = service.build(asked, today=wanted.today, site=site())
-    if seen is not None and seen.holds(wanted.today, epoch) and seen.digest == built.digest:
-        return seen, built
+    known_already = seen is not None and seen.holds(wanted.today, epoch) and seen.digest == built.digest
+    new = not known_already and (seen is not None or service.has_room(key))
+
+    def keep() -> datetime | None:
+        service.keep_fragments(built.made)
+        return service.remember(key, built, seen=seen, epoch=epoch) if new else None
+
     changed_at = None
-    if seen is not None or service.has_room(key):
+    if new or built.made:
         try:
-            changed_at = transact(lambda: service.remember(key, built, seen=seen, epoch=epoch))
+            changed_at = transact(keep)
         except DBAPIError as error:  # the bytes are right all the same
             log.warning("feed_not_remembered", kind=type(error.orig).__name__)
             db.session.rollback()
+    if seen is not None and known_already:
+        return seen, built
     return service.as_known(built, epoch=epoch, changed_at=changed_at), built
 
 

@@ -14,7 +14,7 @@ from app.core.ids import new_public_id
 from app.core.text import clean
 from app.evaluations import queries, rules
 from app.evaluations.models import Appeal, AppealFile, AppealStatus, Decision, DecisionStatus, ReviewStatus
-from app.evaluations.service.floor import hold, hold_with, log_case, tell
+from app.evaluations.service.floor import hold, hold_with, log_case, note_deadline, tell
 from app.files.service import PreparedFile, keep
 
 
@@ -94,6 +94,7 @@ def sign_appeal(appeal: Appeal, *, actor: Any) -> None:
         appeal.decision.status = DecisionStatus.UNDONE
         for review in rules.in_force(queries.reviews_of(application)):
             review.status = ReviewStatus.FORMER
+            note_deadline(review)
     db.session.flush()
     log_step(application, f"appeal.{appeal.status}", actor=actor, role=Role.APPROVER, audience=Audience.PUBLIC)
     move(

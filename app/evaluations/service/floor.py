@@ -21,6 +21,7 @@ from app.evaluations.conflicts import ties_of
 from app.evaluations.models import Decision, Review
 from app.evaluations.rules import Sheet
 from app.mail.service import queue_mail
+from app.revisions.service import bump
 from app.settings.queries import value
 from app.workdays.queries import working_days_from
 
@@ -35,6 +36,14 @@ def hold_with(thing: Review | Decision) -> Application:
     hold(application)
     db.session.refresh(thing, ["status", "version"])
     return application
+
+
+def note_deadline(review: Review) -> None:
+    """By when it is due, or whether it still is, has changed: its reviewer's calendar says so."""
+    review.sequence += 1
+    review.revised_at = clock.now()
+    db.session.flush()
+    bump(f"reviewer:{review.reviewer_id}")
 
 
 def refuse_unless_preparing(actor: Any, application: Application) -> None:

@@ -18,6 +18,7 @@ from app.evaluations.models import Review, ReviewStatus, SectionCheck
 from app.evaluations.service.floor import (
     hold,
     log_case,
+    note_deadline,
     open_review,
     refuse_unless_preparing,
     refuse_unless_reviewable,
@@ -96,6 +97,7 @@ def resume_review(application: Application, *, actor: Any) -> None:
     for review in reviews:
         if review.status == ReviewStatus.ASSIGNED:
             review.due_on = review_due_on()  # the days they could not score do not count
+            note_deadline(review)
             tell_reviewer("evaluation_resumed", review, key=f"{review.public_id}:{application.version}")
 
 

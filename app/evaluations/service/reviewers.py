@@ -18,6 +18,7 @@ from app.evaluations.service.floor import (
     hold,
     hold_with,
     log_case,
+    note_deadline,
     open_review,
     refuse_unless_preparing,
     refuse_unless_reviewable,
@@ -26,6 +27,7 @@ from app.evaluations.service.floor import (
     tell,
     tell_reviewer,
 )
+from app.revisions.service import bump
 
 REMIND_BEFORE = 2
 """Days before a sheet is due."""
@@ -115,7 +117,7 @@ def pass_on(review: Review, *, actor: Any) -> Review:
     _refuse_unless_assignable(application, deputy)
     _forget_marks(review)
     review.status = ReviewStatus.PASSED_ON
-    db.session.flush()
+    note_deadline(review)
     passed = _give(application, deputy, assigned_by=review.assigned_by, due_on=review.due_on)
     db.session.flush()
     role = Role.REVIEWER if own else Role.COORDINATOR
@@ -139,7 +141,7 @@ def unassign(review: Review, *, actor: Any) -> None:
         raise DomainError("review.submitted_already")
     _forget_marks(review)
     db.session.delete(review)
-    db.session.flush()
+    bump(f"reviewer:{review.reviewer_id}")
     log_case(application, "review.unassigned", actor, Role.COORDINATOR, reviewer=review.reviewer_id)
 
 
@@ -187,10 +189,10 @@ def _give(application: Application, person: User, *, assigned_by: int, due_on: d
     review.public_id = new_public_id()
     review.status, review.recusal_reason, review.accepted_at = ReviewStatus.ASSIGNED, "", None
     review.assigned_by, review.assigned_at = assigned_by, clock.now()
-    review.revised_at = review.assigned_at
+    review.revised_at, review.sequence = review.assigned_at, -1 if review.sequence is None else review.sequence
     review.due_on, review.reopened = due_on or review_due_on(), None
     db.session.add(review)
-    db.session.flush()
+    note_deadline(review)
     db.session.refresh(review, ["application", "reviewer"])
     tell_reviewer("evaluation_assigned", review, key=review.public_id)
     return review
@@ -209,7 +211,7 @@ def _turn_down(review: Review, reason: str, status: ReviewStatus, action: str, *
         raise DomainError("review.reason_missing", field="reason")
     _forget_marks(review)
     review.status, review.recusal_reason = status, clean(reason)
-    db.session.flush()
+    note_deadline(review)
     log_case(application, action, actor, Role.REVIEWER, review=review.public_id)
     assigner = db.session.get_one(User, review.assigned_by)
     if not ties_of(assigner, application):

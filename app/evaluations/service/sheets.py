@@ -17,7 +17,7 @@ from app.criteria.rules import counted_criteria, exact_points
 from app.evaluations import queries, rules
 from app.evaluations.models import Abstention, GateVerdict, GroupNote, Review, ReviewStatus, Score
 from app.evaluations.rules import Sheet
-from app.evaluations.service.floor import hold_with
+from app.evaluations.service.floor import hold_with, note_deadline
 from app.evaluations.service.reviewers import call_third
 
 
@@ -89,7 +89,7 @@ def submit_review(review: Review, *, actor: Any) -> None:
     if not sheet.points:
         raise DomainError("review.nothing_scored")
     review.status, review.submitted_at, review.reopened = ReviewStatus.SUBMITTED, clock.now(), None
-    db.session.flush()
+    note_deadline(review)
     log_step(application, "review.submitted", actor=actor, role=Role.REVIEWER, audience=Audience.PUBLIC)
     call_third(application)
 

@@ -9,6 +9,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_public_id
 from app.core.text import name_key, one_line
 from app.evaluations import queries
+from app.revisions.service import bump
 from app.spaces.models import DeclaredTie
 
 
@@ -33,7 +34,7 @@ def declare_tie(organisation: str, reason: str, *, actor: Any) -> DeclaredTie:
         declared_at=clock.now(),
     )
     db.session.add(tie)
-    db.session.flush()
+    bump("ties")
     record(f"user:{actor.id}", "user.tie_declared", actor=actor, payload={"organisation": tie.organisation})
     return tie
 
@@ -41,6 +42,6 @@ def declare_tie(organisation: str, reason: str, *, actor: Any) -> DeclaredTie:
 def lift_tie(tie: DeclaredTie, *, actor: Any) -> None:
     """Only by command: whoever runs it has heard why."""
     db.session.delete(tie)
-    db.session.flush()
+    bump("ties")
     told = {"organisation": tie.organisation, "user_id": tie.user_id}
     record(f"user:{tie.user_id}", "user.tie_lifted", actor=actor, payload=told)

@@ -61,7 +61,7 @@ def take_off(team: Sequence[TeamMember], space: Space, user: User, *, actor: Any
     db.session.add(Departure(space_id=space.id, user_id=user.id, left_at=clock.now()))
     db.session.flush()
     record(f"space:{space.id}", "space.team_left", actor=actor, payload={"user_id": user.id})
-    bump(f"person:{user.id}")
+    bump(f"person:{user.id}", "ties")
 
 
 def led_by(actor: Any, space: Space) -> list[TeamMember]:
@@ -84,5 +84,5 @@ def _set_role(team: Sequence[TeamMember], space: Space, user: User, role: TeamRo
     member.role = role
     db.session.flush()
     record(f"space:{space.id}", "space.team_changed", actor=actor, payload={"user_id": user.id, "role": role})
-    bump(f"person:{user.id}")
+    bump(f"person:{user.id}", "ties")
     return member
