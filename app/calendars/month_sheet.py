@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.core.ical import Entry, title
 from app.core.text import one_line
-from app.web.times import clock, day, weekday
+from app.web.times import clock, day, month_name, weekday
 
 REACH = 24  # months, to both sides
 SHORT = 80
@@ -25,10 +24,6 @@ def months_from(today: date, first: date) -> int:
 
 def last_day(first: date) -> date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-
-
-def month_name(first: date, language: str) -> str:
-    return f"Tháng {first.month}/{first.year}" if language == "vi" else str(format_date(first, "LLLL yyyy"))
 
 
 def sheet(

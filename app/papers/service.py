@@ -19,7 +19,7 @@ from app.papers.press import PaperError, draw, print_paper
 _QR_PIXELS_PER_MODULE = 12
 _BADGES_KEPT = 128
 # Latin letters of Europe and Vietnam, and the punctuation of both; both typefaces have all of it.
-_PRINTABLE = re.compile("[ -~\u00a0-\u017eƠơƯưẠ-ỹ“”‘’–—…•□]*")
+_PRINTABLE = re.compile(r"[ -~\u00a0-\u017e\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9“”‘’–—…•□]*")
 _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 

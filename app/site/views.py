@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, current_app, make_response, request, url_for
-from flask_babel import format_date, get_locale
 from werkzeug.wrappers import Response
 
 from app.bookings.models import Booking, BookingStatus
@@ -34,8 +33,10 @@ from app.venues.queries import parts_of, quotas_for, venue_by_slug, whole_venues
 from app.venues.terms import places_of
 from app.venues.words import LAYOUT_NAMES, NEIGHBOUR_KINDS
 from app.web.guard import actor, anyone, found, guard
+from app.web.language import locale
 from app.web.pages import page
 from app.web.paging import paged
+from app.web.times import month_name
 
 blueprint = Blueprint("site", __name__)
 EVENTS_AT_HOME = 5
@@ -45,18 +46,16 @@ SPECIAL_AHEAD = timedelta(days=60)  # how far days with hours of their own are l
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        local_day=rules.local_day, last_local_day=rules.last_local_day, zone_of=rules.zone_of, month=_month
+        local_day=rules.local_day,
+        last_local_day=rules.last_local_day,
+        zone_of=rules.zone_of,
+        month=lambda day: month_name(day, locale()),
     )
 
 
 @blueprint.context_processor
 def _now() -> dict[str, Any]:
     return {"now": clock.now()}
-
-
-def _month(day: Any) -> str:
-    vietnamese = str(get_locale()) == "vi"
-    return f"Tháng {day.month}/{day.year}" if vietnamese else str(format_date(day, "LLLL yyyy"))
 
 
 @blueprint.get("/")

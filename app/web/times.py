@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.core.clock import HOUSE_ZONE
@@ -32,6 +33,11 @@ def weekday(value: date | datetime, zone: ZoneInfo | None = None) -> str:
     local = _local(value, zone) if isinstance(value, datetime) else value
     names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
     return str(names[local.weekday()])
+
+
+def month_name(value: date, language: str) -> str:
+    """Tháng 11/2026, November 2026."""
+    return f"Tháng {value.month}/{value.year}" if language == "vi" else str(format_date(value, "LLLL yyyy"))
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo | None = None) -> str:

@@ -17,6 +17,7 @@ from app.core.ical import Entry, Status
 from app.core.timespan import Timespan
 from app.papers.at_once import BusyError, Press
 from app.papers.service import month_pdf
+from app.web.times import month_name
 from tests.calendars.factories import HANOI, cancel, confirmed_event, evening
 
 NOVEMBER = date(2026, 11, 1)
@@ -108,7 +109,7 @@ def test_an_empty_month_says_so(pages: Flask) -> None:
     (words,) = sheets(month_pdf(said(pages), dated=TODAY))
     assert "Chưa có sự kiện nào được công bố cho tháng này." in words
     with pages.test_request_context(headers={"Cookie": "lang=en"}):
-        english = month_sheet.month_name(NOVEMBER, "en")
+        english = month_name(NOVEMBER, "en")
     assert english == "November 2026"
 
 
