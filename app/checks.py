@@ -29,7 +29,7 @@ from app.demo.people import DOMAIN as DEMO_DOMAIN
 from app.evaluations.models import Decision
 from app.job_slots.models import JobSlot
 from app.mail import queries as mail
-from app.mail.models import MailStatus
+from app.mail.models import MailboxRead, MailStatus
 from app.memberships.models import Certificate
 from app.papers.keys import ends_at, fault_of
 from app.papers.press import PaperError, house_fonts
@@ -69,7 +69,7 @@ def findings(*, deploy: bool) -> list[Finding]:
     broken = list(_schema(config))
     found += broken
     if not broken:
-        in_tables = (_clock, _letters, _papers, *((_worker, _people) if deploy else ()))
+        in_tables = (_clock, _letters, _papers, *((_worker, _people, _mailbox) if deploy else ()))
         found += [finding for check in in_tables for finding in check(config)]
     db.session.rollback()
     return sorted(found, key=lambda one: (list(Level).index(one.level), one.code))
@@ -218,6 +218,15 @@ def _letters(_config: Config) -> Findings:
         yield _warning("letters_dead", f"{dead} letters could not be delivered: flask mail status")
     if held := counts.get(MailStatus.HELD):
         yield _warning("letters_held", f"{held} letters are held since a restore: flask mail release, or discard")
+
+
+def _mailbox(config: Config) -> Findings:
+    if not config.imap_host:
+        yield Finding(Level.NOTE, "no_mailbox", "IMAP_HOST is not set: letters that come back later are not read")
+        return
+    latest = db.session.scalars(select(MailboxRead).order_by(MailboxRead.read_at.desc(), MailboxRead.name)).first()
+    if latest is not None and latest.error:
+        yield _warning("mailbox", f"the mailbox to which letters come back cannot be read: {latest.error}")
 
 
 def _papers(_config: Config) -> Findings:

@@ -39,6 +39,12 @@ class Config:
     mail_password: str
     mail_tls: bool
     mail_sender: str
+    imap_host: str  # of the mailbox to which letters come back; none: they are not read
+    imap_port: int
+    imap_tls: bool
+    imap_user: str
+    imap_password_file: str
+    imap_folder: str
     trusted_hosts: tuple[str, ...]
     backups: Path
     require_second_factor: bool  # of everybody with a role
@@ -115,6 +121,12 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_password=given.get("MAIL_PASSWORD", ""),
         mail_tls=given.get("MAIL_TLS", "") == "1",
         mail_sender=given.get("MAIL_SENDER") or f"mang-luoi@{'cau-kinh.example' if relaxed else host}",
+        imap_host=given.get("IMAP_HOST", ""),
+        imap_port=_number(given.get("IMAP_PORT") or "993"),
+        imap_tls=given.get("IMAP_TLS", "1") != "0",
+        imap_user=given.get("IMAP_USER", ""),
+        imap_password_file=given.get("IMAP_PASSWORD_FILE", ""),
+        imap_folder=given.get("IMAP_FOLDER") or "INBOX",
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", ""), host, relaxed),
         backups=ROOT / (given.get("BACKUPS") or "backups"),
         require_second_factor=not relaxed,
@@ -161,7 +173,20 @@ def _faults(config: Config) -> "list[str]":
         faults.append("PROXIES must be the number of proxies in front of the app")
     if not 0 < config.mail_port < 65536:
         faults.append("MAIL_PORT must be a port number")
-    return faults + _signing_faults(config)
+    return faults + _mailbox_faults(config) + _signing_faults(config)
+
+
+def _mailbox_faults(config: Config) -> "list[str]":
+    """Named wholly or not at all; whether it opens is asked by the job that reads it."""
+    named = (config.imap_host, config.imap_user, config.imap_password_file)
+    faults = []
+    if any(named) and not all(named):
+        faults.append("IMAP_HOST, IMAP_USER and IMAP_PASSWORD_FILE go together: set all or none")
+    if not 0 < config.imap_port < 65536:
+        faults.append("IMAP_PORT must be a port number")
+    if config.imap_host and not config.imap_tls and not _loopback(config.imap_host):
+        faults.append("IMAP_TLS=0 is for a mailbox on this very machine: the password would go in the clear")
+    return faults
 
 
 def _signing_faults(config: Config) -> "list[str]":

@@ -34,6 +34,7 @@ from app.files.service import sweep
 from app.job_slots.service import forget_old_slots, take_slot
 from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
+from app.mail.mailbox import read_returned
 from app.memberships.papers import make_missing_papers
 from app.memberships.service import forget_old_imports, remind_of_terms
 from app.spaces.service import forget_old_space_lists
@@ -71,6 +72,7 @@ def _offers() -> None:
 JOBS = {
     "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
+    "bounces": Job(read_returned, 5 * MINUTE, crontab(minute="*/5")),
     "papers": Job(make_missing_papers, 5 * MINUTE, crontab(minute="*/5")),
     "proofs": Job(try_proofs, 5 * MINUTE, crontab(minute="3-59/5")),
     "confirmations": Job(make_missing_confirmations, 5 * MINUTE, crontab(minute="4-59/5")),

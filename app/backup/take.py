@@ -23,8 +23,11 @@ from app.files import store
 # Where things lie, which another machine has of its own, the key that signs papers among them: it must not lie about in
 # archives. And what follows from the mode.
 _SIGNING = {"pkcs12", "passphrase_file", "pkcs11", "token", "key", "pin_file"}
-NOT_TAKEN = {"instance", "database_url", "bind", "backups", "proxies", "require_second_factor"} | {
-    f"signing_{name}" for name in _SIGNING
+_MAILBOX = ("host", "port", "tls", "user", "password_file", "folder")
+NOT_TAKEN = {
+    *("instance", "database_url", "bind", "backups", "proxies", "require_second_factor"),
+    *(f"signing_{name}" for name in _SIGNING),
+    *(f"imap_{name}" for name in _MAILBOX),
 }
 PREFIX = "cau-kinh-"
 

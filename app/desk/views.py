@@ -1,4 +1,4 @@
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator, is_approver, is_centre_staff, is_coordinator
@@ -38,6 +38,7 @@ def home() -> Response:
         words=words,
         decides=is_coordinator(actor()),
         letters=mail.counts() if is_administrator(actor()) else {},
+        no_mailbox=is_administrator(actor()) and not current_app.config["SETTINGS"].imap_host,
     )
 
 

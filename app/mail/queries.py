@@ -6,11 +6,20 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
-from app.mail.models import InvitationSent, Mail, MailStatus
+from app.mail.models import InvitationSent, Mail, MailboxRead, MailStatus
 
 
 def by_key(key: str) -> Mail | None:
     return db.session.scalars(select(Mail).where(Mail.key == key)).one_or_none()
+
+
+def by_message_id(message_id: str) -> Mail | None:
+    """Locked until the transaction ends."""
+    return db.session.scalars(select(Mail).where(Mail.message_id == message_id).with_for_update()).one_or_none()
+
+
+def mailbox_read(name: str) -> MailboxRead | None:
+    return db.session.get(MailboxRead, name)
 
 
 GIVEN_UP = (MailStatus.DEAD, MailStatus.DISCARDED)
