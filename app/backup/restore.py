@@ -18,6 +18,7 @@ from app.accounts.service import end_all_sign_ins
 from app.backup import archive, tables
 from app.backup.archive import Manifest
 from app.backup.places import Place, place_of
+from app.calendars.service import forget_all_bodies
 from app.config import Config
 from app.core import clock, schema
 from app.core.db import db, transact
@@ -150,6 +151,7 @@ def _settle(engine: Engine) -> tuple[int, int]:
     bare.extensions["database"] = engine
     with bare.app_context():
         try:
+            transact(forget_all_bodies)
             return transact(lambda: (hold_waiting(), end_all_sign_ins()))
         finally:
             db.session.close()

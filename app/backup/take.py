@@ -92,7 +92,7 @@ def _add_table(writer: Writer, connection: Connection, table: Table, scratch: Pa
     """Through a file: an archive wants to know a part's size before it comes."""
     path = scratch / table.name
     with path.open("wb") as out:
-        written = tables.dump(connection, table, out.write)
+        written = tables.dump(connection, table, out.write, rows=table.name not in tables.CACHES)
     writer.add_file(f"tables/{table.name}.jsonl", path)
     path.unlink()
     return written.rows

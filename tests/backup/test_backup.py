@@ -15,7 +15,7 @@ from sqlalchemy import make_url, select, text
 
 from app import config as configuration
 from app import create_app
-from app.backup import archive
+from app.backup import archive, tables
 from app.backup import restore as restoring
 from app.backup.archive import BrokenArchive, Manifest
 from app.backup.places import InUse
@@ -38,7 +38,7 @@ from tests.conftest import _admin, make_config
 from tests.machine import somebody_waits_for, wait_for
 from tests.web.browserless import Client
 
-CHANGED_BY_RESTORE = ("mails", "sign_ins")
+CHANGED_BY_RESTORE = ("mails", "sign_ins", *tables.CACHES)
 
 
 @pytest.fixture
@@ -82,6 +82,24 @@ def test_everything_arrives(app: Flask, cast: Cast, tmp_path: Path, elsewhere: C
     stranger = there.test_client()
     stranger.set_cookie("session", cookie.value)
     assert stranger.get("/my/spaces").status_code == 302, "who signed out since must not be signed in by a restore"
+    there.extensions["database"].dispose()
+
+
+def test_calendars_are_made_anew(app: Flask, tmp_path: Path, elsewhere: Config) -> None:
+    """Nobody is told that nothing has changed since something that, after the restore, never happened."""
+    fill(app)
+    then = app.test_client().get(FEED)
+    path = _back_up(app, tmp_path / "one.tar.gz")
+    with app.app_context():
+        confirmed_event(title="Sau bản lưu", days=50)
+    later = app.test_client().get(FEED)
+    restore(path, elsewhere)
+    there = _app(elsewhere)
+    assert {contents(there)[name].rows for name in tables.CACHES} == {0}
+    for tag in (later.headers["ETag"], '"x"'):
+        answer = there.test_client().get(FEED, headers={"If-None-Match": tag})
+        assert (answer.status_code, answer.data) == (200, then.data)
+    assert there.test_client().get(FEED, headers={"If-None-Match": then.headers["ETag"]}).status_code == 304
     there.extensions["database"].dispose()
 
 
@@ -402,8 +420,6 @@ def test_the_sweep_waits_for_a_backup(app: Flask, tmp_path: Path, monkeypatch: p
     """A row goes while the backup reads, and the sweep comes for its file: the snapshot still names it."""
     from threading import Thread
 
-    from app.backup import tables
-
     fill(app)
     with app.app_context():
         for stored in db.session.scalars(select(StoredFile)):
@@ -412,14 +428,14 @@ def test_the_sweep_waits_for_a_backup(app: Flask, tmp_path: Path, monkeypatch: p
     sweep = Thread(target=lambda: swept.append(_sweep(app)))
     real = tables.dump
 
-    def dump_while_rows_go(*arguments: object) -> tables.Digest:
+    def dump_while_rows_go(*arguments: object, **named: bool) -> tables.Digest:
         if not sweep.ident:
             with app.app_context():
                 transact(lambda: [db.session.delete(s) for s in db.session.scalars(select(StoredFile))])
             sweep.start()
             wait_for(lambda: swept or somebody_waits_for(folder() / ".lock"), 20)
             assert swept == []
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(tables, "dump", dump_while_rows_go)
     path = _back_up(app, tmp_path / "one.tar.gz")

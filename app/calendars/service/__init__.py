@@ -1,4 +1,13 @@
-from app.calendars.service.bodies import Built, as_known, build, forget_bodies, has_room, keep_packed, remember
+from app.calendars.service.bodies import (
+    Built,
+    as_known,
+    build,
+    forget_all_bodies,
+    forget_bodies,
+    has_room,
+    keep_packed,
+    remember,
+)
 from app.calendars.service.fragments import forget_fragments, keep_fragments
 from app.calendars.service.links import (
     add_device,
@@ -20,6 +29,7 @@ __all__ = [
     "change_personal",
     "choice_of",
     "definition_of",
+    "forget_all_bodies",
     "forget_bodies",
     "forget_fragments",
     "forget_old_reads",

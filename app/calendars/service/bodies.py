@@ -12,7 +12,7 @@ from app.calendars.contents import contents
 from app.calendars.definition import Definition, Kind, Site
 from app.calendars.fragments import Fragment
 from app.calendars.freshness import Known
-from app.calendars.models import FeedBody, FeedContent, FeedTopic
+from app.calendars.models import FeedBody, FeedContent, FeedFragment, FeedTopic
 from app.core import clock
 from app.core.db import db, snapshot
 from app.core.ical import etag
@@ -107,6 +107,12 @@ def forget_bodies() -> None:
     """Bytes nobody has been sent for two weeks: a feed that is read is made anew on every day, which notes the day.
     What is remembered of a feed stays, or its date would go back."""
     db.session.execute(delete(FeedContent).where(FeedContent.used_on < clock.today() - UNUSED_KEPT))
+
+
+def forget_all_bodies() -> None:
+    """After a restore: revisions count from where they were then, and would come past the same sums again."""
+    for table in (FeedBody, FeedTopic, FeedContent, FeedFragment):
+        db.session.execute(delete(table))
 
 
 def _write(key: str, known: Known, seen: Known | None) -> bool:
