@@ -10,9 +10,11 @@ from icalendar import Calendar
 
 from app.bookings import rules, service
 from app.bookings.models import LateChange
+from app.calendars.definition import Depth
 from app.calendars.models import PersonalFeed
 from app.calendars.queries import links_of
 from app.calendars.service import revoke_link
+from app.calendars.service.links import add_device
 from app.calendars.service.soon import tell_of_late_changes
 from app.core import clock
 from app.core.db import db
@@ -169,4 +171,52 @@ def test_a_letter_that_was_given_up_may_be_sent_again(app: Flask, studio: Studio
                 db.session.query(Mail).filter_by(template="calendar_soon").one(), "status", MailStatus.DEAD
             )
         )
+        assert run(app) == 0
+
+
+def test_a_stranger_who_follows_public_events_is_told(app: Flask, sink: Sink, studio: Studio) -> None:
+    studio.do(lambda: add_device(name="Máy", depth=Depth.OWN, actor=staff("hoa")))
+    shown = studio.book("Đêm nhạc", when=FIRST, open_to_public=True)
+    hidden = studio.book("Họp kín", when=LATER, open_to_public=False)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(shown, FIRST, "kia")
+        studio.move(hidden, LATER, "kia")
+        assert run(app) == 1
+        with app.app_context():
+            deliver_waiting()
+    (letter,) = sink.letters_to("hoa@example.org")
+    assert f"/events/{shown}" in text_of(letter)
+    assert "Họp kín" not in text_of(letter)
+
+
+def test_no_letter_says_more_than_the_calendar_does(app: Flask, sink: Sink, studio: Studio) -> None:
+    made_for(app, "minh", "busy")
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(public_id, LATER, "kia")
+        assert run(app) == 1
+        with app.app_context():
+            deliver_waiting()
+    (letter,) = sink.letters_to(MINH)
+    whole = text_of(letter) + str(letter["Subject"]) + (calendar_of(letter) or b"").decode()
+    assert "14:00–16:00" in whole
+    assert not [word for word in ("Đêm nhạc", "Nhà kia", "Xưởng Mây", public_id) if word in whole]
+
+
+def test_the_deepest_address_speaks(app: Flask, sink: Sink, studio: Studio) -> None:
+    made_for(app, "minh", "busy")
+    made_for(app, "minh", "mine")
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(public_id, LATER)
+        assert run(app) == 1
+    (mail,) = written(app)
+    assert mail.values["title"] == "Đêm nhạc"
+
+
+def test_who_sees_everything_by_office_gets_no_letters_about_it(app: Flask, studio: Studio) -> None:
+    studio.do(lambda: add_device(name="Máy", depth=Depth.STAFF, actor=staff("thu")))
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(public_id, LATER)
         assert run(app) == 0

@@ -85,7 +85,7 @@ def _about(asked: Definition, user: User, booking: Booking) -> Definition:
     who leave out what is called off, or look no further than a month, too. Who decides about all that takes place
     needs no letters about it."""
     ahead = (booking.public_ends_at.astimezone(clock.HOUSE_ZONE).date() - clock.today()).days + 2
-    parts = tuple(part for part in asked.chosen.parts if part != Part.STAFF)
+    parts = tuple(part for part in asked.chosen.parts if part in (Part.EVENTS, Part.MINE))
     return replace(
         asked,
         language=user.language,
