@@ -144,20 +144,7 @@ def flush(buffer: Buffer) -> int:
     return written
 
 
-def forget_old_reads() -> None:
-    """`KEPT_DAYS` of the house's days stay, today among them."""
-    oldest = clock.today() - timedelta(days=KEPT_DAYS - 1)
-    db.session.execute(delete(FeedRead).where(FeedRead.day < oldest))
-
-
-def _write(batch: Sequence[Reading]) -> None:
-    try:
-        transact(lambda: _add_up(batch))
-    except IntegrityError:  # a link went in between; now it is known to be gone
-        transact(lambda: _add_up(batch))
-
-
-def _add_up(batch: Sequence[Reading]) -> None:
+def note_readings(batch: Sequence[Reading]) -> None:
     """Added to what other processes wrote, never over it."""
     there = queries.links_there({reading.link_id for reading in batch})
     left = [reading for reading in batch if reading.link_id in there]
@@ -166,6 +153,19 @@ def _add_up(batch: Sequence[Reading]) -> None:
         connection.execute(_days(), [_as_row(reading) for reading in left])
         if got := _one_for_each_link(left):
             connection.execute(_fetches(), [_as_fetch(reading) for reading in got])
+
+
+def forget_old_reads() -> None:
+    """`KEPT_DAYS` of the house's days stay, today among them."""
+    oldest = clock.today() - timedelta(days=KEPT_DAYS - 1)
+    db.session.execute(delete(FeedRead).where(FeedRead.day < oldest))
+
+
+def _write(batch: Sequence[Reading]) -> None:
+    try:
+        transact(lambda: note_readings(batch))
+    except IntegrityError:  # a link went in between; now it is known to be gone
+        transact(lambda: note_readings(batch))
 
 
 def _days() -> Any:
