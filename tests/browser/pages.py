@@ -47,7 +47,7 @@ KEPT_ADDRESSES = (
     "/desk/schedule/month",
 )  # no page leads there any more, but people may have kept them
 _EACH = 2
-_FILES = {".ics", ".webp", "/pdf"}  # fetched once each: no page comes of them
+_FILES = {".ics", ".pdf", ".webp", "/pdf"}  # fetched once each: no page comes of them
 
 
 def sign_in(window: BrowserContext, site: Site, email: str) -> None:

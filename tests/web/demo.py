@@ -45,7 +45,7 @@ ACTORS |= {name: name for name in RELATED}
 READING_LEAVES = {
     "access_log", "feed_fetches", "feed_reads", "feed_bodies", "feed_topics", "feed_contents", "feed_fragments",
 }  # fmt: skip
-_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$)")
+_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$|\.ics$|\.pdf$)")
 _CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in the same form
 _OF_ONE = re.compile(r"[0-9a-f]{24}|(?<=^scan-)[a-z0-9]{8}(?=-)")  # what of many the field is about
 _EACH = 2
@@ -153,7 +153,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def kind_of(address: str) -> str:
     """The address without what varies: ids, numbers, days, names of spaces and venues, values of the query."""
     parts = urlsplit(address)
-    path = re.sub(r"^(/desk|/calendars)?/(spaces|venues)/(?!day$)[^/]+?(?=$|/|\.ics$)", r"\1/\2/*", parts.path)
+    path = re.sub(r"^(/desk|/calendars)?/(spaces|venues|fields)/(?!day$)[^/]+?(?=$|/|\.ics$)", r"\1/\2/*", parts.path)
     path = re.sub(r"^/register/(?!members\.|statistics)[^/]+$", "/register/*", path)
     path = re.sub(r"^/verify/.+", "/verify/*", path)
     return _VARYING.sub("*", path) + "?" + ",".join(sorted({key for key, _value in parse_qsl(parts.query)}))
