@@ -130,20 +130,14 @@ class _Gathering:
 
     def done(self) -> Contents:
         heading = self._gather()
-        told = []
-        for row, may_see in self.chosen.values():
-            depth = bookings.depth_of(row, may_see=may_see, at_most=self.asked.depth)
-            if depth is not None:
-                told.append((row, depth, bookings.phases_of(row, depth, may_see=may_see)))
         left = [one for one in self.left.values() if one.booking_id not in self.chosen]
-        public = min(Depth.PUBLIC, self.asked.depth)
         return Contents(
             heading=heading,
             language=self.asked.language,
             site=self.site,
             with_cancelled=self.asked.with_cancelled,
             topics=frozenset(self.topics),
-            _pieces=bookings.stamped(told, [(one, public) for one in left], self.site),
+            _pieces=bookings.stamped(self.chosen.values(), self.asked.depth, left, self.site),
             _entries=self.entries,
         )
 

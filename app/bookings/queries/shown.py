@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from app.bookings.models import (
     Booking,
@@ -142,8 +143,9 @@ def bookings_as_they_are(ids: Iterable[int]) -> Mapping[int, Booking]:
     """Read anew, also where the session has seen them before: what was seen may be older than the row they were
     chosen by."""
     found: dict[int, Booking] = {}
+    unshown = lazyload(Booking.requester), lazyload(Booking.equipment)
     for some in _in_batches(ids):
-        query = select(Booking).where(Booking.id.in_(some)).order_by(Booking.id)
+        query = select(Booking).where(Booking.id.in_(some)).order_by(Booking.id).options(*unshown)
         for booking in db.session.scalars(query.execution_options(populate_existing=True)):
             found[booking.id] = booking
     return found
@@ -180,12 +182,12 @@ def _standing(kinds: Collection[str]) -> Select[int, int, int | None, str, bool,
         Booking.starts_at < Booking.public_starts_at,
         Booking.public_ends_at < Booking.ends_at,
         _venues_of(Booking.id),
-    ).order_by(Booking.public_starts_at, Booking.uuid)
+    ).order_by(Booking.id)
     return query.where(Booking.activity_kind.in_(kinds)) if kinds else query
 
 
 def _read(query: Select[int, int, int | None, str, bool, bool, bool, str]) -> Sequence[Standing]:
-    return [Standing(*row) for row in db.session.execute(query)]
+    return [Standing._make(row) for row in db.session.execute(query)]
 
 
 def _venues_of(booking_id: Any) -> ColumnElement[str]:

@@ -63,25 +63,34 @@ def words_now() -> Words:
     )
 
 
-def depth_of(row: Standing, *, may_see: Depth, at_most: Depth) -> Depth | None:
-    """How deep a booking is told to who may see so much of it; None where not at all. What the public was never told
-    of is no more than an hour taken to those who are told what the public is."""
+@cache
+def told_as(
+    shown: bool, status: str, setup: bool, strike: bool, may_see: Depth, at_most: Depth
+) -> tuple[Depth, Sequence[Phase]] | None:
+    """How deep, and in which entries, a booking is told; None where not at all."""
+    depth = depth_of(shown, status, may_see=may_see, at_most=at_most)
+    return None if depth is None else (depth, phases_of(setup, strike, depth, may_see=may_see))
+
+
+def depth_of(shown: bool, status: str, *, may_see: Depth, at_most: Depth) -> Depth | None:
+    """To who may see so much of it. What the public was never told of is no more than an hour taken to those who are
+    told what the public is."""
     depth = min(may_see, at_most)
-    if depth == Depth.PUBLIC and not row.shown:
+    if depth == Depth.PUBLIC and not shown:
         depth = Depth.BUSY
-    return None if depth == Depth.BUSY and row.status in NEVER_BUSY else depth
+    return None if depth == Depth.BUSY and status in NEVER_BUSY else depth
 
 
-def phases_of(row: Standing, depth: Depth, *, may_see: Depth) -> Sequence[Phase]:
+def phases_of(setup: bool, strike: bool, depth: Depth, *, may_see: Depth) -> Sequence[Phase]:
     """Set-up and strike are the house's to know, and bind the team as well."""
     if depth != Depth.STAFF and (depth != Depth.BUSY or may_see < Depth.OWN):
         return ONLY_PUBLIC
-    parts = ((Phase.SETUP, row.setup), (Phase.STRIKE, row.strike))
+    parts = ((Phase.SETUP, setup), (Phase.STRIKE, strike))
     return [Phase.PUBLIC, *(phase for phase, there in parts if there)]
 
 
 def stamped(
-    told: Iterable[tuple[Standing, Depth, Sequence[Phase]]], left: Iterable[tuple[Gone, Depth]], site: Site
+    chosen: Iterable[tuple[Standing, Depth]], at_most: Depth, left: Iterable[Gone], site: Site
 ) -> list[Piece]:
     words, epoch = words_now(), epoch_of(site)
 
@@ -91,14 +100,18 @@ def stamped(
         return f"{epoch}.{sum(words.numbers.get(one, 0) for one in calendar_entry.topics_of(venue_ids, space_id))}"
 
     pieces = []
-    for row, depth, phases in told:
+    for row, may_see in chosen:
+        told = told_as(row.shown, row.status, row.setup, row.strike, may_see, at_most)
+        if told is None:
+            continue
+        depth, phases = told
         stamp = f"{counted(row.venues, row.space_id)}.{row.version}"
         pieces += [Piece(f"{phase}:{row.id}", phase, row.id, 0, depth, stamp) for phase in phases]
-    for gone, depth in left:
+    for gone in left:
         here = words.numbers.get(f"words:venue:{gone.venue_id}", 0)
         stamp = f"{counted(gone.venues, gone.space_id)}.{gone.version}.{here}.{gone.left_at.timestamp()}"
         thing = f"{Phase.LEFT}:{gone.booking_id}:{gone.venue_id}"
-        pieces.append(Piece(thing, Phase.LEFT, gone.booking_id, gone.venue_id, depth, stamp))
+        pieces.append(Piece(thing, Phase.LEFT, gone.booking_id, gone.venue_id, min(Depth.PUBLIC, at_most), stamp))
     return pieces
 
 
