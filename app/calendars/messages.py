@@ -10,7 +10,7 @@ MESSAGES = {
     "calendar.sent_before": _l(
         "Đường dẫn tạo từ trang này đã bị thu hồi. Bạn mở lại trang Lịch riêng để tạo đường dẫn khác."
     ),
-    "calendar.nothing_chosen": _l("Hãy chọn ít nhất một mục; lịch không có mục nào thì luôn trống."),
+    "calendar.nothing_chosen": _l("Chưa có mục nào được chọn, lịch sẽ luôn trống."),
     "calendar.part_not_yours": _l("Tài khoản của bạn không xem được một mục trong số này."),
     "calendar.depth_not_yours": _l("Tài khoản của bạn không được biết nhiều đến thế."),
     "calendar.no_such_place": _l("Một mục bạn chọn không còn nữa. Bạn xem lại danh sách rồi lưu."),

@@ -93,8 +93,11 @@ def add_photo(owner: Person) -> None:
 
 
 def take_calendar(owner: Person) -> None:
-    owner.go("/my/calendars")
-    owner.main.locator("[name=name]").fill("Máy tính bàn")
-    owner.leave_by(owner.main.locator("form:has([name=name]) button[type=submit]"))
+    owner.go("/my/calendars/edit")
+    owner.main.locator("[name=parts][value=holidays]").check()
+    owner.leave_by(owner.main.get_by_role("button", name="Lưu lịch của bạn"))
+    expect(owner.main.get_by_text("Ngày nghỉ của Trung tâm")).to_be_visible()
+    owner.main.locator("[name=device-name]").fill("Máy tính bàn")
+    owner.leave_by(owner.main.locator("form:has([name=device-name]) button[type=submit]"))
     owner.headed("Đường dẫn mới")
     expect(owner.main.locator("input[readonly]").first).to_have_value(re.compile(r"/calendars/private/\S+\.ics"))

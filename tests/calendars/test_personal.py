@@ -108,7 +108,7 @@ def test_the_address_stays_to_the_byte_whatever_is_chosen(
 def test_nothing_chosen_is_refused_and_the_other_ticks_stay(cast: Cast) -> None:
     page = change(cast.client("lan"), parts=[], fields=["cinema", "design"], kinds=["film"], past_days="90")
     assert page.status_code == 422
-    assert "Hãy chọn ít nhất một mục" in page.text
+    assert "Chưa có mục nào được chọn" in page.text
     for tick in ('value="cinema"', 'value="design"', 'value="film"'):
         assert "checked" in _tag(page.text, tick), tick
     assert 'selected value="90"' in page.text
@@ -437,3 +437,24 @@ def test_the_scope_of_devices_is_their_own(app: Flask, cast: Cast) -> None:
     add_device(cast.client("lan"))
     with app.app_context():
         assert [link.scope for link in db.session.query(FeedLink)] == [Scope.PERSONAL]
+
+
+@pytest.mark.parametrize("way", ["devices", "renew"])
+def test_three_presses_at_once_make_one_address(app: Flask, cast: Cast, way: str) -> None:
+    if way == "renew":
+        make(cast.client("lan"))
+        with app.app_context():
+            way = f"{db.session.query(FeedLink).one().public_id}/renew"
+    windows, key, start = [cast.client("lan") for _n in range(3)], new_secret(), Barrier(3)
+    prefix = "device-" if way == "devices" else ""
+
+    def press(window: FlaskClient) -> str:
+        form = next(form for form in forms_of(window.get(MINE).text) if form.action == f"{MINE}/{way}")
+        sent = dict(form.fields) | {f"{prefix}key": key} | ({"device-name": "Máy"} if prefix else {})
+        start.wait()
+        return shown_on(window.post(form.action, data=sent).text)
+
+    with ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(press, windows))) == 1
+    with app.app_context():
+        assert db.session.query(FeedLink).filter_by(revoked_at=None).count() == 1

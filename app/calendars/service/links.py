@@ -102,7 +102,9 @@ def revoke_link(link: FeedLink, *, actor: User) -> None:
 
 
 def replaced_before(public_id: str, *, actor: User, key: str) -> FeedLink | None:
-    """What the same button, pressed twice, has already put in the place of an address."""
+    """What the same button, pressed twice, has already put in the place of an address. Holds the person: two presses at
+    once must not both find nothing."""
+    queries.hold_person(actor.id)
     secret = choices.secret_from(key, actor.id, public_id)
     found = queries.link_by_secret(secret) if secret else None
     return found if found is not None and found.user_id == actor.id and rules.is_alive(found, actor) else None

@@ -78,7 +78,7 @@ def revoke(public_id: str) -> Response:
 
 def how_many(definition: Definition) -> int:
     """Events that a feed holds now."""
-    return len(contents(definition, today=clock.today(), site=site()).entries())
+    return contents(definition, today=clock.today(), site=site()).body().events
 
 
 def _make(form: FeedLinkForm) -> str:
@@ -155,8 +155,8 @@ def told(choice: Choice) -> dict[str, Any]:
         "parts": [words.PART_NAMES[part] for part in chosen.parts],
         "venues": venues_by_id(chosen.venue_ids) if chosen.venue_ids else [],
         "spaces": queries.spaces_chosen(chosen.space_ids),
-        "fields": [FIELD_NAMES[code] for code in chosen.fields],
-        "kinds": [ACTIVITY_KINDS[code] for code in choice.activity_kinds],
+        "fields": [FIELD_NAMES[code] for code in chosen.fields if code in FIELD_NAMES],
+        "kinds": [ACTIVITY_KINDS[code] for code in choice.activity_kinds if code in ACTIVITY_KINDS],
         "depth": words.DEPTH_NAMES[choice.depth],
         "language": words.LANGUAGE_NAMES[choice.language],
         "past": words.PAST_NAMES[choice.past_days],
