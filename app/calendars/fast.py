@@ -69,7 +69,7 @@ def pack(app: Flask, name: str, plain: bytes) -> None:
     app.extensions["feed_shelf"].put(name, Bytes(plain, packed))
     with app.app_context():
         try:
-            transact(lambda: service.keep_packed(name, packed))
+            transact(lambda: service.keep_bytes(name, plain, packed))
         except DBAPIError as error:
             log.warning("feed_not_packed", kind=type(error.orig).__name__)
 

@@ -93,7 +93,7 @@ def test_a_slow_maker_does_not_write_over_a_newer_one(app: Flask, studio: Studio
         cancel(event_)
         newer.append(read(fast(app), PUBLIC))
 
-    with meanwhile(app, aside(app, overtake), at="FROM booking_venues"):
+    with meanwhile(app, aside(app, overtake), at="FROM feed_fragments"):
         older = read(slow(app), PUBLIC)
     assert titles(older) == ["Đêm nhạc"]
     assert "Last-Modified" not in older.headers

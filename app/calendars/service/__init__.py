@@ -5,7 +5,7 @@ from app.calendars.service.bodies import (
     forget_all_bodies,
     forget_bodies,
     has_room,
-    keep_packed,
+    keep_bytes,
     remember,
 )
 from app.calendars.service.fragments import forget_fragments, keep_fragments
@@ -35,8 +35,8 @@ __all__ = [
     "forget_old_reads",
     "has_room",
     "join_personal",
+    "keep_bytes",
     "keep_fragments",
-    "keep_packed",
     "make_link",
     "remember",
     "renew_link",

@@ -88,8 +88,9 @@ def remember(key: str, built: Built, *, seen: Known | None, epoch: str) -> datet
     if not _write(key, known, seen):
         return None
     _write_topics(key, built.topics)
-    if built.is_kept:
-        _keep_bytes(built)
+    if built.is_kept and seen is not None and seen.digest == built.digest:
+        used = update(FeedContent).where(FeedContent.digest == built.digest).values(used_on=built.for_day)
+        db.session.execute(used)
     return changed_at
 
 
@@ -97,9 +98,15 @@ def has_room(key: str) -> bool:
     return queries.count_variants(key.partition("|")[0] + "|") < VARIANTS_KEPT
 
 
-def keep_packed(digest: str, packed: bytes) -> None:
+def keep_bytes(digest: str, plain: bytes, packed: bytes) -> None:
+    """After the answer: writing half a megabyte takes as long as putting it together."""
+    row = (sqlite.insert if db.is_sqlite else postgresql.insert)(FeedContent).values(
+        digest=digest, plain=plain, packed=packed, used_on=clock.today()
+    )
     db.session.execute(
-        update(FeedContent).where(FeedContent.digest == digest, FeedContent.packed.is_(None)).values(packed=packed)
+        row.on_conflict_do_update(
+            index_elements=[FeedContent.digest], set_={"packed": packed, "used_on": clock.today()}
+        )
     )
 
 
@@ -151,12 +158,3 @@ def _write_topics(key: str, topics: frozenset[str]) -> None:
         db.session.execute(delete(FeedTopic).where(FeedTopic.key == key, FeedTopic.topic.in_(gone)))
     if new := topics - before:
         db.session.execute(insert(FeedTopic), [{"key": key, "topic": topic} for topic in sorted(new)])
-
-
-def _keep_bytes(built: Built) -> None:
-    row = (sqlite.insert if db.is_sqlite else postgresql.insert)(FeedContent).values(
-        digest=built.digest, plain=built.plain, packed=None, used_on=built.for_day
-    )
-    db.session.execute(
-        row.on_conflict_do_update(index_elements=[FeedContent.digest], set_={"used_on": built.for_day})
-    )
