@@ -61,27 +61,35 @@ def _not_told_yet(mail: Mail, kept: Mapping[str, Any]) -> dict[str, Any] | None:
     says which."""
     receiver = mail.recipient.lower()
     known = queries.told([entry["uid"] for entry in kept["entries"]], receiver)
-    insert = sqlite.insert if db.is_sqlite else postgresql.insert
-    news = []
-    for said in invitations.said_by(kept):
-        if said.is_old_news([invitations.Said.in_row(row) for row, given_up in known if not given_up]):
-            continue
-        again = next((row for row, _given_up in known if invitations.Said.in_row(row) == said), None)
-        if again is not None:  # by a letter that was given up
-            again.mail_id = mail.id
-            news.append(said)
-            continue
-        row = insert(InvitationSent).values(
-            uid=said.uid,
-            sequence=said.sequence,
-            method=said.method,
-            receiver=receiver,
-            mail_id=mail.id,
-            written_at=mail.created_at,
-        )
-        if db.session.scalars(row.on_conflict_do_nothing().returning(InvitationSent.uid)).one_or_none():
-            news.append(said)
+    standing = [invitations.Said.in_row(row) for row, given_up in known if not given_up]
+    rows = {invitations.Said.in_row(row): row for row, _given_up in known}
+    fresh = [said for said in invitations.said_by(kept) if not said.is_old_news(standing)]
+    news = [said for said in fresh if said in rows]  # by a letter that was given up
+    for said in news:
+        rows[said].mail_id = mail.id
+    news += _claimed([said for said in fresh if said not in rows], receiver, mail)
     return invitations.only(kept, news)
+
+
+def _claimed(wanted: Sequence[invitations.Said], receiver: str, mail: Mail) -> list[invitations.Said]:
+    """In one statement, however many dates a series has."""
+    if not wanted:
+        return []
+    insert = sqlite.insert if db.is_sqlite else postgresql.insert
+    rows = [
+        {
+            "uid": said.uid,
+            "sequence": said.sequence,
+            "method": said.method,
+            "receiver": receiver,
+            "mail_id": mail.id,
+            "written_at": mail.created_at,
+        }
+        for said in wanted
+    ]
+    added = insert(InvitationSent).values(rows).on_conflict_do_nothing().returning(InvitationSent.uid)
+    mine = set(db.session.scalars(added))
+    return [said for said in wanted if said.uid in mine]
 
 
 def knows(receiver: str, invitation: Mapping[str, Any]) -> bool:
