@@ -20,7 +20,7 @@ from app.calendars.models import FeedContent, FeedLink
 from app.calendars.shelf import Bytes, Shelf
 from app.config import ROOT
 from app.core import clock
-from app.core.db import db, transact
+from app.core.db import db, make_engine, transact
 from app.settings.service import change_setting
 from tests.calendars.conftest import Studio
 from tests.calendars.factories import confirmed_event, staff
@@ -218,6 +218,20 @@ def test_what_goes_wrong_is_left_to_the_house(app: Flask, studio: Studio) -> Non
     assert said(read(fast(app), PUBLIC))[2] == first.data
     with asleep(app):  # and the next one has a connection again
         assert read(fast(app), PUBLIC).data == first.data
+
+
+def test_without_a_database_clients_are_told_to_keep_what_they_have(app: Flask, database_url: str) -> None:
+    """Never an empty calendar, nor a page that is read as a broken one."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.extensions["database"].dispose()
+    app.extensions["database"] = make_engine("sqlite:////nowhere/app.db")
+    for path in (PUBLIC, "/calendars/private/" + "a" * 43 + ".ics"):
+        answer = read(fast(app), path)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "120"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert b"VCALENDAR" not in answer.data
 
 
 def test_too_many_readings_are_refused_on_both_ways_together(app: Flask, studio: Studio) -> None:
