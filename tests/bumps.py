@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Connection, event
 
@@ -114,3 +115,13 @@ def watched(app: Flask) -> Iterator[list[str]]:
     finally:
         for name, listener in listeners.items():
             event.remove(engine, name, listener)
+
+
+def looked_after(request: pytest.FixtureRequest) -> Iterator[None]:
+    """For a fixture that every test of a folder gets."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    with watched(request.getfixturevalue("app")) as forgotten:
+        yield
+    assert forgotten == [], "feeds that show it would go on answering 304"

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from app.core.timespan import Timespan
 from app.spaces.models import Space
 from app.venues.models import Policy
 from tests.bookings import factories as make
+from tests.bumps import looked_after
 from tests.calendars.factories import staff
 from tests.mail.conftest import sink as sink
 
@@ -88,3 +90,8 @@ def studio(app: Flask) -> Studio:
 
     with app.app_context():
         return Studio(app, transact(act))
+
+
+@pytest.fixture(autouse=True)
+def nothing_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from looked_after(request)

@@ -24,7 +24,6 @@ from app.settings.service import change_setting
 from app.spaces.service import leave_team
 from app.venues.queries import venue_by_slug
 from app.venues.service import change_venue
-from tests.bumps import watched
 from tests.calendars.conftest import Studio
 from tests.calendars.factories import cancel, confirmed_event, staff
 from tests.calendars.fastlane import asleep, fast, read, slow
@@ -69,7 +68,7 @@ def polled(app: Flask, path: str, tag: str) -> TestResponse:
     return read(fast(app), path, If_None_Match=tag)
 
 
-@pytest.mark.parametrize("at", ["FROM feed_bodies", "FROM bookings", "FROM booking_venues", "sum(revisions.number)"])
+@pytest.mark.parametrize("at", ["FROM feed_bodies", "FROM bookings", "FROM feed_fragments", "sum(revisions.number)"])
 def test_a_change_while_it_is_made_is_in_it_or_in_the_next(app: Flask, studio: Studio, at: str) -> None:
     """Wherever it falls: rows and revisions are read in one snapshot, so none is half there."""
     first = studio.book("Đêm nhạc")
@@ -108,7 +107,7 @@ def test_a_slow_maker_does_not_write_over_a_newer_one(app: Flask, studio: Studio
 def test_two_who_make_the_same_both_answer(app: Flask, studio: Studio) -> None:
     studio.book("Đêm nhạc")
     other: list[TestResponse] = []
-    with meanwhile(app, aside(app, lambda: other.append(read(slow(app), PUBLIC))), at="FROM booking_venues"):
+    with meanwhile(app, aside(app, lambda: other.append(read(slow(app), PUBLIC))), at="FROM feed_fragments"):
         one = read(slow(app), PUBLIC)
     assert one.status_code == other[0].status_code == 200
     assert one.data == other[0].data
@@ -122,7 +121,7 @@ def test_midnight_while_it_is_made_belongs_to_the_day_before(app: Flask, studio:
     studio.book("Đêm nhạc")
     before = datetime(2026, 11, 25, 16, 59, 59, tzinfo=UTC)  # a second before midnight in Hanoi
     with time_machine.travel(before, tick=False) as time:
-        with meanwhile(app, lambda: time.shift(timedelta(seconds=2)), at="FROM booking_venues"):
+        with meanwhile(app, lambda: time.shift(timedelta(seconds=2)), at="FROM feed_fragments"):
             made = read(slow(app), PUBLIC)
         with app.app_context():
             assert db.session.query(FeedBody).one().for_day == before.astimezone(clock.HOUSE_ZONE).date()
@@ -268,18 +267,6 @@ def test_bytes_nobody_asked_for_in_two_weeks_go_and_come_again(app: Flask, studi
             assert db.session.query(FeedBody).count() == 1
         assert polled(app, PUBLIC, first.headers["ETag"]).status_code == 304
         assert read(fast(app), PUBLIC).data == first.data
-
-
-def test_a_change_without_its_bump_is_caught(app: Flask, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What looks after all the tests of bookings and calendars (`tests/bumps.py`)."""
-    with watched(app) as forgotten:
-        studio.do(lambda: revoke_role(staff("tuan"), Role.COORDINATOR, actor=None))
-        event_ = studio.book("Đêm nhạc")
-        assert forgotten == []
-        monkeypatch.setattr("app.bookings.service.steps.bump", lambda *_topics: db.session.flush())
-        studio.cancel(event_)
-        assert forgotten
-        assert all(one.startswith("UPDATE bookings") for one in forgotten)
 
 
 def test_the_same_asked_in_other_ways_is_one_body() -> None:
