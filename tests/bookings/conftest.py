@@ -16,7 +16,6 @@ from app.core.errors import DomainError
 from app.spaces.models import Space
 from app.spaces.queries import space_by_public_id
 from tests.bookings import factories
-from tests.bumps import looked_after
 from tests.cast import Cast
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -99,8 +98,3 @@ def town(noon: time_machine.Traveller, app: Flask, cast: Cast) -> Town:
 
     with app.app_context():
         return Town(app, cast, *transact(act))
-
-
-@pytest.fixture(autouse=True)
-def nothing_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield from looked_after(request)

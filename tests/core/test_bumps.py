@@ -1,4 +1,4 @@
-"""The watch that looks after the tests of bookings and calendars does see who forgets."""
+"""The watch that looks after the tests of calendars does see who forgets."""
 
 from collections.abc import Iterator
 
