@@ -91,6 +91,10 @@ class Contents:
         told = [entry for _piece, entry in bookings.entries_of(self._pieces, self.language, self.site)]
         return sorted(filter(self._wanted, [*told, *self._entries]), key=lambda entry: (entry.starts_at, entry.uid))
 
+    def count(self) -> int:
+        """How many entries that is, for pages: nothing is written to know it, unless some are left out."""
+        return len(self._pieces) + len(self._entries) if self.with_cancelled else self.body().events
+
     def body(self) -> Body:
         """The same entries as bytes, put together from lines that are kept."""
         told, made = fragments.written_of(self._pieces, self.language, self.site)

@@ -20,7 +20,7 @@ from app.core.db import db, transact
 from app.core.errors import DomainError
 from app.core.ids import new_secret
 from app.revisions.models import Revision
-from tests.bookings.factories import space, the_venue
+from tests.bookings.factories import space, span, the_venue
 from tests.calendars.conftest import Studio
 from tests.calendars.factories import staff
 from tests.calendars.links import MINE, add_device, made_for, make, shown_on
@@ -246,6 +246,17 @@ def test_counting_tells_what_a_choice_would_hold_and_saves_nothing(app: Flask, s
     assert "Hiện có 1 mục trong lịch." in lan.get(MINE).text
     with app.app_context():
         assert db.session.query(PersonalFeed).count() == 0
+
+
+def test_the_page_counts_what_the_calendar_holds(app: Flask, client: FlaskClient, studio: Studio, cast: Cast) -> None:
+    studio.book("Đêm nhạc")
+    studio.cancel(studio.book("Phiên chợ đã thôi", when=span("08:00", "09:30")))
+    lan = cast.client("lan")
+    path = add_device(lan)
+    for held, cancelled in ((2, "y"), (1, None)):
+        assert change(lan, parts=["mine"], with_cancelled=cancelled).status_code == 302
+        assert client.get(path).text.count("BEGIN:VEVENT") == held
+        assert f"Hiện có {held} mục trong lịch." in lan.get(MINE).text
 
 
 def test_a_device_is_told_no_more_than_it_was_made_for(

@@ -1,5 +1,6 @@
 """A person's private feeds: one address for each device."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
@@ -78,7 +79,7 @@ def revoke(public_id: str) -> Response:
 
 def how_many(definition: Definition) -> int:
     """Events that a feed holds now."""
-    return contents(definition, today=clock.today(), site=site()).body().events
+    return contents(definition, today=clock.today(), site=site()).count()
 
 
 def _make(form: FeedLinkForm) -> str:
@@ -93,7 +94,7 @@ def _make(form: FeedLinkForm) -> str:
     )
 
 
-def _replace(public_id: str, put: Any) -> Response:
+def _replace(public_id: str, put: Callable[[FeedLink, str], str]) -> Response:
     """`put` is the service that makes a new address of an old one. Pressed twice, it shows the same one again."""
     key = request.form.get("key", "")
 
