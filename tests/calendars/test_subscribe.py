@@ -14,6 +14,7 @@ from PIL import Image
 
 from app.calendars.client_words import APPS, CLIENTS, FAMILY_NAMES, of_family
 from app.calendars.rules import CLIENTS as KNOWN
+from app.calendars.views import offers
 from app.calendars.views.offers import Subscription
 from app.spaces.words import FIELD_NAMES
 from tests.calendars.conftest import Studio
@@ -79,6 +80,15 @@ def test_an_address_has_its_ways_into_every_calendar() -> None:
     assert parse_qs(urlsplit(feed.outlook).query) == {"url": [feed.href], "name": ["Cầu Kính & bạn"]}
     assert feed.download == f"{feed.href}&download=1"
     assert _read(feed.picture) == feed.webcal
+
+
+def test_a_secret_address_is_drawn_and_not_kept() -> None:
+    before = offers._picture.cache_info().currsize
+    feed = Subscription(
+        key="new", title="iPhone", href="https://cau-kinh.example/calendars/private/khong-ai-biet.ics"
+    )
+    assert _read(feed.picture) == feed.webcal
+    assert offers._picture.cache_info().currsize == before
 
 
 def test_a_phone_reads_the_code_of_each_feed(client: FlaskClient) -> None:

@@ -26,7 +26,8 @@ class Subscription:
     @property
     def picture(self) -> str:
         """A QR code of the address that asks a phone to subscribe: the plain one would be a file to download."""
-        return _picture(self.webcal)
+        secret = "/calendars/private/" in self.href
+        return _drawn(self.webcal) if secret else _picture(self.webcal)
 
     def way(self, app: str) -> str:
         """Where the button of `client_words.App` leads. Thunderbird has no address of its own to open: its steps do."""
@@ -50,7 +51,12 @@ class Subscription:
 
 @lru_cache(maxsize=512)
 def _picture(address: str) -> str:
-    """For addresses that everybody may know: they stay in memory. Black on white also in the dark."""
+    """What everybody may know stays in memory; a secret does not."""
+    return _drawn(address)
+
+
+def _drawn(address: str) -> str:
+    """Black on white also in the dark, or no camera would read it."""
     return str(segno.make_qr(address, error="m").png_data_uri(scale=6, border=4, dark="#16130f", light="#ffffff"))
 
 
