@@ -14,6 +14,7 @@ from app.calendars.service import reads
 from app.calendars.service.reads import Buffer
 
 EVERY = 15.0
+LAST_WRITE = 5.0
 
 log = structlog.get_logger()
 
@@ -41,13 +42,16 @@ def _begin(app: Flask) -> None:
         while not ends.wait(EVERY):
             _try(app)
 
+    writer = Thread(target=keep_writing, name="feed-reads", daemon=True)
+
     def last_words() -> None:
         ends.set()
+        writer.join(LAST_WRITE)  # what it has in hand would be lost with it
         _try(app)
 
     # Not `atexit`, which a server's forked workers never come to.
     Finalize(None, last_words, exitpriority=0)
-    Thread(target=keep_writing, name="feed-reads", daemon=True).start()
+    writer.start()
 
 
 def _try(app: Flask) -> None:
