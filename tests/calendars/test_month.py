@@ -4,6 +4,7 @@ import io
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -232,3 +233,10 @@ def test_the_press_takes_one_at_a_time_and_keeps_few() -> None:
         assert press.print(key, lambda key=key: draw(key)) == key.encode()  # type: ignore[misc]
     assert drawn.count("a") == 2
     assert press.kept("0") is None and press.kept("23") == b"23"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("value", ["\x00", "'--", "🎵", "a" * 5000, "../x", "\ud7ff"])
+def test_hostile_names_of_venues_and_events_are_not_found(client: FlaskClient, value: str) -> None:
+    assert client.get(_month(clock.today()), query_string={"venue": value}).status_code in {400, 404}
+    assert client.get(f"/calendars/events/{quote(value, safe='')}.ics").status_code in {400, 404}
