@@ -8,8 +8,10 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.calendars import rules
+from app.calendars import rules, service
+from app.calendars.choices import Choice
 from app.calendars.client_words import FAMILY_NAMES, FAMILY_PACES, WHEN_QUIET
+from app.calendars.definition import Chosen, Depth, Part
 from app.calendars.health import How, State, how_it_changed, how_it_moved, not_read, state_of
 from app.calendars.models import FeedFetch, FeedLink
 from app.core import clock
@@ -278,3 +280,25 @@ def test_the_pages_are_english_too(app: Flask, cast: Cast, client: FlaskClient, 
         studio.move(booking, make.span("14:00", "15:30"))
         page = cast.client("lan", "en").get(f"{MINE}/{public_id(app)}").text
         assert 'before “<span lang="vi">Đêm nhạc Mây</span>” was given another time' in page
+
+
+def test_a_choice_that_the_device_has_not_seen_is_told(app: Flask, cast: Cast, studio: Studio) -> None:
+    def device() -> str:
+        return service.add_device(name="iPhone của Lan", depth=Depth.OWN, actor=staff("lan"), language="vi", key="")
+
+    path = f"/calendars/private/{studio.do(device)}.ics"
+    read(app, path)
+    with later(hours=1):
+        chosen = Choice(chosen=Chosen(parts=(Part.MINE, Part.CLOSURES)))
+        studio.do(lambda: service.change_personal(chosen, version=1, actor=staff("lan")))
+        lan, page = cast.client("lan"), f"{MINE}/{public_id(app)}"
+        told = "Bạn đã chọn lại những gì lịch chứa lúc 10:00 hôm nay"
+        assert told in lan.get(page).text
+        read(app, path)
+        assert told not in lan.get(page).text
+
+
+@pytest.mark.parametrize("name", ["a%00b", "x" * 3000, "..%2Fpublic", "ă"])
+def test_a_made_up_name_is_not_found(cast: Cast, name: str) -> None:
+    assert cast.client("lan").get(f"{MINE}/{name}").status_code == 404
+    assert cast.client("ha").get(f"{DESK}/{name}").status_code == 404
