@@ -22,7 +22,6 @@ SENTENCES = {
     404: "There is no calendar at this address.",
     410: "This calendar link was taken back. Make a new one on the site.",
     429: "Too often. Calendars need to ask once in five minutes at the most.",
-    503: "The calendar cannot be read at this moment. Keep what you have and ask again.",
 }
 
 

@@ -29,7 +29,6 @@ from app.web.signing_in import former_user_id
 from app.web.times import span
 
 log = structlog.get_logger()
-DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 
 
 def init_app(app: Flask) -> None:
@@ -40,8 +39,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(DomainError, lambda error: error_page(409, sentence=say(error)))
     app.register_error_handler(CSRFError, _expired_form)
-    for away in DATABASE_AWAY:
-        app.register_error_handler(away, database_away)
+    for away in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -129,7 +128,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Any:
     return redirect(page, 303)
 
 
-def database_away(error: SQLAlchemyError) -> Response:
+def _database_away(error: SQLAlchemyError) -> Response:
     log.error("database_unavailable", rule=str(request.url_rule), kind=type(getattr(error, "orig", error)).__name__)
     _leave_transaction()
     return error_page(503)

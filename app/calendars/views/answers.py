@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 from flask import Flask, current_app, request
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from app.calendars import asking, fast, freshness, queries, service
@@ -15,10 +15,8 @@ from app.calendars.freshness import Address, Known, Told, Verdict, Wanted
 from app.calendars.shelf import Bytes, Shelf
 from app.core import clock
 from app.core.db import db, transact
-from app.web import errors
 
 log = structlog.get_logger()
-AGAIN_AFTER = 120  # seconds
 
 
 def site() -> Site:
@@ -57,12 +55,6 @@ def _answer(asked: Definition, key: str, wanted: Wanted, address: Address) -> tu
     if freshness.is_same(known, wanted):
         return known, _response(freshness.same(known, wanted, address))
     return known, _whole(known, Bytes(built.plain, None), wanted, address, is_kept=built.is_kept)
-
-
-def database_away(error: SQLAlchemyError) -> Response:
-    """Said to the machine that asked, which then keeps what it has: a page would be read as a broken calendar."""
-    page = errors.database_away(error)
-    return refusal(503, retry_after=AGAIN_AFTER) if request.path.endswith(".ics") else page
 
 
 def refusal(status: int, *, retry_after: int | None = None) -> Response:

@@ -8,15 +8,12 @@ from werkzeug.wrappers import Response
 from app.calendars import asking, brake, queries, rules, service
 from app.calendars.asking import feed_key, file_name
 from app.calendars.definition import Definition, Kind
-from app.calendars.views.answers import answer, database_away, refusal
+from app.calendars.views.answers import answer, refusal
 from app.spaces.words import FIELD_NAMES
 from app.venues.queries import venue_by_slug
-from app.web.errors import DATABASE_AWAY
 from app.web.guard import anyone, found, guard
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
-for away in DATABASE_AWAY:
-    blueprint.register_error_handler(away, database_away)
 
 
 @blueprint.get("/public.ics")
