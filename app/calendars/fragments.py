@@ -7,16 +7,25 @@ stamp is that of the piece (`pieces.bookings`); all others are written anew, and
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
 
 from app.calendars import queries
 from app.calendars.definition import Depth, Site
 from app.calendars.pieces import bookings
 from app.calendars.pieces.bookings import Piece
+from app.core.db import db
 from app.core.ical import Entry, Lines, Status, event_lines
 
 SEPARATOR = b"\0"  # which no line holds
 INSTANT = "%Y%m%d%H%M%S.%f"  # in UTC, as wide for every one, so that their order is that of time
 NONE = ("", b"")
+NOTHING = ("", None)
+ROOM = 16_384  # some twenty megabytes
+_AT_HAND: WeakKeyDictionary[Engine, dict[tuple[Depth, str], dict[str, tuple[str, "Written | None"]]]] = (
+    WeakKeyDictionary()
+)
 
 
 class Written(NamedTuple):
@@ -65,12 +74,22 @@ def written_of(pieces: Sequence[Piece], language: str, site: Site) -> tuple[list
     told: list[Written] = []
     missing: list[Piece] = []
     for depth in sorted({piece.depth for piece in pieces}):
-        here = [piece for piece in pieces if piece.depth == depth]
-        kept = queries.fragments_of([piece.thing for piece in here], depth=name_of(depth), language=language)
-        for piece in here:
+        at_hand = _at_hand(depth, language)
+        asked = []
+        for piece in pieces:
+            if piece.depth == depth:
+                stamp, written = at_hand.get(piece.thing, NOTHING)
+                if written is not None and stamp == piece.stamp:
+                    told.append(written)
+                else:
+                    asked.append(piece)
+        kept = queries.fragments_of([piece.thing for piece in asked], depth=name_of(depth), language=language)
+        for piece in asked:
             stamp, lines = kept.get(piece.thing, NONE)
             if stamp == piece.stamp:
-                told.append(Written._make(lines.split(SEPARATOR)))
+                written = Written._make(lines.split(SEPARATOR))
+                at_hand[piece.thing] = stamp, written
+                told.append(written)
             else:
                 missing.append(piece)
     made = [
@@ -78,6 +97,15 @@ def written_of(pieces: Sequence[Piece], language: str, site: Site) -> tuple[list
         for piece, entry in bookings.entries_of(missing, language, site)
     ]
     return told + [one.written for one in made], made
+
+
+def _at_hand(depth: Depth, language: str) -> dict[str, tuple[str, Written | None]]:
+    """Copies of what this database keeps, in the memory of this process: only what was read there, so nothing of a
+    transaction that came to nothing. When there are too many of them, all go."""
+    of_database = _AT_HAND.setdefault(db.engine, {})
+    if sum(map(len, of_database.values())) > ROOM:
+        of_database.clear()
+    return of_database.setdefault((depth, language), {})
 
 
 def write(entry: Entry) -> Written:
