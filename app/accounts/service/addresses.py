@@ -11,6 +11,7 @@ from app.accounts.service.sign_ins import keep_only
 from app.audit.service import record
 from app.core.db import db
 from app.core.errors import DomainError
+from app.revisions.service import bump
 
 
 def ask_for_new_email(user: User, email: str) -> None:
@@ -45,5 +46,6 @@ def change_email(link_id: str | None, *, actor: User, secret: str) -> str:
         raise DomainError("account.email_taken") from None
     burn_links(user)
     record(f"user:{user.id}", "user.email_changed", actor=user, payload={"from": old, "to": link.email})
+    bump("ties")
     tell(user, "email_changed", {"email": link.email}, to=old)
     return keep_only(user, secret)

@@ -118,6 +118,7 @@ def change_profile(user: User, *, name: str, language: str, organisation: str = 
     """The language is that of the letters; pages are in the language of the browser."""
     user.name, user.language, user.organisation = one_line(name), language, one_line(organisation)
     record(f"user:{user.id}", "user.profile_changed", actor=user)
+    bump("ties")
 
 
 def grant_role(user: User, role: Role, *, actor: Any) -> None:
