@@ -69,4 +69,4 @@ def test_a_private_calendar_leaves_that_it_was_read(demo: Demo) -> None:
     """No link leads to one, so the readers above do not come by."""
     before = demo.contents()
     assert demo.clients["nobody"].get(f"/calendars/private/{demo.feed_token}.ics").status_code == 200
-    assert changed(before, demo.contents()) == {"feed_bodies", "feed_topics"}
+    assert {"feed_bodies", "feed_topics"} <= changed(before, demo.contents()) <= READING_LEAVES
