@@ -37,7 +37,7 @@ from tests.mail.sink import Sink, text_of
 from tests.mail.test_delivery import CENTRE
 from tests.readers.clients import PARSERS, Seen, icalendar_reads, instant
 from tests.readers.strict import faults
-from tests.readers.test_hostile_titles import TITLES
+from tests.readers.titles import TITLES
 
 LAN, HOUSE = "lan@example.org", "mang-luoi@cau-kinh.example"
 FIRST, LATER = make.span("19:00", "21:00"), make.span("14:00", "16:00")
@@ -358,7 +358,7 @@ def test_hostile_titles_break_no_letter(app: Flask, sink: Sink, studio: Studio, 
     assert len(letter.get_all("Subject") or []) == 1
 
 
-def test_sixty_titles_come_out_of_the_file_as_a_person_would_have_them() -> None:
+def test_five_hundred_titles_come_out_of_the_file_as_a_person_would_have_them() -> None:
     entries = [_entry(n, summary=title) for n, (title, _read) in enumerate(TITLES)]
     kept = invitations.packed(Method.PUBLISH, entries)
     made = invitations.invitation(
