@@ -78,6 +78,7 @@ def _name_all() -> None:
             thing.uuid, thing.public_id = f"00000000-0000-4000-8000-{number:012d}", f"{number:024d}"
     for day in db.session.scalars(select(SpecialDay).order_by(SpecialDay.day)):
         day.uuid = f"00000000-0000-4000-8000-0000{day.day:%Y%m%d}"
+        day.added_at = day.revised_at = NOW  # some were there before the clock stood still
     db.session.flush()
     db.session.execute(text("UPDATE special_days_gone SET uuid = '00000000-0000-4000-8000-999999999999'"))
 
