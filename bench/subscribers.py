@@ -70,12 +70,7 @@ def plant_tokens(count: int, *, spaces: int = 200) -> None:
     made = now - timedelta(days=1)
     _insert(FeedLink, [_link(n, users[n // EACH], made) for n in range(count)])
     links = db.session.scalars(select(FeedLink.id).where(FeedLink.name == "Máy đo").order_by(FeedLink.id))
-    _insert(FeedFetch, [{"link_id": link, **_fetched(made)} for link in links])
-
-
-def _fetched(made: Any) -> dict[str, Any]:
-    columns = FeedFetch.__table__.columns
-    return {"counted_since": made, "count": 0} if "counted_since" in columns else {}
+    _insert(FeedFetch, [{"link_id": link} for link in links])
 
 
 def _person(number: int, now: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.bookings.models import ActivityKind
 from app.calendars.definition import (
     FUTURE_CHOICES,
     FUTURE_DAYS,
+    NO_KIND,
     PAST_CHOICES,
     PAST_DAYS,
     Chosen,
@@ -154,8 +155,7 @@ def narrowed(
     """As an address asks for it: it may leave out more, and never brings back what its owner left out."""
     kinds = definition.activity_kinds
     if activity_kinds:
-        both = tuple(kind for kind in activity_kinds if not kinds or kind in kinds)
-        kinds = both or kinds
+        kinds = tuple(kind for kind in activity_kinds if not kinds or kind in kinds) or NO_KIND
     return replace(
         definition,
         activity_kinds=kinds,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 PAST_DAYS, FUTURE_DAYS = 180, 730
+NO_KIND = ("",)  # of activity: what nothing is
 PAST_CHOICES = (0, 30, 90, 180)
 FUTURE_CHOICES = (30, 90, 180, 365, 730)
 

@@ -58,7 +58,6 @@ class Fragment(NamedTuple):
             "thing": self.piece.thing,
             "depth": name_of(self.piece.depth),
             "language": self.language,
-            "detail": 0,
             "stamp": self.piece.stamp,
             "uid": self.entry.uid,
             "starts_at": self.entry.starts_at,

@@ -56,7 +56,6 @@ class FeedFragment(Base):
     thing: Mapped[str] = mapped_column(primary_key=True)  # "booking:12", "closure:3", "left:12:4"
     depth: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
-    detail: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     stamp: Mapped[str]
     uid: Mapped[str]
     starts_at: Mapped[datetime]
@@ -121,8 +120,8 @@ class FeedLink(Base):
 
 
 class FeedFetch(Base):
-    """When and by what a link was last read, and how often since `counted_since`. Written by reading, hence a table
-    of its own; made together with its link, so that two readers never both begin it.
+    """When and by what a link was last read. Written by reading, hence a table of its own; made together with its
+    link, so that two readers never both begin it.
 
     `seen_revised_at` is the latest change in the body that the client last got, or said it has.
     """
@@ -135,8 +134,6 @@ class FeedFetch(Base):
     last_status: Mapped[int | None] = mapped_column(SmallInteger)
     last_full_at: Mapped[datetime | None]
     seen_revised_at: Mapped[datetime | None]
-    counted_since: Mapped[datetime]
-    count: Mapped[int] = mapped_column(default=0)
 
 
 class FeedRead(Base):

@@ -268,7 +268,7 @@ def bookings_by_uuid(uuids: Collection[str]) -> Sequence[Booking]:
 def fragments_of(things: Sequence[str], *, depth: str, language: str) -> Mapping[str, tuple[str, bytes]]:
     """Stamp and kept lines by thing. All things in one parameter: a feed has more of them than a statement may have."""
     query = select(FeedFragment.thing, FeedFragment.stamp, FeedFragment.lines).where(
-        FeedFragment.depth == depth, FeedFragment.language == language, FeedFragment.detail == 0
+        FeedFragment.depth == depth, FeedFragment.language == language
     )
     if db.is_sqlite:
         listed = func.json_each(json.dumps(things)).table_valued("value")

@@ -69,7 +69,6 @@ def _keep_bodies() -> None:
         sa.Column("thing", sa.String(), nullable=False),
         sa.Column("depth", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
-        sa.Column("detail", sa.SmallInteger(), nullable=False),
         sa.Column("stamp", sa.String(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -77,7 +76,7 @@ def _keep_bodies() -> None:
         sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lines", sa.LargeBinary(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("thing", "depth", "language", "detail", name=op.f("pk_feed_fragments")),
+        sa.PrimaryKeyConstraint("thing", "depth", "language", name=op.f("pk_feed_fragments")),
     )
     op.create_index(op.f("ix_feed_fragments_last_day"), "feed_fragments", ["last_day"])
 
@@ -112,6 +111,8 @@ def _keep_choices() -> None:
 
 def _count_readings() -> None:
     with op.batch_alter_table("feed_fetches") as batch_op:
+        batch_op.drop_column("counted_since")
+        batch_op.drop_column("count")
         batch_op.add_column(sa.Column("last_status", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("last_full_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("seen_revised_at", sa.DateTime(timezone=True), nullable=True))
@@ -212,6 +213,15 @@ def downgrade() -> None:
     with op.batch_alter_table("feed_fetches") as batch_op:
         for column in ("seen_revised_at", "last_full_at", "last_status"):
             batch_op.drop_column(column)
+        batch_op.add_column(
+            sa.Column(
+                "counted_since", sa.DateTime(timezone=True), nullable=False, server_default="2026-11-23 00:00:00"
+            )
+        )
+        batch_op.add_column(sa.Column("count", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("feed_fetches") as batch_op:
+        batch_op.alter_column("counted_since", existing_type=sa.DateTime(timezone=True), server_default=None)
+        batch_op.alter_column("count", existing_type=sa.Integer(), server_default=None)
     with op.batch_alter_table("feed_links") as batch_op:
         batch_op.drop_constraint(op.f("fk_feed_links_space_id"), type_="foreignkey")
         batch_op.drop_column("space_id")

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import Role
 from app.accounts.service import grant_role, revoke_role
 from app.audit.models import AuditEntry
+from app.bookings.models import ActivityKind
 from app.calendars import choices, service
 from app.calendars.choices import Choice, secret_from
 from app.calendars.definition import Chosen, Definition, Depth, Kind, Part
@@ -309,7 +310,12 @@ def test_an_address_asks_for_less_and_never_for_more(app: Flask, cast: Cast) -> 
             link, language="vi", with_cancelled=True, activity_kinds=("film", "talk"), past_days=180, future_days=90
         )
     assert (asked.language, asked.with_cancelled, asked.activity_kinds) == ("en", False, ("film",))
+        nothing = service.definition_of(
+            link, language="vi", with_cancelled=True, activity_kinds=("talk",), past_days=180, future_days=90
+        )
+        assert not set(nothing.activity_kinds) & set(ActivityKind)
     assert (asked.past_days, asked.future_days) == (30, 90)
+    assert nothing.activity_kinds, "none would be all of them"
 
 
 def test_a_form_sent_twice_makes_one_address_and_shows_it_again(app: Flask, client: FlaskClient, cast: Cast) -> None:

@@ -137,7 +137,7 @@ def _make(link: FeedLink, *, actor: User, secret: str | None) -> str:
 def _add(link: FeedLink, *, actor: User, secret: str | None) -> str:
     secret, now = secret or new_secret(), clock.now()
     link.public_id, link.user_id, link.secret_digest = new_public_id(), actor.id, digest(secret)
-    link.created_at, link.fetch = now, FeedFetch(counted_since=now)
+    link.created_at, link.fetch = now, FeedFetch()
     db.session.add(link)
     db.session.flush()
     told = {"scope": link.scope, "depth": link.depth}
