@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 
 OVER_KEPT = timedelta(days=PAST_DAYS + 30)  # no window reaches further back
-_KEY = ("thing", "depth", "language", "detail")
+_KEY = ("thing", "depth", "language")
 
 
 def keep_fragments(made: Sequence[Fragment]) -> None:
