@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Role
 from app.accounts.service import grant_role, revoke_role
-from app.calendars import asking
+from app.calendars import asking, queries
 from app.calendars.models import FeedBody, FeedContent, FeedTopic
 from app.calendars.service import forget_bodies
 from app.core import clock
@@ -255,6 +255,15 @@ def test_combinations_are_remembered_up_to_a_number(app: Flask) -> None:
     beyond = read(slow(app), paths[-1])
     assert "Last-Modified" not in beyond.headers
     assert read(slow(app), paths[-1], If_None_Match=beyond.headers["ETag"]).status_code == 304
+
+
+def test_they_are_counted_byte_by_byte_whatever_the_locale_of_the_database(app: Flask, database_url: str) -> None:
+    """In en_US and vi_VN the last sign weighs nothing: "public|lang=en" comes after the end, and nothing is counted."""
+    said: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+        assert queries.count_variants("public|") == 0
+    assert [one for one in said if 'COLLATE "C"' in one] == ([] if database_url.startswith("sqlite") else said[-1:])
 
 
 def test_bytes_nobody_asked_for_in_two_weeks_go_and_come_again(app: Flask, studio: Studio) -> None:

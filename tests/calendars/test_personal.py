@@ -130,6 +130,7 @@ def _tag(page: str, attribute: str) -> str:
         {"spaces": ["0" * 24, "1"]},
         {"spaces": ["'; DROP TABLE spaces; --"]},
         {"spaces": ["x" * 5000] * 3},
+        {"spaces": ["a\x00b"]},
         {"fields": ["[1]"]},
         {"kinds": ['{"$gt": ""}']},
         {"past_days": "-1"},

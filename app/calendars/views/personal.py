@@ -9,6 +9,7 @@ from app.calendars import choices, queries, service, words
 from app.calendars.choices import Choice
 from app.calendars.forms import PersonalForm
 from app.calendars.views.links import blueprint, how_many, lost
+from app.core.text import clean
 from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from app.venues.queries import all_venues, parts_of, whole_venues
@@ -63,7 +64,7 @@ def _fitting(q: str) -> list[Space]:
 def _offered(form: PersonalForm, stored: Choice, fitting: list[Space]) -> list[Space]:
     """Own spaces first, then those chosen, then what fits the search."""
     ticked = queries.choosable_spaces(
-        actor(), [one[:40] for one in (form.spaces.data or [])][: choices.CHOSEN_MAX * 2]
+        actor(), [clean(one[:40]) for one in (form.spaces.data or [])][: choices.CHOSEN_MAX * 2]
     )
     every = [*spaces_of(actor()), *queries.spaces_chosen(stored.chosen.space_ids), *ticked, *fitting[:FOUND_AT_MOST]]
     return list({space.id: space for space in every}.values())
