@@ -90,7 +90,7 @@ def letters_since(template: str, recipient: str, since: datetime) -> int:
 
 def receivers_by_entry(thread: str) -> dict[str, list[str]]:
     """By the UID of a calendar entry the addresses to which a letter of the thread brought it, or still will; first
-    come, first."""
+    come, first. Not those that were told of busy hours alone, which lead nowhere: they are told no more by another."""
     letters = db.session.scalars(
         select(Mail)
         .where(
@@ -103,7 +103,8 @@ def receivers_by_entry(thread: str) -> dict[str, list[str]]:
     brought: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for mail in letters:
         for entry in (mail.invitation or {})["entries"]:
-            brought[entry["uid"]][mail.recipient] = None
+            if entry["url"]:
+                brought[entry["uid"]][mail.recipient] = None
     return {uid: list(addresses) for uid, addresses in brought.items()}
 
 

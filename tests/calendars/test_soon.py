@@ -203,6 +203,22 @@ def test_no_letter_says_more_than_the_calendar_does(app: Flask, sink: Sink, stud
     assert not [word for word in ("Đêm nhạc", "Nhà kia", "Xưởng Mây", public_id) if word in whole]
 
 
+def test_nor_does_the_letter_that_takes_it_out_again(app: Flask, sink: Sink, studio: Studio) -> None:
+    made_for(app, "minh", "busy")
+    public_id = studio.book("Đêm nhạc", when=FIRST)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(public_id, LATER)
+        assert run(app) == 1
+        studio.do(lambda: service.cancel_booking(studio.booking(public_id), actor=staff("tuan"), reason="Mưa to"))
+        assert run(app) == 1
+        with app.app_context():
+            deliver_waiting()
+    _moved, off = sink.letters_to(MINH)
+    assert Calendar.from_ical(calendar_of(off))["METHOD"] == "CANCEL"
+    whole = text_of(off) + str(off["Subject"]) + (calendar_of(off) or b"").decode()
+    assert not [word for word in ("Đêm nhạc", "Xưởng Mây", public_id) if word in whole]
+
+
 def test_the_deepest_address_speaks(app: Flask, sink: Sink, studio: Studio) -> None:
     made_for(app, "minh", "busy")
     made_for(app, "minh", "mine")
