@@ -35,7 +35,7 @@ CLIENTS: Sequence[Client] = (
     Client(
         family="apple",
         name=_l("iPhone, iPad"),
-        reads_again=_l("Mỗi giờ đến mỗi ngày, theo tài khoản"),
+        reads_again=_l("Một giờ đến một ngày một lần, tuỳ tài khoản"),
         at_the_latest=_DAY,
         note=_l("Sự kiện bị huỷ được gạch ngang."),
     ),
@@ -66,7 +66,7 @@ CLIENTS: Sequence[Client] = (
         at_the_latest=_DAY,
         note=_l("Chỉ đọc khi Thunderbird đang mở."),
     ),
-    Client(family="nextcloud", name="Nextcloud", reads_again=_l("Mỗi giờ đến vài ngày"), at_the_latest=7 * _DAY),
+    Client(family="nextcloud", name="Nextcloud", reads_again=_l("Một giờ đến vài ngày"), at_the_latest=7 * _DAY),
     Client(
         family="icsx5",
         name="ICSx5, DAVx5",
@@ -91,7 +91,7 @@ APPS: Sequence[App] = (
     App(
         key="google",
         name="Google",
-        pace=_l("8–24 giờ"),
+        pace=_l("8–24 giờ, có khi lâu hơn"),
         steps=(
             _l("Trên máy tính, bấm nút Google ở lịch bạn muốn theo dõi rồi chọn “Thêm”."),
             _l(
@@ -106,7 +106,7 @@ APPS: Sequence[App] = (
     App(
         key="apple",
         name="Apple",
-        pace=_l("1–24 giờ"),
+        pace=_l("1–24 giờ, máy Mac tuỳ bạn đặt"),
         steps=(
             _l("Trên iPhone, iPad hay máy Mac, bấm nút Apple hoặc quét mã QR bằng máy ảnh, rồi chọn “Đăng ký”."),
             _l(
@@ -157,7 +157,7 @@ FAMILY_NAMES: dict[str, str | LazyString] = {
 # The rows above in one breath, after “thường đọc lại” or “usually reads again”.
 FAMILY_PACES: dict[str, LazyString] = {
     "google": _l("sau 8 đến 24 giờ, có khi vài ngày"),
-    "apple": _l("mỗi giờ đến mỗi ngày trên iPhone, theo giờ bạn đặt trên máy Mac"),
+    "apple": _l("sau một giờ đến một ngày trên iPhone, theo giờ bạn đặt trên máy Mac"),
     "outlook": _l("sau 3 đến 24 giờ, bản cài trên máy thì khi mở máy"),
     "thunderbird": _l("sau 30 phút, khi đang mở"),
     "nextcloud": _l("sau một giờ đến vài ngày"),

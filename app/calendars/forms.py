@@ -51,7 +51,7 @@ class NamedForm(BaseForm):
 
 
 class DeviceForm(NamedForm):
-    depth = RadioField(_l("Thiết bị này được biết đến đâu"), [DataRequired()])
+    depth = RadioField(_l("Thiết bị này xem được đến mức nào"), [DataRequired()])
 
     def __init__(self, at_most: Depth) -> None:
         super().__init__(prefix="device")
@@ -87,9 +87,9 @@ class PersonalForm(BaseForm):
         _l("Chỉ lấy loại hoạt động"), description=_l("Áp dụng cho cả đặt chỗ. Không chọn gì thì lấy mọi loại.")
     )
     depth = RadioField(
-        _l("Lịch được cho biết đến đâu"),
+        _l("Lịch cho thấy đến mức nào"),
         [DataRequired()],
-        description=_l("Từng thiết bị có thể được biết ít hơn, không bao giờ nhiều hơn."),
+        description=_l("Từng thiết bị có thể xem được ít hơn, không bao giờ nhiều hơn."),
     )
     language = RadioField(
         _l("Ngôn ngữ trong lịch"),

@@ -15,6 +15,7 @@ from app.calendars import queries
 from app.calendars.client_words import longest_wait
 from app.calendars.definition import Depth
 from app.calendars.models import FeedLink, FeedRead, Scope
+from app.core.clock import HOUSE_ZONE
 from app.core.ical import Entry, Status
 
 QUIET_AFTER = timedelta(days=7)
@@ -152,8 +153,13 @@ def health_of(link: FeedLink, entries: Sequence[Entry], *, depth: Depth, now: da
     )
 
 
+def week_from(now: datetime) -> date:
+    """The first of the seven days that end today, as readings are kept by the day."""
+    return now.astimezone(HOUSE_ZONE).date() - timedelta(days=WEEK - 1)
+
+
 def _counted(family: str, reads: Sequence[FeedRead], last_at: datetime, now: datetime) -> Reader:
-    week = [read for read in reads if now - read.last_at <= timedelta(days=WEEK)]
+    week = [read for read in reads if read.day >= week_from(now)]
     full = [read for read in reads if read.full]
     return Reader(
         family=family,

@@ -12,7 +12,7 @@ MESSAGES = {
     ),
     "calendar.nothing_chosen": _l("Chưa có mục nào được chọn, lịch sẽ luôn trống."),
     "calendar.part_not_yours": _l("Tài khoản của bạn không xem được một mục trong số này."),
-    "calendar.depth_not_yours": _l("Tài khoản của bạn không được biết nhiều đến thế."),
+    "calendar.depth_not_yours": _l("Tài khoản của bạn không xem được nhiều đến thế."),
     "calendar.no_such_place": _l("Một mục bạn chọn không còn nữa. Bạn xem lại danh sách rồi lưu."),
     "calendar.no_such_choice": _l("Lựa chọn này không có trong danh sách."),
     "calendar.too_many_spaces": _l("Chọn tối đa %(limit)s không gian. Bạn có thể chọn theo lĩnh vực hoặc địa điểm."),

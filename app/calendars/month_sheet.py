@@ -53,7 +53,7 @@ def sheet(
         "shortened": any(len(_title(entry)) > SHORT for entry in shown),
         "list": {
             "title": _("Tất cả sự kiện của tháng"),
-            "columns": [_("Ngày"), _("Giờ"), _("Sự kiện"), _("Địa điểm")],
+            "columns": [_("Ngày"), _("Giờ"), _("Tên sự kiện"), _("Nơi diễn ra")],
             "lines": [list(_line(entry)) for entry in shown],
         },
     }

@@ -165,6 +165,17 @@ def test_a_device_that_has_not_come_for_a_week_gets_its_advice(app: Flask, cast:
         assert "Gỡ ra rồi thêm lại cùng địa chỉ cũng không nhanh hơn" in page
 
 
+def test_owner_and_desk_count_the_same_week(app: Flask, cast: Cast, studio: Studio) -> None:
+    """The day of the reading is the eighth by then, though it is less than seven times 24 hours ago."""
+    read(app, made_for(app, "lan"))
+    midnight = (clock.now().astimezone(clock.HOUSE_ZONE) + timedelta(days=7)).replace(hour=0, minute=0, second=30)
+    with time_machine.travel(midnight, tick=True):
+        mine = cast.client("lan").get(f"{MINE}/{public_id(app)}").text
+        desk = cast.client("ha").get(DESK).text
+    assert "0 lần nhận cả lịch" in mine
+    assert '<td class="end figures" data-label="Nhận cả lịch, 7 ngày">0</td>' in desk
+
+
 def test_two_programs_stand_apart_and_are_worth_a_word(app: Flask, cast: Cast, studio: Studio) -> None:
     booking = studio.book("Đêm nhạc Mây")
     path = made_for(app, "lan")

@@ -39,7 +39,7 @@ def test_the_address_is_shown_once_with_ways_into_calendars(app: Flask, cast: Ca
     assert "chưa có thiết bị nào đọc" in listed
     app.test_client().get(path, headers={"User-Agent": "Google-Calendar-Importer"})
     counted(app)
-    assert "bởi Google" in lan.get(MINE).text
+    assert ", Google" in lan.get(MINE).text
 
 
 def test_an_english_reader_gets_an_english_calendar(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """How fresh the devices are that read a private calendar: for its owner, and for administrators without its content."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from app.accounts.rules import is_administrator, signed_in
 from app.calendars import queries, rules, service
 from app.calendars.client_words import FAMILY_NAMES, FAMILY_PACES, WHEN_QUIET
 from app.calendars.contents import contents
-from app.calendars.health import QUIET_AFTER, WEEK, Health, State, health_of
+from app.calendars.health import QUIET_AFTER, Health, State, health_of, week_from
 from app.calendars.models import FeedLink
 from app.calendars.service.reads import KEPT_DAYS
 from app.calendars.views.answers import site
@@ -58,7 +58,7 @@ def index() -> Response:
     fitting = [link_id for link_id, name in rows if all(f" {term}" in searchable(name) for term in terms)]
     listed = paged(fitting, LINKS_SHOWN)
     links = queries.links_by_id(listed.items)
-    reads = queries.reads_since(clock.today() - timedelta(days=WEEK - 1), listed.items)
+    reads = queries.reads_since(week_from(now), listed.items)
     return page(
         "calendars/all_links.html",
         q=q,
