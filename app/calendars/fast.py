@@ -39,6 +39,7 @@ StartResponse = Callable[..., Any]
 _OPEN = re.compile(r"/calendars/((?:[a-z]+/)?[a-z0-9-]+)\.ics")
 _PRIVATE = re.compile(r"/calendars/private/([A-Za-z0-9_-]{43})\.ics")
 _PRIVATE_RULE = "/calendars/private/<token>.ics"
+_LONGEST = 500  # of what is remembered as it was sent: no client says more
 # Of these, Flask knows what to make.
 _ODD = ("HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "SCRIPT_NAME")
 
@@ -108,8 +109,14 @@ class FastFeeds:
 
     def _answer(self, path: str, environ: Environ) -> "_Found | None":
         """None for Flask's turn."""
-        asked = _plainly_asked(environ.get("QUERY_STRING", ""))
-        method, host = environ.get("REQUEST_METHOD"), environ.get("HTTP_HOST", "")
+        query, method, host = (
+            environ.get("QUERY_STRING", ""),
+            environ.get("REQUEST_METHOD"),
+            environ.get("HTTP_HOST", ""),
+        )
+        if len(query) > _LONGEST or len(host) > _LONGEST:
+            return None
+        asked = _plainly_asked(query)
         if asked is None or method not in {"GET", "HEAD"} or any(environ.get(name) for name in _ODD):
             return None
         if self._hosts and not _is_trusted(host, tuple(self._hosts)):

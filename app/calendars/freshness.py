@@ -63,7 +63,7 @@ class Wanted:
 
     @property
     def reads_gzip(self) -> bool:
-        return _reads_gzip(self.accept_encoding)
+        return len(self.accept_encoding) <= 500 and _reads_gzip(self.accept_encoding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.calendars import fast as fast_path
-from app.calendars import queries, rules
+from app.calendars import freshness, queries, rules
 from app.calendars.models import FeedContent, FeedLink
 from app.calendars.shelf import Bytes, Shelf
 from app.config import ROOT
@@ -249,6 +249,17 @@ def test_the_log_has_the_rule_and_no_path() -> None:
     """Of what the fast path itself knows; `test_private` reads the log of both."""
     source = Path(fast_path.__file__).read_text(encoding="utf-8")
     assert re.findall(r"log\.\w+\([^)]*path", source) == []
+
+
+def test_what_is_far_too_long_is_answered_and_not_remembered(app: Flask) -> None:
+    """Anybody may send it, and a thousand of them would take the memory of the process."""
+    read(fast(app), PUBLIC)
+    before = fast_path._plainly_asked.cache_info().misses, freshness._reads_gzip.cache_info().misses
+    for n in range(3):
+        answer = read(fast(app), f"{PUBLIC}?x={n}{'a' * 30_000}", Accept_Encoding=f"gzip;q=0.{n}{'0' * 30_000}")
+        assert answer.status_code == 200
+        assert "Content-Encoding" not in answer.headers
+    assert (fast_path._plainly_asked.cache_info().misses, freshness._reads_gzip.cache_info().misses) == before
 
 
 def test_the_shelf_forgets_what_was_not_asked_for_the_longest() -> None:
