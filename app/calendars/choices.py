@@ -144,6 +144,14 @@ def definition_of(choice: Choice, viewer: Any, *, at_most: Depth = Depth.STAFF) 
     )
 
 
+def told_late(definition: Definition) -> bool:
+    """Whether changes shortly before the start reach its owner by letter too: who decides about all that takes place,
+    or follows due days, gets none."""
+    if definition.kind == Kind.PERSONAL:
+        return Part.EVENTS in definition.chosen.parts or Part.MINE in definition.chosen.parts
+    return definition.kind in (Kind.MINE, Kind.OWN_SPACE)
+
+
 def narrowed(
     definition: Definition,
     *,

@@ -91,7 +91,7 @@ APPS: Sequence[App] = (
     App(
         key="google",
         name="Google",
-        pace=_l("8–24 giờ, có khi lâu hơn"),
+        pace=_l("8–24 giờ"),
         steps=(
             _l("Trên máy tính, bấm nút Google ở lịch bạn muốn theo dõi rồi chọn “Thêm”."),
             _l(
@@ -106,7 +106,7 @@ APPS: Sequence[App] = (
     App(
         key="apple",
         name="Apple",
-        pace=_l("1–24 giờ, máy Mac tuỳ bạn đặt"),
+        pace=_l("1–24 giờ"),
         steps=(
             _l("Trên iPhone, iPad hay máy Mac, bấm nút Apple hoặc quét mã QR bằng máy ảnh, rồi chọn “Đăng ký”."),
             _l(

@@ -102,7 +102,7 @@ class PersonalForm(BaseForm):
     soon_by_mail = BooleanField(
         _l("Gửi thêm thư khi có thay đổi trong 48 giờ trước giờ bắt đầu"),
         description=_l(
-            "Ứng dụng lịch có khi một ngày mới đọc lại. Thư kèm lời mời lịch, nên sự kiện có thể hiện thêm một lần ở lịch chính của bạn."
+            "Chỉ cho sự kiện mở cửa và đặt chỗ của không gian bạn tham gia. Ứng dụng lịch có khi một ngày mới đọc lại. Thư kèm lời mời lịch, nên sự kiện có thể hiện thêm một lần ở lịch chính của bạn."
         ),
     )
 

@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.calendars import rules, service
-from app.calendars.choices import Choice
+from app.calendars.choices import Choice, told_late
 from app.calendars.client_words import FAMILY_NAMES, FAMILY_PACES, WHEN_QUIET
-from app.calendars.definition import Chosen, Depth, Part
+from app.calendars.definition import Chosen, Definition, Depth, Kind, Part
 from app.calendars.health import How, State, how_it_changed, how_it_moved, not_read, state_of
 from app.calendars.models import FeedFetch, FeedLink
 from app.core import clock
@@ -163,6 +163,25 @@ def test_a_device_that_has_not_come_for_a_week_gets_its_advice(app: Flask, cast:
         page = cast.client("lan").get(f"{MINE}/{public_id(app)}").text
         assert "Không đọc hơn 7 ngày" in page
         assert "Gỡ ra rồi thêm lại cùng địa chỉ cũng không nhanh hơn" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "scope", "told"), [("lan", "mine", True), ("tuan", "staff", False), ("mai", "deadlines", False)]
+)
+def test_letters_are_promised_to_those_who_get_them(
+    app: Flask, cast: Cast, studio: Studio, who: str, scope: str, told: bool
+) -> None:
+    read(app, made_for(app, who, scope))
+    page = cast.client(who).get(f"{MINE}/{public_id(app)}").text
+    assert ("được báo thêm qua thư" in page) is told
+
+
+def test_a_calendar_of_the_centre_alone_promises_no_letters() -> None:
+    def held(*parts: Part) -> bool:
+        return told_late(Definition(kind=Kind.PERSONAL, chosen=Chosen(parts=parts)))
+
+    assert held(Part.EVENTS, Part.STAFF) and held(Part.MINE)
+    assert not held(Part.STAFF, Part.CLOSURES, Part.DEADLINES)
 
 
 def test_owner_and_desk_count_the_same_week(app: Flask, cast: Cast, studio: Studio) -> None:

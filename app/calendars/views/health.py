@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator, signed_in
-from app.calendars import queries, rules, service
+from app.calendars import choices, queries, rules, service
 from app.calendars.client_words import FAMILY_NAMES, FAMILY_PACES, WHEN_QUIET
 from app.calendars.contents import contents
 from app.calendars.health import QUIET_AFTER, Health, State, health_of, week_from
@@ -92,6 +92,7 @@ def _page(template: str, link: FeedLink, *, titled: bool) -> Response:
         when_quiet=WHEN_QUIET,
         when=_when,
         kept_days=KEPT_DAYS,
+        told_late=choices.told_late(service.definition_of(link, language=locale())),
     )
 
 
