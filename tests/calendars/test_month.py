@@ -11,7 +11,9 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import event
 
+from app.bookings.models import Booking
 from app.calendars import month_sheet
 from app.core import clock
 from app.core.ical import Entry, Status
@@ -240,3 +242,19 @@ def test_the_press_takes_one_at_a_time_and_keeps_few() -> None:
 def test_hostile_names_of_venues_and_events_are_not_found(client: FlaskClient, value: str) -> None:
     assert client.get(_month(clock.today()), query_string={"venue": value}).status_code in {400, 404}
     assert client.get(f"/calendars/events/{quote(value, safe='')}.ics").status_code in {400, 404}
+
+
+def test_a_month_looks_up_no_other(app: Flask, client: FlaskClient) -> None:
+    """Anybody may ask for the farthest one as often as they like."""
+    with app.app_context():
+        confirmed_event(title="Tuần này", days=2)
+        confirmed_event(title="Ba tháng nữa", days=92)
+        then = evening(92).start.date()
+    read: list[str] = []
+    event.listen(Booking, "load", note := lambda one, _how: read.append(one.title_vi))
+    try:
+        answer = client.get(f"/calendars/month/{then:%Y-%m}.pdf")
+    finally:
+        event.remove(Booking, "load", note)
+    assert "Ba tháng nữa" in " ".join(sheets(answer.data))
+    assert set(read) == {"Ba tháng nữa"}

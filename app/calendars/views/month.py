@@ -45,8 +45,8 @@ def month(month: str) -> Response:
         kind=Kind.VENUE if venue else Kind.PUBLIC,
         venue_id=venue.id if venue else None,
         language=language,
-        past_days=max((today - first).days, 0),
-        future_days=max((month_sheet.last_day(first) - today).days, 0),
+        past_days=(today - first).days,  # below nothing for a month to come: what stands before it is not looked up
+        future_days=(month_sheet.last_day(first) - today).days,
         with_cancelled=False,
     )
     with force_locale(language):
