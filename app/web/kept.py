@@ -32,6 +32,7 @@ MARK = "kept"  # the parameter that names what was put aside, and the place on t
 TOKEN = "csrf_token"  # noqa: S105
 LONGEST = 200_000  # characters of a whole form: several times the longest there is
 READ_AT_MOST = 64 * MEGABYTE
+ANEW = "once"  # a field of this name is made anew with its form: what is made from it may be a secret
 SECRET_KINDS = {"current-password", "new-password", "one-time-code"}
 _secret_names: set[str] = set()
 
@@ -122,7 +123,7 @@ def _kept_of(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> S
     fields = [
         (name, value.replace("\x00", ""))
         for name, value in form.items(multi=True)
-        if not name.endswith(TOKEN) and name != MARK
+        if not name.endswith(TOKEN) and name != MARK and name.removeprefix(prefix) != ANEW
     ]
     secret = _secret_names & {name.removeprefix(prefix) for name in form}
     if secret or sum(len(name) + len(value) for name, value in fields) > LONGEST:

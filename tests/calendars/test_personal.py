@@ -468,7 +468,7 @@ def test_three_presses_at_once_make_one_address(app: Flask, cast: Cast, way: str
 
     def press(window: FlaskClient) -> str:
         form = next(form for form in forms_of(window.get(MINE).text) if form.action == f"{MINE}/{way}")
-        sent = dict(form.fields) | {f"{prefix}key": key} | ({"device-name": "Máy"} if prefix else {})
+        sent = dict(form.fields) | {f"{prefix}once": key} | ({"device-name": "Máy"} if prefix else {})
         start.wait()
         return shown_on(window.post(form.action, data=sent).text)
 

@@ -1,6 +1,7 @@
 """A form that is sent after its session is over, and what its person finds when they are back."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -368,3 +369,20 @@ def test_a_button_pressed_too_late_leads_back_to_its_page(app: Flask, cast: Cast
     shown = lan.come_back(lan.client.post(button.action, data=button.fields))
     assert shown.request.path == page
     assert count(app, KeptForm) == 0
+
+
+def test_what_a_secret_is_made_from_is_not_put_aside_while_the_words_beside_it_are(
+    app: Flask, cast: Cast, lan: Browser
+) -> None:
+    device = lan.form("/my/calendars", "/my/calendars/devices")
+    device.fields["device-name"] = "Máy ở xưởng"
+    end_sessions(app)
+    page = lan.come_back(lan.send(device, "/my/calendars"))
+    with app.app_context():
+        kept = json.dumps([one.fields for one in db.session.scalars(select(KeptForm))])
+    assert "device-name" in kept
+    assert device.fields["device-once"] not in kept
+    assert STANDS in page.text
+    shown = next(one for one in forms_of(page.text) if one.action == "/my/calendars/devices")
+    assert shown.fields["device-name"] == "Máy ở xưởng"
+    assert shown.fields["device-once"] not in ("", device.fields["device-once"])

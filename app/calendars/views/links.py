@@ -45,7 +45,7 @@ def mine() -> Response:
 def add_device() -> Response:
     form = DeviceForm(_choice().depth)
     if form.validate_on_submit():
-        name, depth, key = form.name.data or "", choices.depth_named(form.depth.data or ""), form.key.data or ""
+        name, depth, key = form.name.data or "", choices.depth_named(form.depth.data or ""), form.once.data or ""
         if form.attempt(
             lambda: service.add_device(name=name, depth=depth, actor=actor(), language=locale(), key=key)
         ):
@@ -90,13 +90,13 @@ def _make(form: FeedLinkForm) -> str:
         scope=scope,
         space_id=space.id if space else None,
         actor=actor(),
-        key=form.key.data or "",
+        key=form.once.data or "",
     )
 
 
 def _replace(public_id: str, put: Callable[[FeedLink, str], str]) -> Response:
     """`put` is the service that makes a new address of an old one. Pressed twice, it shows the same one again."""
-    key = request.form.get("key", "")
+    key = request.form.get("once", "")
 
     def act() -> tuple[str, str, bool]:
         if before := service.replaced_before(public_id, actor=actor(), key=key):
