@@ -1,6 +1,7 @@
 """`/dev/mail`: the letters of the demo, as files. Registered only in demo mode."""
 
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -26,7 +27,13 @@ def letters() -> Response:
 @guard(anyone)
 def letter(name: str) -> Response:
     message = _read(_file(name))
-    return page("mail/dev_letter.html", name=name, letter=message)
+    return page(
+        "mail/dev_letter.html",
+        name=name,
+        letter=message,
+        sender=_whole(message, "from"),
+        receiver=_whole(message, "to"),
+    )
 
 
 @blueprint.get("/<name>/body")
@@ -50,3 +57,9 @@ def _file(name: str) -> Path:
 
 def _read(file: Path) -> EmailMessage:
     return message_from_bytes(file.read_bytes(), policy=default)
+
+
+def _whole(message: EmailMessage, header: str) -> str:
+    """Python's own reading of a name that fills two lines leaves a blank where they meet."""
+    raw = next((value for name, value in message.raw_items() if name.lower() == header), "")
+    return str(make_header(decode_header(str(raw))))
