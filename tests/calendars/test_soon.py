@@ -27,6 +27,7 @@ from tests.calendars.conftest import Studio
 from tests.calendars.factories import staff
 from tests.calendars.links import made_for
 from tests.calendars.test_invitations import calendar_of
+from tests.cast import Cast
 from tests.mail.sink import Sink, text_of
 
 MINH = "minh@example.org"
@@ -187,6 +188,23 @@ def test_a_stranger_who_follows_public_events_is_told(app: Flask, sink: Sink, st
     (letter,) = sink.letters_to("hoa@example.org")
     assert f"/events/{shown}" in text_of(letter)
     assert "Họp kín" not in text_of(letter)
+
+
+def test_who_follows_an_event_is_named_to_nobody(app: Flask, sink: Sink, studio: Studio, cast: Cast) -> None:
+    sink.refuse["hoa@example.org"] = sink.refuse["lan@example.org"] = "550 5.1.1 no such person"
+    studio.do(lambda: add_device(name="Máy", depth=Depth.OWN, actor=staff("hoa")))
+    with app.app_context():
+        hoa = staff("hoa").name
+    shown = studio.book("Đêm nhạc", when=FIRST, open_to_public=True)
+    with before(FIRST.start, timedelta(hours=30)):
+        studio.move(shown, FIRST, "kia")
+        assert run(app) == 1
+        with app.app_context():
+            deliver_waiting()
+            assert db.session.query(Mail).filter_by(recipient="hoa@example.org", status=MailStatus.DEAD).count() == 1
+        page = cast.client("tuan").get(f"/desk/bookings/{shown}").text
+    assert "Thư gửi Nguyễn Lan lúc" in page
+    assert hoa not in page
 
 
 def test_no_letter_says_more_than_the_calendar_does(app: Flask, sink: Sink, studio: Studio) -> None:

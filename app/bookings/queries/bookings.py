@@ -19,6 +19,8 @@ from app.mail.queries import undelivered
 from app.spaces.models import TeamMember
 from app.spaces.queries import team_of, team_space_ids
 
+TO_FOLLOWERS = frozenset({"calendar_soon", "booking_taken_back"})  # of its calendar, who need not be its people
+
 
 def booking_for(actor: Any, public_id: str) -> Booking | None:
     """For the Centre's staff and the team of the booking's space; nobody else learns that it exists."""
@@ -79,12 +81,12 @@ def booking_by_public_id(public_id: str) -> Booking | None:
 
 
 def lost_letters(booking: Booking, actor: Any) -> Sequence[Mail]:
-    """Letters about it that did not arrive, by receiver: for a host those to its own team."""
+    """Letters about it that did not arrive, by receiver: for a host those to its own team. Who else has the event in
+    their calendar is nobody's business."""
     lost = undelivered(booking.thread)
-    if is_centre_staff(actor) or not lost:
-        return lost
-    team = {member.user.email for member in team_of(booking.space_id)} if booking.space_id else set()
-    return [mail for mail in lost if mail.recipient in team]
+    team = {member.user.email for member in team_of(booking.space_id)} if booking.space_id and lost else set()
+    at_the_centre = is_centre_staff(actor)
+    return [mail for mail in lost if mail.recipient in team or (at_the_centre and mail.template not in TO_FOLLOWERS)]
 
 
 def last_mail_id() -> int:
