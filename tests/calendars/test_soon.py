@@ -185,9 +185,16 @@ def test_a_stranger_who_follows_public_events_is_told(app: Flask, sink: Sink, st
         assert run(app) == 1
         with app.app_context():
             deliver_waiting()
-    (letter,) = sink.letters_to("hoa@example.org")
-    assert f"/events/{shown}" in text_of(letter)
-    assert "Họp kín" not in text_of(letter)
+        studio.do(lambda: service.cancel_booking(studio.booking(shown), actor=staff("tuan"), reason="Mưa to"))
+        run(app)
+        with app.app_context():
+            deliver_waiting()
+    moved, gone = sink.letters_to("hoa@example.org")
+    assert f"/events/{shown}" in text_of(moved)
+    assert "Họp kín" not in text_of(moved)
+    cancelled = (calendar_of(gone) or b"").decode().replace("\r\n ", "")
+    assert "STATUS:CANCELLED" in cancelled
+    assert f"/events/{shown}" in cancelled
 
 
 def test_who_follows_an_event_is_named_to_nobody(app: Flask, sink: Sink, studio: Studio, cast: Cast) -> None:

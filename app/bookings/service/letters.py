@@ -186,7 +186,8 @@ def _take_back(bookings: Sequence[Booking], *, told: Collection[User]) -> None:
         addresses = brought.get(entry_uid("bk", booking.uuid, invitations.UID_DOMAIN), ())
         invited = (user_by_email(address) for address in addresses)
         left = [one for one in invited if one is not None and one.disabled_at is None and one not in told]
-        _write("booking_taken_back", left, [booking], {}, Method.CANCEL)
+        page = "events" if booking.open_to_public and booking.shown_publicly_at else "bookings"
+        _write("booking_taken_back", left, [booking], {}, Method.CANCEL, page=page)
 
 
 def send_lost_again(booking: Booking, *, actor: Any) -> int:
@@ -235,6 +236,7 @@ def _write(
     values: dict[str, Any],
     calendar: Method | None = None,
     occasion: str = "",
+    page: str = "bookings",
 ) -> None:
     """The key names the state the letter speaks of, so telling of it twice is one letter. Letters to one person
     about one booking, or about the occasions of one series, leave in the order in which they were written."""
@@ -249,12 +251,13 @@ def _write(
             | {k: _said(v, first, person.language) for k, v in values.items()},
             key=f"{template}:{first.id}:{first.sequence}:{first.version}{occasion}:{person.id}",
             thread=first.thread,
-            invitation=_invitation(calendar, bookings, person.language) if calendar else None,
+            invitation=_invitation(calendar, bookings, person.language, page) if calendar else None,
         )
 
 
-def _invitation(method: Method, bookings: Sequence[Booking], language: str) -> dict[str, Any]:
-    around = surroundings(language, site_url=invitations.SITE_URL, uid_domain=invitations.UID_DOMAIN, page="bookings")
+def _invitation(method: Method, bookings: Sequence[Booking], language: str, page: str = "bookings") -> dict[str, Any]:
+    """`page` is where an entry leads those who get it: a booking opens for its people alone."""
+    around = surroundings(language, site_url=invitations.SITE_URL, uid_domain=invitations.UID_DOMAIN, page=page)
     return invitations.packed(method, [entry(booking, around, {}) for booking in bookings])
 
 
