@@ -499,8 +499,10 @@ def _empty() -> None:
         "booking_departures",
         "closure_reaches",
         "closure_venues",
+        "late_changes",
         "bookings",
         "closures",
+        "invitations_sent",
         "mails",
         "audit_payloads",
     ):
