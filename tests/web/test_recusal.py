@@ -131,6 +131,7 @@ def _plant(file: PreparedFile) -> Planted:
             "number": (str(case.case_code),),
             "width": ("480",),
             "day": ("2026-12-24",),
+            "month": ("2026-12",),
             "change": ("suspend",),
             "way": ("up",),
             "use_id": ("khong-co",),
