@@ -1,5 +1,6 @@
 """What stands in which feed, how deep, and what never does."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -263,7 +264,8 @@ def test_no_private_word_is_in_any_of_them(app: Flask, full: dict[str, str], lan
         with app.app_context():
             viewer_id = staff(viewer).id if viewer else None
             found = holds(kind, viewer_id=viewer_id, depth=depth, chosen=chosen, language=language)
-            return found.body().plain.replace(b"\r\n ", b"").decode()
+            # Without ids: four digits of a telephone number stand in a random one now and then.
+            return re.sub(r"[0-9a-f-]{24,}", "", found.body().plain.replace(b"\r\n ", b"").decode())
 
     feeds = [
         (Kind.PUBLIC, None),
