@@ -14,6 +14,8 @@ from app.venues.models import BookableHours
 from app.venues.rules import hours_of_weekday
 
 EVENTS_SHOWN = 300
+EVENTS_AT_HOME = 5
+EVENTS_BESIDE = 6
 SPACES_ON_A_PAGE = 24
 NO_MEMBER = "none"
 

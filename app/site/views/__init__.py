@@ -1,0 +1,20 @@
+"""Pages for everybody, split by what they show. All hang on one blueprint."""
+
+from flask import Flask
+
+from app.site import rules
+from app.site.views import directory, events, machines, space, venues
+from app.site.views.home import blueprint
+from app.web.language import locale
+from app.web.times import month_name
+
+__all__ = ["blueprint", "directory", "events", "init_app", "machines", "space", "venues"]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        local_day=rules.local_day,
+        last_local_day=rules.last_local_day,
+        zone_of=rules.zone_of,
+        month=lambda day: month_name(day, locale()),
+    )
