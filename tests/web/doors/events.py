@@ -1,0 +1,3 @@
+from tests.web.doors.door import Door
+
+DOORS: dict[str, Door] = {}

@@ -1,0 +1,26 @@
+from tests.web.doors.door import Door
+
+DOORS = {
+    "venues_photos.add": Door("can_manage_venues"),
+    "venues_photos.move": Door("can_manage_venues"),
+    "venues_photos.one": Door("can_manage_venues"),
+    "venues_photos.remove": Door("can_manage_venues"),
+    "venues_photos.show": Door("can_manage_venues"),
+    "venues_staff.approvers": Door("can_manage_venues"),
+    "venues_staff.equipment": Door("can_manage_venues"),
+    "venues_staff.equipment_anywhere": Door("can_manage_venues"),
+    "venues_staff.facts": Door("can_manage_venues"),
+    "venues_staff.layouts": Door("can_manage_venues"),
+    "venues_staff.neighbours": Door("can_manage_venues"),
+    "venues_staff.overview": Door("can_manage_venues"),
+    "venues_staff.plan": Door("can_manage_venues"),
+    "venues_staff.quotas": Door("can_manage_venues"),
+    "venues_staff.quotas_together": Door("can_manage_venues"),
+    "venues_staff.remove_neighbour": Door("can_manage_venues"),
+    "venues_staff.remove_plan": Door("can_manage_venues"),
+    "venues_staff.remove_quota": Door("can_manage_venues"),
+    "venues_staff.terms": Door("can_manage_venues"),
+    "venues_staff.thing": Door("can_manage_venues"),
+    "venues_staff.venues": Door("can_manage_venues"),
+    "venues_staff.words": Door("can_manage_venues"),
+}
