@@ -10,10 +10,10 @@ from flask import Blueprint, Flask
 
 FEATURES = (
     "settings", "content", "places", "workdays", "files", "mail", "audit", "revisions", "numbering", "kept",
-    "job_slots",
-    "accounts", "spaces", "criteria", "venues", "licences", "memberships", "register", "ceremonies", "bookings", "benefits",
+    "job_slots", "notices", "vocabulary",
+    "accounts", "spaces", "criteria", "venues", "licences", "memberships", "register", "ceremonies", "bookings", "benefits", "events",
     "applications", "evaluations",
-    "calendars", "desk", "site",
+    "calendars", "reports", "desk", "site",
 )  # fmt: skip
 
 

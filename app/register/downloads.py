@@ -11,12 +11,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.charts import drawing
+from app.charts.figures import Figure
 from app.core import clock, http_cache
 from app.files.listing import XLSX, csv_file, workbook
 from app.memberships.rules import badge_kept_for
-from app.register import charts, exports, queries, rules
+from app.register import exports, queries, rules
 from app.register.exports import About
-from app.register.figures import Figure
 from app.register.forms import RegisterForm
 from app.settings.queries import value
 from app.web.language import LANGUAGES
@@ -84,7 +85,7 @@ def figure_file(name: str, ending: str) -> Response:
     """A figure of the statistics: drawn, or its table. Beside the language, a drawing is asked for by its colours and
     its width, as pages of both themes and all widths show it."""
     language = language_asked()
-    theme, size = _one_of("theme", charts.THEMES), _one_of("size", charts.SIZES)
+    theme, size = _one_of("theme", drawing.THEMES), _one_of("size", drawing.SIZES)
     with force_locale(language):
         answer = kept_answer(
             ("figure", name, ending, language, theme, size),
@@ -106,7 +107,7 @@ def _one_of(name: str, known: Collection[str]) -> str:
 
 def _drawn(figure: Figure, theme: str, size: str) -> bytes:
     styles = Path(current_app.static_folder or "") / "css" / "tokens.css"
-    return charts.draw(figure, charts.tokens(styles, theme), charts.SIZES[size])
+    return drawing.draw(figure, drawing.tokens(styles, theme), drawing.SIZES[size])
 
 
 _FIGURE_WRITERS: dict[str, Callable[[Figure, str, str], bytes]] = {

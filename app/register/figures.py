@@ -1,12 +1,11 @@
 """The statistics in words: each figure is a table, and a chart of exactly that table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.charts.figures import BARS_DRAWN, Figure, Shape, tells_apart
 from app.core.text import sort_key
 from app.memberships.models import Grade
 from app.memberships.words import GRADE_NAMES
@@ -14,40 +13,6 @@ from app.places.models import Ward
 from app.register.counting import Statistics
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.web.times import day
-
-BARS_DRAWN = 15
-
-
-class Shape(StrEnum):
-    AREA = "area"
-    COLUMNS = "columns"
-    BARS = "bars"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """`columns` head the table; of each of `rows` the first cell is its label. `drawn` are the places of the columns
-    that the chart shows, `labels` what stands along it: nothing for some, where all would not fit."""
-
-    name: str
-    title: str
-    summary: str
-    shape: Shape
-    columns: list[str]
-    rows: list[list[Any]]
-    drawn: Sequence[int]
-    labels: Sequence[str]
-    note: str = ""
-
-    @property
-    def charted(self) -> list[list[Any]]:
-        """The rows a chart has room for, the most first; a table has all."""
-        return self.rows[:BARS_DRAWN] if self.shape == Shape.BARS else self.rows
-
-    @property
-    def is_drawn(self) -> bool:
-        """Bars that are all as long as one member show nothing that the table does not."""
-        return self.shape != Shape.BARS or _tells_apart(self.rows)
 
 
 def _members(found: Statistics, _wards: Mapping[str, Ward]) -> Figure:
@@ -103,7 +68,7 @@ def _ranked(
 ) -> Figure:
     rows: list[list[Any]] = [[str(names[code]), count] for code, count in counted.items() if code in names and count]
     rows.sort(key=lambda row: (-row[1], sort_key(row[0])))
-    cut = len(rows) > BARS_DRAWN and _tells_apart(rows)
+    cut = len(rows) > BARS_DRAWN and tells_apart(rows)
     more = _("Biểu đồ vẽ %(shown)s dòng đầu; bảng có đủ.", shown=BARS_DRAWN) if cut else ""
     return Figure(
         name=name,
@@ -118,14 +83,10 @@ def _ranked(
     )
 
 
-def _tells_apart(ranked: Sequence[Sequence[Any]]) -> bool:
-    return bool(ranked) and ranked[0][1] > 1
-
-
 def _most(rows: Sequence[Sequence[Any]]) -> str:
     if not rows:
         return ""
-    if not _tells_apart(rows):
+    if not tells_apart(rows):
         return str(_("Chưa mục nào có quá một thành viên nên chỉ có bảng, không vẽ biểu đồ."))
     first = [row[0] for row in rows if row[1] == rows[0][1]]
     if len(first) == len(rows) > 3:

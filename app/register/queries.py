@@ -1,13 +1,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.charts.figures import Figure
 from app.core import clock
 from app.core.text import sort_key
 from app.memberships.queries import Member, ledgers, member_of, roll
 from app.places.models import Ward
 from app.places.queries import all_wards
 from app.register.counting import Statistics, statistics
-from app.register.figures import MAKERS, Figure
+from app.register.figures import MAKERS
 from app.register.rules import Line, line
 from app.revisions import queries as revisions
 from app.settings.queries import value

@@ -3,12 +3,13 @@ from datetime import date
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from app.charts import drawing
 from app.core import clock
 from app.memberships.models import MembershipEvent
 from app.memberships.queries import standing_of
 from app.memberships.rules import validity
 from app.memberships.words import GROUND_NAMES
-from app.register import charts, downloads, exports, figures, queries, rules, words
+from app.register import downloads, exports, figures, queries, rules, words
 from app.register.forms import OnDayForm, RegisterForm
 from app.settings.queries import value
 from app.spaces.queries import space_by_slug, spaces_with
@@ -64,7 +65,7 @@ def statistics() -> Response:
         found=found,
         figures=queries.figures(found),
         wards=sum(1 for code in found.wards if code),
-        themes=charts.THEMES,
+        themes=drawing.THEMES,
     )
 
 

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
+from app.charts import drawing
 from app.core.db import transact
 from app.files.tables import read_table
-from app.register import charts
 from tests.conftest import NOW
 from tests.memberships import factories
 from tests.register.test_members import _many, _three
@@ -80,7 +80,7 @@ def test_a_chart_is_an_image_that_runs_and_loads_nothing(client, three, name):
 
 @sqlite
 def test_both_themes_take_the_colours_of_the_design(app, client, three):
-    light, dark = (client.get(f"/register/statistics/kinds.svg?theme={theme}").text for theme in charts.THEMES)
+    light, dark = (client.get(f"/register/statistics/kinds.svg?theme={theme}").text for theme in drawing.THEMES)
     with app.app_context():
         assert "#0b6e69" in light
         assert "#4fb8b0" in dark

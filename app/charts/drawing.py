@@ -11,7 +11,7 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from app.register.figures import Figure, Shape
+from app.charts.figures import Figure, Shape
 
 # For plugins of its own the library puts a finder before all others that Python no longer knows how to ask. We have
 # none of them, and every import that comes that far would fail.

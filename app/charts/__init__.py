@@ -1,0 +1,1 @@
+"""Figures as tables and as drawings of exactly those tables. Knows no feature: what is counted comes from above."""
