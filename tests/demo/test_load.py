@@ -30,8 +30,8 @@ from app.core.db import Base, db, transact
 from app.core.timespan import Timespan
 from app.demo.load import load_demo
 from app.demo.people import DOMAIN, PASSWORD, listed
-from app.desk.queries import tasks_of
 from app.desk.rules import Step
+from app.desk.tasks import tasks_of
 from app.evaluations import queries as evaluations
 from app.evaluations.models import (
     Decision,

@@ -1,0 +1,36 @@
+"""What waits for a signature under a decision."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from app.accounts.rules import is_approver
+from app.applications.models import ApplicationStatus
+from app.applications.queries import promises_of
+from app.desk.rules import Kind, Step, Task
+from app.desk.tasks.promised import promised_end
+from app.evaluations import queries as evaluations
+from app.evaluations.models import AppealStatus
+from app.evaluations.rules import can_sign
+
+
+def waiting_for(actor: Any, _now: datetime) -> Iterator[Task]:
+    if not is_approver(actor):
+        return
+    yield from _signatures(actor)
+
+
+def _signatures(actor: Any) -> Iterator[Task]:
+    """Those of spaces whose team the actor is on are not among the cases open to them."""
+    open_to = {case.id for case in evaluations.cases_in(actor, [ApplicationStatus.PROPOSED])}
+    waiting = [
+        one for one in evaluations.decisions_waiting() if one.application_id in open_to and can_sign(actor, one, ())
+    ]
+    promises = promises_of([one.application for one in waiting])
+    for decision in waiting:
+        yield Task(
+            Kind.SIGNATURE, Step.SIGN, decision.application, promised_end(promises.get(decision.application_id))
+        )
+    for appeal in evaluations.appeals_open(actor, AppealStatus.PROPOSED):
+        if evaluations.may_sign_appeal(actor, appeal):
+            yield Task(Kind.SIGNATURE, Step.SIGN, appeal.decision.application, None)
