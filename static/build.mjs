@@ -1,4 +1,4 @@
-// Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, htmx, one stylesheet, one script, and the board's own two.
+// Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, one stylesheet, one script, and two each of the board and the map.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ const LAYERS = [
 
 await rm(vendor, { recursive: true, force: true });
 await mkdir(join(vendor, "fonts"), { recursive: true });
-await Promise.all([fonts(), sprite(), htmx(), script(), board()]);
+await Promise.all([fonts(), sprite(), script(), board(), map()]);
 await stylesheet();
 
 async function fonts() {
@@ -74,10 +74,6 @@ async function refuseUnknownIcons() {
   }
 }
 
-async function htmx() {
-  await cp(join(packages, "htmx.org/dist/htmx.min.js"), join(vendor, "htmx.min.js"));
-}
-
 async function script() {
   await build({ entryPoints: [join(here, "js/app.js")], outfile: join(vendor, "app.js"), bundle: true, minify: true, target: "es2020" });
 }
@@ -87,6 +83,13 @@ async function board() {
   const common = { bundle: true, minify: true, legalComments: "linked" };
   await build({ ...common, entryPoints: [join(here, "js/board/board.js")], outfile: join(vendor, "board.js"), target: "es2022" });
   await build({ ...common, entryPoints: [join(here, "css/board/board.css")], outfile: join(vendor, "board.css"), target: ["chrome111", "firefox114", "safari16.4"] });
+}
+
+/** So does the map of spaces. */
+async function map() {
+  const common = { bundle: true, minify: true, legalComments: "linked", loader: { ".png": "dataurl" } };
+  await build({ ...common, entryPoints: [join(here, "js/map/map.js")], outfile: join(vendor, "map.js"), target: "es2022" });
+  await build({ ...common, entryPoints: [join(here, "css/map/map.css")], outfile: join(vendor, "map.css"), target: ["chrome111", "firefox114", "safari16.4"] });
 }
 
 async function stylesheet() {

@@ -1,7 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Base
@@ -44,6 +44,7 @@ class User(Base):
     organisation: Mapped[str] = mapped_column(default="", server_default="")
     organisation_key: Mapped[str] = mapped_column(default="", server_default="", index=True)
     mail_host: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    search_text: Mapped[str] = mapped_column(default="", server_default="")
 
     grants: Mapped[list[RoleGrant]] = relationship(
         foreign_keys=RoleGrant.user_id, lazy="selectin", order_by=RoleGrant.role, cascade="all, delete-orphan"
@@ -171,3 +172,26 @@ class Attempt(Base):
     kind: Mapped[str]
     key_digest: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Absence(Base):
+    """Local days, both included, on which somebody's work is another's. The deputy gets no right that they lack,
+    but for deciding about the venues the other decides about (`accounts.queries.answers_for`)."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("user_id <> deputy_id", name="somebody_else"),
+        CheckConstraint("first_on <= last_on", name="first_before_last"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])

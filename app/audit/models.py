@@ -72,3 +72,15 @@ class AuditHead(Base):
     subject: Mapped[str] = mapped_column(primary_key=True, index=True)
     seq: Mapped[int]
     digest: Mapped[str]
+
+
+class Reading(Base):
+    """That somebody of the Centre opened what holds personal data: who, of what, when; never what stood there."""
+
+    __tablename__ = "access_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    what: Mapped[str]

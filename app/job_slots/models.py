@@ -13,3 +13,15 @@ class JobSlot(Base):
     job: Mapped[str] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     taken_at: Mapped[datetime]
+
+
+class JobFailure(Base):
+    """A regular job that failed and has not run well since: the row goes when it does."""
+
+    __tablename__ = "job_failures"
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    count: Mapped[int] = mapped_column(default=1)
+    error: Mapped[str] = mapped_column(default="")

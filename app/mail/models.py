@@ -39,6 +39,10 @@ class Mail(Base):
     template: Mapped[str]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     invitation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # see `mail/invitations.py`
+    kind: Mapped[str] = mapped_column(default="", server_default="")  # of `notices.rules.kind_of`
+    about: Mapped[str | None] = mapped_column(
+        index=True
+    )  # "case:12", "booking:<public_id>": where staff see the letter
     thread: Mapped[str | None] = mapped_column(index=True)  # letters of one thread to one receiver leave in order
     status: Mapped[str] = mapped_column(default=MailStatus.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -83,3 +87,19 @@ class MailboxRead(Base):
     last_uid: Mapped[int] = mapped_column(BigInteger)
     read_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class MailText(Base):
+    """The Centre's own words around the facts of a letter. Append-only; the highest number holds, and one whose words
+    are all empty gives the letter back its own."""
+
+    __tablename__ = "mail_texts"
+
+    template: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(default="")
+    opening: Mapped[str] = mapped_column(default="")
+    closing: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[int]
+    written_at: Mapped[datetime]

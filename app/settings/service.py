@@ -7,6 +7,7 @@ from app.core.errors import DomainError
 from app.numbering.service import next_number
 from app.revisions.service import bump
 from app.settings.models import Setting
+from app.settings.queries import read_again
 from app.settings.queries import value as current
 from app.settings.rules import DEFAULTS, VERSION
 
@@ -30,5 +31,6 @@ def change_setting(key: str, value: Any, *, actor: Any) -> None:
         db.session.add(Setting(key=key, value=value))
     else:
         stored.value = value
+    read_again()
     bump(f"words:{key}")
     record(f"setting:{key}", "setting.changed", actor=actor, payload={"value": value})

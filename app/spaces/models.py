@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -67,6 +67,23 @@ class Space(Versioned, Base):
     exactness: Mapped[str] = mapped_column(default=Exactness.WARD)
     channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     legal_name: Mapped[str] = mapped_column(default="", server_default="")  # never shown to the public
+    # Who speaks for it, and with whom it works: for the Centre alone, never shown to the public.
+    representative_name: Mapped[str] = mapped_column(default="", server_default="")
+    representative_title: Mapped[str] = mapped_column(default="", server_default="")
+    partner_name: Mapped[str] = mapped_column(default="", server_default="")
+    # A point its owner gave. Where it stands on a map is `rules.shown_point`'s to say, not this.
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    step_free: Mapped[bool | None]  # unknown is not "no"
+    step_free_vi: Mapped[str | None]
+    step_free_en: Mapped[str | None]
+    welcomes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    hours_note_vi: Mapped[str | None]
+    hours_note_en: Mapped[str | None]
+    # When somebody of it last said that all this is still right; the Centre asks once a year.
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirm_asked_on: Mapped[date | None]
     demo: Mapped[bool] = mapped_column(default=False)
     # Since when the Centre shows it to everybody as a space it knows of, member or not; and where it knows it from.
     listed_at: Mapped[datetime | None]
@@ -76,6 +93,68 @@ class Space(Versioned, Base):
     updated_at: Mapped[datetime]
 
     ward: Mapped[Ward | None] = relationship(lazy="joined")
+    hours: Mapped[list["SpaceHours"]] = relationship(
+        order_by="(SpaceHours.weekday, SpaceHours.opens)", cascade="all, delete-orphan"
+    )
+
+
+class SpaceHours(Base):
+    """Local hours of a weekday (0 = Monday) when visitors may come; several spans a day, past midnight are two rows."""
+
+    __tablename__ = "space_hours"
+    __table_args__ = (
+        UniqueConstraint("space_id", "weekday", "opens"),
+        CheckConstraint("closes > opens", name="opens_before_closing"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    weekday: Mapped[int]
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class EditStatus(StrEnum):
+    WAITING = "waiting"
+    APPLIED = "applied"
+    DECLINED = "declined"
+    OVERTAKEN = "overtaken"  # the space was changed otherwise meanwhile
+    WITHDRAWN = "withdrawn"
+
+
+class SpaceEdit(Base):
+    """What somebody of a space wants changed on its page, where that needs the Centre's yes. At most one waits.
+
+    `before` and `after` hold the changed fields alone; `base_version` is the space's when it was proposed.
+    """
+
+    __tablename__ = "space_edits"
+    __table_args__ = (
+        Index(
+            "uq_space_edits_waiting",
+            "space_id",
+            unique=True,
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"), index=True)
+    base_version: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(default=EditStatus.WAITING)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    space: Mapped[Space] = relationship()
+    proposer: Mapped[User] = relationship(foreign_keys=[proposed_by])
 
 
 class SpacePhoto(Photo, Base):

@@ -119,6 +119,7 @@ class Booking(Versioned, Base):
     shown_publicly_at: Mapped[datetime | None]  # first confirmed as public: its tombstone must then be shown too
     reason: Mapped[str] = mapped_column(default="")
     soft_note: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="", server_default="")
     request_key: Mapped[str]
     request_digest: Mapped[str]
     requested_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
