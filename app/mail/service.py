@@ -22,6 +22,7 @@ def queue_mail(
     values: Mapping[str, Any] | None = None,
     key: str,
     thread: str | None = None,
+    about: str | None = None,
     invitation: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a letter in the transaction that causes it; the worker sends it after the commit.
@@ -29,7 +30,8 @@ def queue_mail(
     `key` names the occasion ("booking.confirmed:12:3"): the same key is the same letter and is written once.
     `values` must be JSON; paths in them are made absolute at delivery. A value `{"sign": purpose, "id": public_id}`
     becomes a signed token then, so no secret is stored here. Letters of one `thread` to one receiver leave in the
-    order in which they were written. `invitation` is what `invitations.packed` made; what of it this receiver has
+    order in which they were written. `about` ("case:12", "booking:<public_id>", else the thread) says where staff see
+    the letter. `invitation` is what `invitations.packed` made; what of it this receiver has
     been told by another letter is left out, and the words go alone.
     """
     if queries.by_key(key) is not None:
@@ -44,6 +46,7 @@ def queue_mail(
         template=template,
         values=dict(values or {}),
         thread=thread,
+        about=about or thread,
         invitation=dict(invitation) if invitation else None,
         created_at=now,
         next_try_at=now,

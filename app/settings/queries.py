@@ -21,7 +21,7 @@ def _stored() -> dict[str, Any]:
     stored: dict[str, Any]
     held_in, stored = session.info.get(_HELD, ((None, None), {}))
     if held_in[0] is None or held_in != (session.get_transaction(), session.get_nested_transaction()):
-        stored = dict(session.execute(select(Setting.key, Setting.value)).tuples().all())
+        stored = {row.key: row.value for row in session.execute(select(Setting.key, Setting.value))}
         session.info[_HELD] = (session.get_transaction(), session.get_nested_transaction()), stored
     return stored
 
