@@ -17,7 +17,7 @@ from app.spaces.forms import SpaceForm
 from app.spaces.models import Exactness, Space
 from app.spaces.queries import spaces_of
 from tests.web.demo import Demo
-from tests.web.test_routes import _user
+from tests.web.doors.here import user
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -43,7 +43,7 @@ def kept(demo: Demo) -> dict[str, list[str]]:
     """
     slugs: dict[str, list[str]] = {exactness: [] for exactness in (Exactness.WARD, Exactness.STREET)}
     with demo.app.test_request_context():
-        own = {space.id for space in spaces_of(_user("hoa"))}
+        own = {space.id for space in spaces_of(user("hoa"))}
         ids = db.session.scalars(select(Space.id).where(Space.ward_code.is_not(None)).order_by(Space.id)).all()
 
         def move_in(space_id: int, exactness: str) -> str:

@@ -1,4 +1,7 @@
+from app.accounts.queries import sign_ins_of
+from app.mail import links
 from tests.web.doors.door import SELF, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "account.email": Door("signed_in"),
@@ -31,3 +34,11 @@ DOORS = {
     "second_factor.off": Door("signed_in"),
     "second_factor.show": Door("signed_in"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    return {
+        "account": {"public_id": sign_ins_of(here.owner.id)[0].public_id},
+        "accounts": {"token": links.sign("confirm", "khong-co")},
+        "accounts_staff": {"public_id": here.stranger.public_id},
+    }

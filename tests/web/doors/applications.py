@@ -1,4 +1,9 @@
+from sqlalchemy import select
+
+from app.applications.models import Supplement, SupplementStatus
+from app.core.db import db
 from tests.web.doors.door import JOINED, TEAM, Door
+from tests.web.doors.here import Here, file_in
 
 DOORS = {
     "applications.autosave": Door("signed_in", TEAM),
@@ -39,3 +44,22 @@ DOORS = {
     "self_check.place": Door("signed_in"),
     "self_check.show": Door("anyone"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    asked_to_add = (
+        db.session.scalars(select(Supplement).where(Supplement.status == SupplementStatus.OPEN))
+        .one()
+        .application.public_id
+    )
+    return {
+        "applications": {"public_id": here.application.public_id, "file_id": file_in(here.application), "code": "A1"},
+        "applications_staff": {"public_id": here.application.call.public_id},
+        "applications.library": {"space_id": here.application.space.public_id},
+        "applications.library_file": {"space_id": here.application.space.public_id},
+        "applications.drop_file": {"space_id": here.application.space.public_id},
+        "applications.supplement": {"public_id": asked_to_add},
+        "paper_staff": {"public_id": here.application.public_id, "file_id": "khong-co", "code": "A1"},
+        "renewals.confirm": {"public_id": here.application.public_id},
+        "self_check": {"public_id": here.application.public_id},
+    }

@@ -1,4 +1,19 @@
+from sqlalchemy import select
+
+from app.bookings.models import (
+    Booking,
+    Closure,
+    HandoverPhoto,
+    Reach,
+)
+from app.bookings.queries import checklist
+from app.bookings.queries.agreements import all_agreements
+from app.bookings.queries.papers import papers_of
+from app.core import clock
+from app.core.db import db
+from app.venues.queries import exceptions_from, seasons_of, venue_by_slug
 from tests.web.doors.door import STAFF, TEAM, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "agreements.ask": Door("signed_in", (*TEAM, *STAFF), acts=(*TEAM, "coordinator")),
@@ -86,3 +101,52 @@ DOORS = {
     "venue_hours.season": Door("can_manage_venues"),
     "venue_hours.week": Door("can_manage_venues"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    in_series = db.session.scalars(
+        select(Booking.series_id)
+        .where(Booking.space_id == here.space.id, Booking.series_id.is_not(None))
+        .order_by(Booking.id)
+    ).first()
+    assert in_series
+    handed = db.session.scalars(
+        select(HandoverPhoto).join(Booking).where(Booking.space_id == here.space.id).order_by(HandoverPhoto.id)
+    ).first()
+    assert handed
+    closure = db.session.scalars(select(Closure)).first()
+    told = db.session.scalars(select(Reach).order_by(Reach.closure_id, Reach.booking_id)).first()
+    assert closure
+    assert told
+    agreement = all_agreements()[-1]
+    handed_in = next(paper for paper in papers_of(agreement.booking) if paper.file_id)
+    sample = venue_by_slug("di-san-cong-nghiep")
+    assert sample
+    season, irregular = seasons_of([sample.id])[0], exceptions_from(sample, clock.today())[0]
+    return {
+        "agreements": {"public_id": agreement.public_id, "code": agreement.check_code},
+        "agreements.ask": {"public_id": agreement.booking.public_id},
+        "after_use": {"public_id": handed.booking.public_id, "photo_id": handed.public_id},
+        "checklist_staff": {"public_id": checklist()[0].public_id, "way": "down"},
+        "day_staff": {
+            "public_id": handed.booking.public_id,
+            "photo_id": handed.public_id,
+            "stage": handed.stage,
+            "slug": handed.booking.venues[0].slug,
+        },
+        "bookings": {"public_id": here.booking.public_id},
+        "bookings.series": {"public_id": in_series},
+        "bookings_staff.series": {"public_id": in_series},
+        "bookings.series_act": {"public_id": in_series},
+        "booking_papers": {"public_id": agreement.booking.public_id, "paper_id": handed_in.public_id},
+        "bookings_staff": {"public_id": here.booking.public_id},
+        "booking_changes": {"public_id": here.booking.public_id},
+        **{
+            f"bookings_staff.{act}": {"public_id": closure.public_id} for act in ("lift", "closure", "change_closure")
+        },
+        **{
+            f"bookings_staff.{act}": {"public_id": told.closure.public_id, "booking_id": told.booking.public_id}
+            for act in ("closure_letter", "reached", "not_reached")
+        },
+        "venue_hours": {"day": str(irregular.day), "first": str(season.first_day), "slug": sample.slug},
+    }

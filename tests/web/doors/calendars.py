@@ -1,4 +1,7 @@
+from app.calendars.queries import links_of
+from app.core import clock
 from tests.web.doors.door import SELF, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "calendar_health.show": Door("signed_in", SELF),
@@ -21,3 +24,16 @@ DOORS = {
     "calendars_staff.index": Door("is_administrator"),
     "calendars_staff.one": Door("is_administrator"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    return {
+        "calendar_health": {"public_id": links_of(here.owner)[0].public_id},
+        "calendar_links": {"public_id": links_of(here.owner)[0].public_id},
+        "calendars.field": {"code": "crafts"},
+        "calendars_staff": {"public_id": links_of(here.owner)[0].public_id},
+        "calendars.private": {"token": here.feed_token},
+        "calendars.space": {"slug": here.space.slug},
+        "calendars.month": {"month": f"{clock.today():%Y-%m}"},
+        "calendars.single": {"public_id": here.booking.public_id},
+    }

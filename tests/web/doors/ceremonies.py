@@ -1,4 +1,9 @@
+from sqlalchemy import select
+
+from app.ceremonies.models import Guest, Proof
+from app.core.db import db
 from tests.web.doors.door import JOINED, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "ceremonies_staff.accept": Door("can_prepare", apart="act"),
@@ -41,3 +46,11 @@ DOORS = {
     "proofs.pdf": Door("signed_in", JOINED),
     "proofs.show": Door("signed_in", JOINED),
 }
+
+
+def things(_here: Here) -> dict[str, dict[str, str]]:
+    guest = db.session.scalars(select(Guest).where(Guest.proof == Proof.WANTED)).one()
+    return {
+        "ceremonies_staff": {"public_id": guest.ceremony.public_id, "guest_id": guest.public_id},
+        "proofs": {"public_id": guest.public_id},
+    }

@@ -1,4 +1,23 @@
+from sqlalchemy import select
+
+from app.applications.models import Application, Supplement, SupplementStatus
+from app.core.db import db
+from app.core.ids import digest
+from app.evaluations.models import (
+    Appeal,
+    AppealStatus,
+    BulkAction,
+    Condition,
+    Decision,
+    DecisionStatus,
+    Review,
+    SiteVisit,
+)
+from app.evaluations.queries import appeal_files, opinion_by_link, opinions_of, photos_of_visits, visits_of
+from app.mail import links
+from app.mail.models import Mail
 from tests.web.doors.door import ASKED, ASSIGNED, JOINED, TEAM, Door
+from tests.web.doors.here import Here, file_in
 
 DOORS = {
     "ties.mine_declared": Door("may_judge"),
@@ -70,3 +89,63 @@ DOORS = {
     "visits.other_time": Door("signed_in", TEAM),
     "visits.show": Door("signed_in", TEAM),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    case = here.case
+    decision = db.session.scalars(
+        select(Decision).where(Decision.application_id == case.id, Decision.status == DecisionStatus.PROPOSED)
+    ).one()
+    bulk = db.session.scalars(select(BulkAction)).first()
+    assert bulk
+    review = db.session.scalars(
+        select(Review).where(Review.application_id == case.id, Review.reviewer_id == here.reviewer.id)
+    ).one()
+    (opinion,) = opinions_of(case)
+    (seen,) = visits_of(case)
+    (visit,) = db.session.scalars(select(SiteVisit).join(Application).where(Application.space_id == here.space.id))
+    appeal = db.session.scalars(select(Appeal).where(Appeal.status == AppealStatus.FILED)).one()
+    condition = db.session.scalars(select(Condition).where(Condition.met_at.is_(None)).order_by(Condition.id)).first()
+    supplement = db.session.scalars(select(Supplement).where(Supplement.status == SupplementStatus.OPEN)).one()
+    assert condition
+    appealed, bound = appeal.decision.application.public_id, condition.decision.application.public_id
+    asked_to_add = supplement.application.public_id
+    letter = db.session.scalars(select(Mail).where(Mail.template == "opinion_asked").order_by(Mail.id.desc())).first()
+    assert letter
+    secret = letter.values["token"]["id"]
+    asked = opinion_by_link(digest(secret))
+    assert asked
+    return {
+        "decisions": {"public_id": here.application.public_id},
+        "decisions.answer_condition": {"public_id": bound, "condition_id": condition.public_id},
+        "decisions.file": {"public_id": appealed, "file_id": appeal_files(appeal)[0].public_id},
+        "evaluations": {
+            "public_id": review.public_id,
+            "file_id": file_in(case),
+            "opinion_id": opinion.public_id,
+        },
+        "post_staff": {"public_id": case.public_id},
+        "evaluations_staff": {
+            "public_id": case.public_id,
+            "file_id": file_in(case),
+            "decision_id": decision.public_id,
+            "review_id": review.public_id,
+            "bulk_id": bulk.public_id,
+            "visit_id": seen.public_id,
+            "photo_id": photos_of_visits([seen])[seen.id][0].public_id,
+            "opinion_id": opinion.public_id,
+            "code": "A1",
+            "supplement_id": supplement.public_id,
+            "condition_id": condition.public_id,
+            "appeal_id": appeal.public_id,
+        },
+        "evaluations_staff.file_after": {"public_id": appealed, "file_id": appeal_files(appeal)[0].public_id},
+        **{f"evaluations_staff.{act}_appeal": {"public_id": appealed} for act in ("answer", "return", "sign")},
+        **{f"evaluations_staff.{act}_condition": {"public_id": bound} for act in ("meet", "extend")},
+        **{
+            f"evaluations_staff.{act}_supplement": {"public_id": asked_to_add}
+            for act in ("extend", "lapse", "withdraw")
+        },
+        "opinions": {"token": links.sign("opinion", secret), "file_id": file_in(asked.application)},
+        "visits": {"public_id": visit.public_id},
+    }

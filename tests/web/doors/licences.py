@@ -1,4 +1,5 @@
 from tests.web.doors.door import Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "licences.show": Door("anyone"),
@@ -7,3 +8,9 @@ DOORS = {
     "licences_staff.move": Door("can_change_rules"),
     "licences_staff.new": Door("can_change_rules"),
 }
+
+
+def things(_here: Here) -> dict[str, dict[str, str]]:
+    return {
+        "licences_staff": {"code": "exhibition_notice", "way": "up"},
+    }

@@ -1,4 +1,9 @@
+from sqlalchemy import select
+
+from app.core.db import db
+from app.memberships.models import Certificate
 from tests.web.doors.door import NONE, STAFF, TEAM, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "memberships.badge": Door("anyone"),
@@ -22,3 +27,14 @@ DOORS = {
     "memberships_staff.one_import": Door("can_import_members", NONE),
     "memberships_staff.template": Door("can_import_members"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    certificate = db.session.scalars(select(Certificate).where(Certificate.space_id == here.space.id)).first()
+    assert certificate
+    return {
+        "memberships": {"number": certificate.number, "code": certificate.check_code, "slug": here.space.slug},
+        "memberships.short": {"code": certificate.short_code},
+        "memberships_staff.change": {"change": "suspend"},
+        "memberships_staff.keep_scan": {"public_id": certificate.space.public_id, "number": certificate.number},
+    }

@@ -1,4 +1,5 @@
 from tests.web.doors.door import Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "register.download": Door("anyone"),
@@ -7,3 +8,11 @@ DOORS = {
     "register.statistics": Door("anyone"),
     "register.members": Door("anyone"),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    return {
+        "register.download": {"ending": "json"},
+        "register.figure": {"name": "members", "ending": "svg"},
+        "register.entry": {"slug": here.space.slug},
+    }

@@ -1,4 +1,11 @@
+from sqlalchemy import select
+
+from app.core.db import db
+from app.mail import links
+from app.spaces.models import ClaimStatus, Invitation
+from app.spaces.queries import claims, photos_of
 from tests.web.doors.door import NONE, OWNER, TEAM, Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "claims_staff.approve": Door("can_import_spaces"),
@@ -36,3 +43,19 @@ DOORS = {
     "spaces_team.show": Door("signed_in", TEAM),
     "spaces_team.withdraw": Door("signed_in", TEAM, acts=OWNER),
 }
+
+
+def things(here: Here) -> dict[str, dict[str, str]]:
+    photo = photos_of(here.space.id)[0]
+    invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == here.space.id)).first()
+    assert invitation
+    (claim,) = claims(ClaimStatus.WAITING)
+    return {
+        "claims_staff": {"public_id": claim.public_id},
+        "spaces_claims.new": {"slug": claim.space.slug},
+        "spaces_claims.withdraw": {"public_id": claim.public_id},
+        "spaces_invitations": {"token": links.sign("invitation", invitation.public_id)},
+        "spaces_photos": {"photo_id": photo.public_id},
+        "spaces_staff": {"invitation_id": invitation.public_id},
+        "spaces_team": {"user_id": here.owner.public_id, "invitation_id": invitation.public_id},
+    }

@@ -1,4 +1,7 @@
+from app.venues.queries import equipment_at, quotas_of, venue_by_slug
+from app.venues.queries import photos_of as venue_photos_of
 from tests.web.doors.door import Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "venues_photos.add": Door("can_manage_venues"),
@@ -24,3 +27,15 @@ DOORS = {
     "venues_staff.venues": Door("can_manage_venues"),
     "venues_staff.words": Door("can_manage_venues"),
 }
+
+
+def things(_here: Here) -> dict[str, dict[str, str]]:
+    sample = venue_by_slug("di-san-cong-nghiep")
+    assert sample
+    venue_photo, thing, quota = venue_photos_of(sample)[0], equipment_at(sample)[0], quotas_of(sample)[0]
+    return {
+        "venues_photos": {"photo_id": venue_photo.public_id, "slug": sample.slug},
+        "venues_staff": {"code": "san-khau-kinh", "other": "san-vuon-dong"},
+        "venues_staff.thing": {"public_id": thing.public_id},
+        "venues_staff.remove_quota": {"public_id": quota.public_id},
+    }
