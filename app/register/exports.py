@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from app.files.listing import csv_file
 from app.memberships.words import GRADE_NAMES, STATUS_NAMES
 from app.register.rules import Line
+from app.spaces.rules import shown_point
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
 
 # Counted up when a file changes its shape, so that nobody goes on with what they hold.
@@ -156,8 +157,8 @@ def _member(line: Line, about: About) -> dict[str, Any]:
 
 def _point(line: Line) -> dict[str, Any] | None:
     """Longitude first. Nowhere for a space that is online alone."""
-    ward = line.space.ward
-    return {"type": "Point", "coordinates": [ward.longitude, ward.latitude]} if ward else None
+    point = shown_point(line.space)
+    return {"type": "Point", "coordinates": [point.longitude, point.latitude]} if point else None
 
 
 def _iso(day: date | None) -> str | None:

@@ -53,7 +53,7 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def _choices(names: dict[Any, Any]) -> list[tuple[str, Any]]:
+def _choices(names: Mapping[Any, Any]) -> list[tuple[str, Any]]:
     return [(str(code), name) for code, name in names.items()]
 
 
@@ -84,10 +84,9 @@ class SpaceForm(BaseForm):
     kinds = Checkboxes(
         _l("Loại hình"),
         [DataRequired(message=_l("Hãy chọn ít nhất một loại hình."))],
-        choices=_choices(KIND_NAMES),
         description=_l("Chọn tất cả loại hình phù hợp."),
     )
-    fields = Checkboxes(_l("Lĩnh vực hoạt động"), choices=_choices(FIELD_NAMES))
+    fields = Checkboxes(_l("Lĩnh vực hoạt động"))
     ownership = RadioField(
         _l("Ai sở hữu, vận hành"),
         [DataRequired(message=_l("Hãy chọn một mục."))],
@@ -119,6 +118,8 @@ class SpaceForm(BaseForm):
 
     def __init__(self, space: Space | None = None) -> None:
         super().__init__(data=_data_of(space) if space else None)
+        self.kinds.choices = KIND_NAMES.offered(space.kinds if space else ())
+        self.fields.choices = FIELD_NAMES.offered(space.fields if space else ())
         wards = [(ward.code, f"{ward.name} ({ward.kind.lower()})") for ward in all_wards()]
         self.ward_code.choices = [("", _("Chưa chọn")), *wards]
 

@@ -9,6 +9,9 @@ MESSAGES = {
     "space.channel_link": _l("Đường dẫn phải bắt đầu bằng http:// hoặc https://, ví dụ: https://example.org."),
     "space.channel_email": _l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@example.org."),
     "space.channel_phone": _l("Số điện thoại chưa đúng, ví dụ: 024 3628 7604."),
+    "space.hours_empty": _l("Giờ mở và giờ đóng trùng nhau. Mở suốt ngày đêm thì điền từ 0:00 đến 24:00."),
+    "space.hours_overlap": _l("Hai khoảng giờ của ngày này chồng lên nhau."),
+    "space.hours_incomplete": _l("Hãy điền cả giờ mở và giờ đóng."),
     "space.changed_meanwhile": _l(
         "Có người trong nhóm vừa lưu thông tin không gian này. Bạn mở lại trang để xem bản mới, rồi sửa tiếp."
     ),

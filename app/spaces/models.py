@@ -72,8 +72,8 @@ class Space(Versioned, Base):
     representative_title: Mapped[str] = mapped_column(default="", server_default="")
     partner_name: Mapped[str] = mapped_column(default="", server_default="")
     # A point its owner gave. Where it stands on a map is `rules.shown_point`'s to say, not this.
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
+    own_latitude: Mapped[float | None] = mapped_column("latitude")
+    own_longitude: Mapped[float | None] = mapped_column("longitude")
     step_free: Mapped[bool | None]  # unknown is not "no"
     step_free_vi: Mapped[str | None]
     step_free_en: Mapped[str | None]

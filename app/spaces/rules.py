@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.accounts.models import User
@@ -13,6 +13,7 @@ from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
 from app.config import ROOT
 from app.core.errors import DomainError
 from app.core.text import name_key, one_line
+from app.spaces.hours import Opening, open_at
 from app.spaces.models import (
     Claim,
     ClaimStatus,
@@ -24,6 +25,8 @@ from app.spaces.models import (
     TeamMember,
     TeamRole,
 )
+
+__all__ = ["Opening", "open_at"]  # kept in `hours`, asked for here
 
 # The ten cultural industries of QĐ 2486/QĐ-TTg (11/2025), in its order.
 # Pages that stand where spaces stand by their slugs.
@@ -228,6 +231,25 @@ def _address(space: Space, exactness: str) -> str:
         exact = space.house_number if exactness == Exactness.EXACT else None
         parts.insert(0, " ".join(part for part in (exact, space.street) if part))
     return ", ".join(parts)
+
+
+class Point(NamedTuple):
+    """Degrees; `exact` where it is the place itself, and not the middle of its ward."""
+
+    latitude: float
+    longitude: float
+    exact: bool
+
+
+def shown_point(space: Space) -> Point | None:
+    """Where a map may show it, the only way a point leaves the house: its own where its space shows the whole address
+    and has given one, else the middle of the ward. None for what is online alone."""
+    if space.ward is None:
+        return None
+    own = (space.own_latitude, space.own_longitude)
+    if space.exactness == Exactness.EXACT and own[0] is not None and own[1] is not None:
+        return Point(own[0], own[1], exact=True)
+    return Point(space.ward.latitude, space.ward.longitude, exact=False)
 
 
 def normal_link(text: str) -> str:

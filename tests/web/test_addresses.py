@@ -23,6 +23,8 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 HOUSE, STREET = "Số 9Z7Q", "phố Bí Mật Riêng"
 NUMBER, NAME = "9z7q", "bi mat rieng"
+POINT = (21.0424319, 105.8765437)
+DIGITS = ("0424319", "8765437")
 # Who may read the columns themselves; everybody else asks `shown_address`.
 READERS = {
     "app/spaces/rules.py",
@@ -31,6 +33,8 @@ READERS = {
     "app/applications/supplements.py",  # what a team changed of its own, for the Centre that asked
     "app/evaluations/queries/cases.py",  # what a reviewer of a blind call must not read anywhere
 }
+# Who may read the point itself; everybody else asks `shown_point`.
+PLACERS = {"app/spaces/rules.py", "app/spaces/models.py", "app/spaces/service/profile.py", "app/spaces/forms.py"}
 # Who may ask for all of it: letters that go by post, which only the Centre prints.
 POSTED = {"app/ceremonies/staff/handing.py", "app/evaluations/staff/post.py"}
 
@@ -51,6 +55,7 @@ def kept(demo: Demo) -> dict[str, list[str]]:
             given = SpaceForm(space).profile()
             profile = replace(given, house_number=HOUSE, street=STREET, exactness=exactness)
             service.change_space(space, profile, version=space.version, actor=None)
+            space.own_latitude, space.own_longitude = POINT
             return space.slug
 
         for turn, space_id in enumerate(one for one in ids if one not in own):
@@ -92,6 +97,7 @@ def test_nobody_reads_more_than_was_chosen(demo: Demo, kept: dict[str, list[str]
     client.delete_cookie("lang")
     texts = {address: _read(answer.data) for address, answer in answers.items()}
     assert [address for address, text in texts.items() if NUMBER in text and address not in searches] == []
+    assert [address for address, text in texts.items() if any(digits in text for digits in DIGITS)] == []
     hidden = {f"/spaces/{slug}" for slug in kept[Exactness.WARD]}
     shown = {f"/spaces/{slug}" for slug in kept[Exactness.STREET]}
     assert [address for address in hidden & texts.keys() if NAME in texts[address]] == []
@@ -127,15 +133,20 @@ def test_no_letter_of_the_demo_carries_a_street_or_a_house_number(demo: Demo) ->
 
 def test_only_one_function_reads_the_columns() -> None:
     """Code that others write later too: an export, a feed, a letter."""
-    readers, posted = set(), set()
+    readers, posted, placers = set(), set(), set()
     for path in (ROOT / "app").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in {"street", "house_number"}:
                 readers.add(path.relative_to(ROOT).as_posix())
+            if isinstance(node, ast.Attribute) and node.attr in {"own_latitude", "own_longitude"}:
+                placers.add(path.relative_to(ROOT).as_posix())
             if isinstance(node, ast.Name) and node.id == "postal_address":
                 posted.add(path.relative_to(ROOT).as_posix())
     assert readers <= READERS, readers - READERS
+    assert placers <= PLACERS, placers - PLACERS
     assert posted == POSTED
     for path in (ROOT / "templates").rglob("*"):
         if path.is_file() and path.parent.name != "spaces":
-            assert not re.search(r"\.(street|house_number)\b", path.read_text(encoding="utf-8")), path
+            assert not re.search(
+                r"\.(street|house_number|own_latitude|own_longitude)\b", path.read_text(encoding="utf-8")
+            ), path
