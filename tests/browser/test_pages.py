@@ -16,7 +16,8 @@ from app import create_app
 from app.config import ROOT
 from app.web.error_pages import WORDS, error_page
 from tests.browser.conftest import Site, environment
-from tests.browser.pages import LANGUAGES, ROLES, Seen, Tour, build, read
+from tests.browser.pages import LANGUAGES, ROLES, Seen, Tour
+from tests.browser.reading import build, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time, pytest.mark.xdist_group("browser")]
 # Words only the interface uses: none of them may stand on a page of the other language.

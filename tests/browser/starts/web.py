@@ -1,0 +1,12 @@
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import APIRequestContext
+
+if TYPE_CHECKING:
+    from tests.browser.pages import Tour
+
+UNLINKED = ("/healthz", "/readyz", "/.well-known/security.txt", "/dev/components", "/dev/mail")
+
+
+def starts(tour: "Tour", role: str, request: APIRequestContext) -> list[str]:
+    return [*UNLINKED] if role == "nobody" else []
