@@ -13,7 +13,6 @@ from app.spaces.models import Space
 from app.venues.models import BookableHours
 from app.venues.rules import hours_of_weekday
 
-EVENTS_SHOWN = 300
 EVENTS_AT_HOME = 5
 EVENTS_BESIDE = 6
 SPACES_ON_A_PAGE = 24
@@ -78,12 +77,6 @@ def grouped_hours(hours: Sequence[BookableHours], season_id: int | None = None) 
         run = list(days)
         rows.append(HoursRow(run[0], run[-1], spans))
     return rows
-
-
-def by_month(bookings: Iterable[Booking]) -> list[tuple[date, list[Booking]]]:
-    """First of the month and its events; what began in an earlier month stands under the month it began in."""
-    months = groupby(bookings, key=lambda booking: local_day(booking).replace(day=1))
-    return [(month, list(events)) for month, events in months]
 
 
 def local_day(booking: Booking) -> date:

@@ -4,8 +4,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.bookings.models import Booking, BookingStatus
-from app.bookings.queries import public_booking, upcoming_public
+from app.bookings.queries import public_booking
 from app.core import clock
+from app.events.queries import Wanted, happenings
+from app.events.rules import by_month, cards
 from app.site import queries, rules
 from app.site.views.home import blueprint
 from app.venues.queries import venue_by_slug, whole_venues
@@ -17,8 +19,8 @@ from app.web.pages import page
 @guard(anyone)
 def events() -> Response:
     venue = venue_by_slug(request.args.get("venue", ""))
-    coming = upcoming_public(now=clock.now(), limit=rules.EVENTS_SHOWN, venue_id=venue.id if venue else None)
-    return page("site/events.html", months=rules.by_month(coming), venue=venue, venues=whole_venues())
+    coming = happenings(Wanted(venue_id=venue.id if venue else None), clock.now())
+    return page("site/events.html", months=by_month(cards(coming)), venue=venue, venues=whole_venues())
 
 
 @blueprint.get("/events/<public_id>")

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from app.bookings.queries import upcoming_public
 from app.core import clock
+from app.events.queries import Wanted, happenings
+from app.events.rules import cards
 from app.memberships.queries import members_on
 from app.site import rules
 from app.venues.queries import whole_venues
@@ -29,6 +30,6 @@ def home() -> Response:
         "site/home.html",
         members=len(members),
         wards=len({member.space.ward_code for member in members if member.space.ward_code}),
-        events=upcoming_public(now=clock.now(), limit=rules.EVENTS_AT_HOME),
+        events=cards(happenings(Wanted(), clock.now()))[: rules.EVENTS_AT_HOME],
         venues=whole_venues(),
     )

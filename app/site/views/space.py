@@ -2,8 +2,9 @@
 
 from werkzeug.wrappers import Response
 
-from app.bookings.queries import upcoming_public
 from app.core import clock
+from app.events.queries import Wanted, happenings
+from app.events.rules import cards
 from app.files.responses import send, send_to_all
 from app.memberships.queries import standing_of
 from app.memberships.words import GRADE_NAMES
@@ -39,7 +40,7 @@ def space(slug: str) -> Response:
         on_team=on_team,
         photos=photos_of(shown.id),
         grade_names=GRADE_NAMES,
-        events=upcoming_public(now=clock.now(), limit=rules.EVENTS_BESIDE, space_id=shown.id),
+        events=cards(happenings(Wanted(space_id=shown.id), clock.now()))[: rules.EVENTS_BESIDE],
     )
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from app.bookings.queries import upcoming_public
 from app.bookings.schedule import relatives_of, table_of_day
 from app.bookings.term_words import term_lines
 from app.core import clock
+from app.events.queries import Wanted, happenings
+from app.events.rules import cards
 from app.files.responses import send_to_all
 from app.site import rules
 from app.site.views.home import blueprint
@@ -54,7 +55,7 @@ def venue(slug: str) -> Response:
         neighbours=places.areas_across([shown])[shown.id],
         neighbour_kinds=NEIGHBOUR_KINDS,
         terms=term_lines(shown, [quota for quota, _where in quotas_for(places_of([shown]))]),
-        events=upcoming_public(now=clock.now(), limit=rules.EVENTS_BESIDE, venue_id=shown.id),
+        events=cards(happenings(Wanted(venue_id=shown.id), clock.now()))[: rules.EVENTS_BESIDE],
         table=table_of_day(relatives_of([shown]), today),
     )
 
