@@ -126,7 +126,9 @@ def _told(rows: Sequence[Any], members: Collection[int]) -> list[Happening]:
     ]
 
 
-def _one(row: Any, event: Event | None, host: Space | None, venues: list[Venue], members: Collection[int]) -> Happening:
+def _one(
+    row: Any, event: Event | None, host: Space | None, venues: list[Venue], members: Collection[int]
+) -> Happening:
     told: Any = event or row
     where = Whereabouts.VENUE if row.booking_id else told.where
     at_host = host if where == Whereabouts.SPACE else None
