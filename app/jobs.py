@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
+import structlog
 from flask import Flask
 from huey import MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
@@ -31,7 +32,8 @@ from app.core.later import WakeUp
 from app.evaluations.papers import make_missing_letters
 from app.evaluations.service import remind_experts, remind_reviewers, run_due_bulk, tell_overdue
 from app.files.service import sweep
-from app.job_slots.service import forget_old_slots, take_slot
+from app.job_slots.queries import has_failed
+from app.job_slots.service import forget_failure, forget_old_slots, note_failure, take_slot
 from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
 from app.mail.mailbox import read_returned
@@ -39,6 +41,7 @@ from app.memberships.papers import make_missing_papers
 from app.memberships.service import forget_old_imports, remind_of_terms
 from app.spaces.service import forget_old_space_lists
 
+log = structlog.get_logger()
 QUEUE_LOCK = 4712  # beside the locks of the areas
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -106,14 +109,14 @@ def init_app(app: Flask) -> None:
 
     def work(name: str) -> None:
         with app.app_context():
-            JOBS[name].run()
+            _run(name)
 
     def take_turn(name: str) -> None:
         """The clock of every worker strikes; one of them works."""
         job = JOBS[name]
         with app.app_context():
             if transact(lambda: take_slot(name, every=job.every)):
-                job.run()
+                _run(name)
 
     wake = huey.task(name="wake")(work)
     for name, job in JOBS.items():
@@ -126,7 +129,22 @@ def run(app: Flask, *names: str) -> None:
     """Run jobs here and now, as the worker would."""
     with app.app_context():
         for name in names or JOBS:
-            JOBS[name].run()
+            _run(name)
+
+
+def _run(name: str) -> None:
+    """What fails is a task of whoever administers, until it has run well again."""
+    try:
+        JOBS[name].run()
+    except Exception as error:
+        failed = error
+        try:
+            transact(lambda: note_failure(name, failed))
+        except Exception:
+            log.exception("job_failure_not_noted", job=name)
+        raise
+    if has_failed(name):
+        transact(lambda: forget_failure(name))
 
 
 def _queue(app: Flask) -> Huey:

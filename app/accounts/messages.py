@@ -27,4 +27,13 @@ MESSAGES = {
     "account.enrolment_over": _l("Mã QR này đã quá hạn. Bạn quay lại trang trước và bắt đầu lại."),
     "account.factor_on": _l("Bước thứ hai đang bật rồi."),
     "account.factor_off": _l("Bước thứ hai chưa bật."),
+    "absence.oneself": _l("Bạn chọn một người khác thay mình."),
+    "absence.not_staff": _l("Người này không còn làm việc ở Trung tâm. Bạn chọn người khác."),
+    "absence.backwards": _l("Ngày cuối phải sau ngày đầu, hoặc cùng ngày."),
+    "absence.over": _l("Những ngày này đã qua."),
+    "absence.too_long": _l("Mỗi lần vắng ghi được nhiều nhất một năm."),
+    "absence.overlaps": _l("Trong những ngày này đã có lần vắng khác, từ %(first)s đến %(last)s."),
+    "absence.deputy_away": _l("%(name)s cũng vắng từ %(first)s đến %(last)s. Bạn chọn người khác."),
+    "absence.ended": _l("Lần vắng này đã kết thúc rồi."),
+    "absence.not_yours": _l("Chỉ quản trị viên ghi được ngày vắng cho người khác."),
 }

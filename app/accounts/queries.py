@@ -1,9 +1,12 @@
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import (
+    Absence,
     Attempt,
     EmailLink,
     HalfSignIn,
@@ -14,6 +17,7 @@ from app.accounts.models import (
     SignIn,
     User,
 )
+from app.accounts.rules import is_administrator, is_centre_staff
 from app.audit.queries import entries_of, payload_of
 from app.core.db import db
 from app.core.ids import digest
@@ -41,6 +45,11 @@ def users_with_role(role: Role) -> Sequence[User]:
         .where(RoleGrant.role == role, User.disabled_at.is_(None))
         .order_by(User.name, User.id)
     ).all()
+
+
+def people_of_centre() -> list[User]:
+    """Everybody of the Centre's own whose account is open, in Vietnamese order of names."""
+    return [user for user in all_users() if user.disabled_at is None and is_centre_staff(user)]
 
 
 def users_by_id(user_ids: Collection[int]) -> Sequence[User]:
@@ -151,3 +160,70 @@ def reason_of_disabling(user: User) -> str | None:
         return None
     payload = payload_of(entries[-1])
     return payload.payload.get("reason") if payload else None
+
+
+def absences_from(today: date) -> Sequence[Absence]:
+    """Those that last and those to come, the first to begin on top."""
+    return db.session.scalars(
+        select(Absence)
+        .where(Absence.ended_at.is_(None), Absence.last_on >= today)
+        .options(joinedload(Absence.user), joinedload(Absence.deputy))
+        .order_by(Absence.first_on, Absence.id)
+    ).all()
+
+
+def absences_within(user_ids: Collection[int], first: date, last: date) -> Sequence[Absence]:
+    """Of these people, touching those days."""
+    return db.session.scalars(
+        select(Absence)
+        .where(
+            Absence.user_id.in_(user_ids),
+            Absence.ended_at.is_(None),
+            Absence.first_on <= last,
+            Absence.last_on >= first,
+        )
+        .order_by(Absence.first_on, Absence.id)
+    ).all()
+
+
+def absence_for(actor: Any, public_id: str) -> Absence | None:
+    """One's own, or anybody's for an administrator; held, so that it is ended once."""
+    mine = () if is_administrator(actor) else (Absence.user_id == actor.id,)
+    return db.session.scalars(
+        select(Absence).where(Absence.public_id == public_id, *mine).with_for_update(of=Absence)
+    ).one_or_none()
+
+
+def stood_in_for(actor: Any, today: date) -> Sequence[Absence]:
+    """The absences in which somebody is the deputy today, the first to end on top."""
+    return db.session.scalars(
+        select(Absence)
+        .where(Absence.deputy_id == actor.id, *_lasting(today))
+        .options(joinedload(Absence.user))
+        .order_by(Absence.last_on, Absence.id)
+    ).all()
+
+
+def answers_for(actor: Any, today: date) -> frozenset[int]:
+    """Ids of those whose work is this person's today: their own, and that of whoever is away and named them. One step
+    only: a deputy who is away hands on what is theirs, not what they were handed."""
+    return frozenset({actor.id, *(absence.user_id for absence in stood_in_for(actor, today))})
+
+
+def deputies_on(today: date, role: Role) -> dict[int, set[int]]:
+    """By the id of each who is away, the ids of their deputies who have the role and whose account is open."""
+    rows = db.session.execute(
+        select(Absence.user_id, Absence.deputy_id)
+        .join(User, User.id == Absence.deputy_id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(User.disabled_at.is_(None), RoleGrant.role == role, *_lasting(today))
+        .order_by(Absence.user_id, Absence.deputy_id)
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row.user_id, set()).add(row.deputy_id)
+    return found
+
+
+def _lasting(today: date) -> tuple[ColumnElement[bool], ...]:
+    return Absence.ended_at.is_(None), Absence.first_on <= today, Absence.last_on >= today

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounts.models import Role
@@ -116,3 +116,21 @@ def _made_of(core: str, known: Collection[str]) -> bool:
 def _unit(text: str) -> str:
     """ "hanoihanoi" is "hanoi" twice."""
     return text[:place] if (place := (text + text).find(text, 1)) > 0 else text
+
+
+LONGEST_ABSENCE = timedelta(days=366)
+
+
+def absence_fault(user: Any, deputy: Any, first_on: date, last_on: date, *, today: date) -> tuple[str, str] | None:
+    """What is wrong with it (code and field), apart from what others have planned; None when nothing is."""
+    if deputy.id == user.id:
+        return "absence.oneself", "deputy"
+    if deputy.disabled_at is not None or not is_centre_staff(deputy):
+        return "absence.not_staff", "deputy"
+    if last_on < first_on:
+        return "absence.backwards", "last_on"
+    if last_on < today:
+        return "absence.over", "last_on"
+    if last_on - first_on > LONGEST_ABSENCE:
+        return "absence.too_long", "last_on"
+    return None

@@ -17,6 +17,7 @@ from app.demo.ceremonies import Ceremonies, write_ceremonies
 from app.demo.changes import write_changes
 from app.demo.closures import write_closures
 from app.demo.days import write_days
+from app.demo.desk import write_desk
 from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.papers import write_papers
@@ -90,6 +91,7 @@ def _tell(
     write_policy(story, cast)
     write_closures(story, cast)
     write_calendars(story, cast)
+    write_desk(story, cast)
     story.tell()
 
 

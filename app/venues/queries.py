@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 
 from app.accounts.models import Role, RoleGrant, User
+from app.accounts.queries import deputies_on
+from app.core import clock
 from app.core.db import db
 from app.files.models import StoredFile
 from app.venues.models import (
@@ -184,7 +186,8 @@ def approvers_of(venue: Venue) -> Sequence[VenueApprover]:
 
 
 def named_at(venue_ids: Collection[int]) -> dict[int, set[int]]:
-    """By venue the ids of its approvers who can still act: coordinators whose account is not disabled."""
+    """By venue the ids of its approvers who can still act: coordinators whose account is not disabled. Those who stand
+    in for one who is away decide as well, if they coordinate."""
     rows = db.session.execute(
         select(VenueApprover.venue_id, VenueApprover.user_id)
         .join(User, User.id == VenueApprover.user_id)
@@ -199,6 +202,9 @@ def named_at(venue_ids: Collection[int]) -> dict[int, set[int]]:
     named: dict[int, set[int]] = defaultdict(set)
     for venue_id, user_id in rows:
         named[venue_id].add(user_id)
+    if named and (deputies := deputies_on(clock.today(), Role.COORDINATOR)):
+        for people in named.values():
+            people |= {deputy for user_id in people for deputy in deputies.get(user_id, ())}
     return dict(named)
 
 

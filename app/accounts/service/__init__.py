@@ -1,5 +1,6 @@
 """Every write of accounts; what callers use."""
 
+from app.accounts.service.absences import end_absence, set_absence
 from app.accounts.service.addresses import ask_for_new_email, change_email
 from app.accounts.service.attempts import note_attempt
 from app.accounts.service.passwords import (
@@ -47,6 +48,8 @@ from app.accounts.service.sign_ins import (
 from app.accounts.service.tidying import forget_attempts_links_and_sign_ins
 
 __all__ = [
+    "end_absence",
+    "set_absence",
     "SEEN_EVERY",
     "Browser",
     "Step",

@@ -1,5 +1,6 @@
-"""The Centre's own pages: the list of what waits."""
+"""The Centre's own pages: the list of what waits, and what is kept about it."""
 
+from app.desk.views.absences import blueprint as absences
 from app.desk.views.home import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["absences", "blueprint"]
