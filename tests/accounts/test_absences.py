@@ -33,7 +33,9 @@ def away(who: str, deputy: str, first: int = 0, last: int = 2, actor: str | None
 
 
 def answered(key: str) -> set[str]:
-    return {one.email.partition("@")[0] for one in queries.users_by_id(queries.answers_for(person(key), clock.today()))}
+    return {
+        one.email.partition("@")[0] for one in queries.users_by_id(queries.answers_for(person(key), clock.today()))
+    }
 
 
 def test_the_deputy_answers_for_both_while_it_lasts(ctx: Flask) -> None:

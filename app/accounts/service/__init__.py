@@ -48,8 +48,6 @@ from app.accounts.service.sign_ins import (
 from app.accounts.service.tidying import forget_attempts_links_and_sign_ins
 
 __all__ = [
-    "end_absence",
-    "set_absence",
     "SEEN_EVERY",
     "Browser",
     "Step",
@@ -65,6 +63,7 @@ __all__ = [
     "confirm_factor",
     "disable_user",
     "enable_user",
+    "end_absence",
     "end_all_sign_ins",
     "end_sign_ins",
     "finish_sign_in",
@@ -81,6 +80,7 @@ __all__ = [
     "reset_factor",
     "reset_password",
     "revoke_role",
+    "set_absence",
     "sign_out",
     "sign_up",
     "spend_a_hash",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts import queries, service
-from app.accounts.models import Absence, Role, User
+from app.accounts.models import Absence, User
 from app.accounts.rules import is_administrator, is_centre_staff
 from app.core import clock
 from app.desk.task_forms import AbsenceForm
@@ -46,9 +46,7 @@ def end(public_id: str) -> Response:
 
 def _set(form: AbsenceForm) -> Absence:
     user = _person(form.user.data) if form.user else actor()
-    return service.set_absence(
-        user, _person(form.deputy.data), form.first_on.data, form.last_on.data, actor=actor()
-    )
+    return service.set_absence(user, _person(form.deputy.data), form.first_on.data, form.last_on.data, actor=actor())
 
 
 def _person(public_id: str) -> User:
