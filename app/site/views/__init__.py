@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.site import rules
+from app.site import meta, rules
 from app.site.views import directory, events, machines, space, venues
 from app.site.views.home import blueprint
 from app.web.language import locale
@@ -17,4 +17,9 @@ def init_app(app: Flask) -> None:
         last_local_day=rules.last_local_day,
         zone_of=rules.zone_of,
         month=lambda day: month_name(day, locale()),
+    )
+    app.jinja_env.globals.update(
+        on_site=meta.on_site,
+        shared_picture=meta.shared_picture,
+        in_another_language=meta.in_another_language,
     )
