@@ -39,6 +39,7 @@ from app.mail.delivery import deliver_waiting
 from app.mail.mailbox import read_returned
 from app.memberships.papers import make_missing_papers
 from app.memberships.service import forget_old_imports, remind_of_terms
+from app.notices.service import forget_old_notices
 from app.spaces.service import forget_old_space_lists
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ def _tidy() -> None:
     transact(forget_old_reads)
     transact(forget_bodies)
     transact(forget_fragments)
+    transact(forget_old_notices)
 
 
 def _offers() -> None:

@@ -78,6 +78,11 @@ def log_of(application: Application) -> str:
     return f"application:{application.id}"
 
 
+def letters_of(application: Application) -> str:
+    """What the letters of a case are about (`Mail.about`)."""
+    return f"case:{application.id}"
+
+
 def writes_as(application: Application, actor: Any) -> str:
     """What somebody is who fills in an application: one on paper the Centre types in, in the space's name."""
     typed = application.channel == Channel.PAPER and Role.COORDINATOR in actor.roles

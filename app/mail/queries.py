@@ -1,8 +1,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -77,6 +78,58 @@ def undelivered(thread: str) -> Sequence[Mail]:
         .order_by(Mail.id)
     )
     return list({mail.recipient: mail for mail in lost}.values())
+
+
+def letters_about(*about: str) -> Sequence[Mail]:
+    """All that was written about a case or a booking, the latest first."""
+    return db.session.scalars(select(Mail).where(Mail.about.in_(about)).order_by(Mail.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A letter that did not arrive, and none after it about the same to the same receiver did."""
+
+    mail_id: int
+    about: str
+    recipient: str
+    name: str
+    template: str
+    at: datetime
+
+
+def lost(starts: str = "") -> list[Lost]:
+    """Of each thing a letter was about, and of each receiver the latest; of things whose name starts so ("case:").
+    The oldest first."""
+    later = aliased(Mail)
+    arrived = exists().where(
+        later.about == Mail.about,
+        later.recipient == Mail.recipient,
+        later.id > Mail.id,
+        later.status == MailStatus.SENT,
+        later.bounced_at.is_(None),
+    )
+    rows = db.session.execute(
+        select(
+            Mail.id,
+            Mail.about,
+            Mail.recipient,
+            Mail.recipient_name,
+            Mail.template,
+            func.coalesce(Mail.bounced_at, Mail.refused_at, Mail.next_try_at).label("at"),
+        )
+        .where(
+            Mail.about.is_not(None),
+            Mail.about.startswith(starts, autoescape=True),
+            or_(Mail.status == MailStatus.DEAD, and_(Mail.status == MailStatus.SENT, Mail.bounced_at.is_not(None))),
+            ~arrived,
+        )
+        .order_by(Mail.id)
+    )
+    found = {
+        (row.about, row.recipient): Lost(row.id, row.about, row.recipient, row.recipient_name, row.template, row.at)
+        for row in rows
+    }
+    return sorted(found.values(), key=lambda one: one.mail_id)
 
 
 def letters_since(template: str, recipient: str, since: datetime) -> int:

@@ -11,6 +11,9 @@ from app.core.ids import new_uuid
 from app.core.later import wake
 from app.mail import invitations, queries
 from app.mail.models import InvitationSent, Mail, MailStatus
+from app.notices.queries import choice
+from app.notices.rules import LETTER_ONLY, Choice, kind_of
+from app.notices.service import note
 
 
 def queue_mail(
@@ -24,6 +27,7 @@ def queue_mail(
     thread: str | None = None,
     about: str | None = None,
     invitation: Mapping[str, Any] | None = None,
+    always: bool = False,
 ) -> None:
     """Write a letter in the transaction that causes it; the worker sends it after the commit.
 
@@ -33,8 +37,17 @@ def queue_mail(
     order in which they were written. `about` ("case:12", "booking:<public_id>", else the thread) says where staff see
     the letter. `invitation` is what `invitations.packed` made; what of it this receiver has
     been told by another letter is left out, and the words go alone.
+
+    With the letter comes a notice for when they are signed in. Who has chosen to have only one of the two, of a kind
+    of thing where one may choose, gets that; a letter that is asked for goes `always`, and alone.
     """
     if queries.by_key(key) is not None:
+        return
+    kind, about = kind_of(template), about or thread
+    wanted = Choice(in_app=False) if always else choice(to, kind)
+    if wanted.in_app and template not in LETTER_ONLY:
+        note(to, template, language=language, values=values or {}, key=key, about=about)
+    if not wanted.by_mail:
         return
     now = clock.now()
     mail = Mail(
@@ -45,8 +58,9 @@ def queue_mail(
         language=language,
         template=template,
         values=dict(values or {}),
+        kind=kind,
         thread=thread,
-        about=about or thread,
+        about=about,
         invitation=dict(invitation) if invitation else None,
         created_at=now,
         next_try_at=now,

@@ -22,6 +22,7 @@ class Notice(Base):
     language: Mapped[str]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     href: Mapped[str] = mapped_column(default="")
+    about: Mapped[str | None]  # as `Mail.about`: who may not know of that any more does not see the notice
     created_at: Mapped[datetime] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
 

@@ -11,6 +11,7 @@ from app.accounts.service.sign_ins import keep_only
 from app.audit.service import record
 from app.core.db import db
 from app.core.errors import DomainError
+from app.notices.service import move_address
 from app.revisions.service import bump
 
 
@@ -47,5 +48,6 @@ def change_email(link_id: str | None, *, actor: User, secret: str) -> str:
     burn_links(user)
     record(f"user:{user.id}", "user.email_changed", actor=user, payload={"from": old, "to": link.email})
     bump("ties")
+    move_address(old, link.email)
     tell(user, "email_changed", {"email": link.email}, to=old)
     return keep_only(user, secret)

@@ -68,6 +68,7 @@ def mail_applicant(
         },
         # Each pass through the step is an occasion of its own; the version grows with every write.
         key=f"{template}:{application.id}:{occasion or application.version}:{to.id}",
+        about=rules.letters_of(application),
     )
 
 

@@ -81,4 +81,5 @@ def _tell(template: str, application: Application, message: CaseMessage, people:
                 "path": f"{base}/{application.public_id}{'/messages' if message.from_centre else ''}",
             },
             key=f"{template}:{message.public_id}:{person.id}",
+            about=rules.letters_of(application),
         )

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, not_, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, RoleGrant, User
+from app.accounts.rules import may_judge
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import RECEIVED
 from app.core.db import db
@@ -15,6 +16,7 @@ from app.evaluations.models import (
     Review,
     ReviewStatus,
 )
+from app.notices.models import Notice
 from app.spaces.models import DeclaredTie
 from app.spaces.queries import Person, person_of, ties_to_space
 from app.spaces.rules import Tie
@@ -68,6 +70,20 @@ def free_of_ties(actor: Any) -> ColumnElement[bool]:
 def cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
     """Every list, count and page of cases asks here: whoever has a tie to one learns nothing of it."""
     return Application.submitted_at.is_not(None), free_of_ties(actor)
+
+
+def may_see_notice(actor: Any) -> ColumnElement[bool] | None:
+    """Of what came to somebody for their work on a case nothing is left to see once they have a tie to it; what came
+    to the applicant's team is theirs."""
+    if not may_judge(actor):
+        return None
+    open_cases = select(literal("case:").concat(cast(Application.id, String))).where(free_of_ties(actor))
+    return or_(
+        Notice.about.is_(None),
+        not_(Notice.about.startswith("case:")),
+        Notice.href.startswith("/my/"),
+        Notice.about.in_(open_cases),
+    )
 
 
 def with_ties(statement: Select[Review]) -> list[Review]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.accounts.models import User
 from app.applications.models import Application, ApplicationKind, ApplicationStatus
-from app.applications.rules import RECEIVED
+from app.applications.rules import RECEIVED, letters_of
 from app.applications.service import begin_intake, log_step, move
 from app.core import clock
 from app.core.db import db
@@ -90,6 +90,7 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
             **values,
         },
         key=f"{template}:{key}",
+        about=letters_of(application),
     )
 
 
@@ -118,6 +119,7 @@ def tell_reviewer(template: str, review: Review, *, key: str) -> None:
             "path": f"/reviews/{review.public_id}",
         },
         key=f"{template}:{key}",
+        about=letters_of(application),
     )
 
 

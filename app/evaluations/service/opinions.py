@@ -9,6 +9,7 @@ from app.accounts.queries import user_by_email
 from app.accounts.rules import is_centre_staff
 from app.accounts.service import normal_email
 from app.applications.models import Application
+from app.applications.rules import letters_of
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, TooMany
@@ -196,6 +197,7 @@ def _send(opinion: Opinion, *, reminder: bool) -> None:
             "reminder": reminder,
         },
         key=f"{ASKED}:{opinion.public_id}:{'reminder' if reminder else 'first'}",
+        about=letters_of(opinion.application),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts.models import Role
 from app.applications.models import Application
+from app.applications.rules import letters_of
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
@@ -208,6 +209,7 @@ def _tell_space(visit: SiteVisit, event: str) -> None:
             },
             key=f"{TOLD}:{visit.public_id}:{event}:{visit.sequence}:{person.id}",
             thread=f"visit:{visit.public_id}",
+            about=letters_of(application),
             invitation=_invitation(visit, person.language),
         )
 

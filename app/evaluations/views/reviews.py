@@ -24,6 +24,7 @@ from app.evaluations import queries, rules, service, words
 from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, TieForm, review_form, written
 from app.evaluations.models import Opinion, Review
 from app.files.responses import send
+from app.notices import queries as notices
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.language import locale
@@ -38,6 +39,7 @@ _TURNED_DOWN = {"conflict": service.recuse, "busy": service.decline_review, "abs
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(points=exact, total=rounded, signed=signed, reason_words=reason_words)
+    app.extensions.setdefault(notices.FILTERS, []).append(queries.may_see_notice)
 
 
 def exact(number: Decimal | Fraction | None) -> str:

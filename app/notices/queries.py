@@ -1,0 +1,59 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, func, select
+
+from app.core.db import db
+from app.notices.models import Notice, NoticeChoice
+from app.notices.rules import BOTH, Choice, Kind
+
+# What a feature above has to say about who may still see a notice: a condition on `Notice`, or None for no say.
+Filter = Callable[[Any], ColumnElement[bool] | None]
+FILTERS = "notice_filters"
+
+
+def choice(recipient: str, kind: Kind) -> Choice:
+    """How this address wants to hear of a kind of thing; of what must arrive nobody is asked."""
+    if kind is Kind.MUST:
+        return BOTH
+    row = db.session.get(NoticeChoice, (recipient, kind))
+    return Choice(row.by_mail, row.in_app) if row else BOTH
+
+
+def choices(recipient: str) -> dict[Kind, Choice]:
+    rows = db.session.scalars(
+        select(NoticeChoice).where(NoticeChoice.recipient == recipient).order_by(NoticeChoice.kind)
+    )
+    found = {row.kind: Choice(row.by_mail, row.in_app) for row in rows}
+    return {kind: found.get(kind, BOTH) if kind is not Kind.MUST else BOTH for kind in Kind}
+
+
+def unread(actor: Any) -> int:
+    return db.session.execute(
+        select(func.count()).select_from(Notice).where(*_of(actor), Notice.read_at.is_(None))
+    ).scalar_one()
+
+
+def notices_of(actor: Any, *, unread_only: bool = False, offset: int = 0, limit: int) -> Sequence[Notice]:
+    """The latest first."""
+    still = [Notice.read_at.is_(None)] if unread_only else []
+    return db.session.scalars(
+        select(Notice).where(*_of(actor), *still).order_by(Notice.id.desc()).offset(offset).limit(limit)
+    ).all()
+
+
+def count_of(actor: Any, *, unread_only: bool = False) -> int:
+    still = [Notice.read_at.is_(None)] if unread_only else []
+    return db.session.execute(select(func.count()).select_from(Notice).where(*_of(actor), *still)).scalar_one()
+
+
+def notice_for(actor: Any, public_id: str) -> Notice | None:
+    return db.session.scalars(select(Notice).where(*_of(actor), Notice.public_id == public_id)).one_or_none()
+
+
+def _of(actor: Any) -> list[ColumnElement[bool]]:
+    """Their own, without what they may no longer know of."""
+    filters: list[Filter] = current_app.extensions.get(FILTERS, [])
+    said = (one(actor) for one in filters)
+    return [Notice.recipient == actor.email, *(condition for condition in said if condition is not None)]

@@ -1,0 +1,87 @@
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core import clock
+from app.core.db import db
+from app.core.ids import new_public_id
+from app.notices import rules
+from app.notices.links import link_in
+from app.notices.models import Notice, NoticeChoice
+from app.notices.rules import Choice, Kind
+
+
+def note(
+    recipient: str, template: str, *, language: str, values: Mapping[str, Any], key: str, about: str | None = None
+) -> None:
+    """A line for when they are signed in; the same key is the same notice and stands there once."""
+    insert = sqlite.insert if db.is_sqlite else postgresql.insert
+    kept = {name: value for name, value in values.items() if not _is_secret(value)}
+    db.session.execute(
+        insert(Notice)
+        .values(
+            public_id=new_public_id(),
+            recipient=recipient,
+            kind=rules.kind_of(template),
+            key=key,
+            template=template,
+            language=language,
+            values=kept,
+            href=link_in(template, kept),
+            about=about,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"sign", "id"}
+
+
+def read_one(notice: Notice) -> None:
+    notice.read_at = notice.read_at or clock.now()
+    db.session.flush()
+
+
+def read_all(notices: Iterable[Notice]) -> None:
+    """These, and not what has come since the page was opened."""
+    now = clock.now()
+    for notice in notices:
+        notice.read_at = notice.read_at or now
+    db.session.flush()
+
+
+def choose(recipient: str, kind: Kind, choice: Choice) -> None:
+    """Nothing happens where they have it so already, or where nobody may choose."""
+    if kind is Kind.MUST:
+        return
+    row = db.session.get(NoticeChoice, (recipient, kind), with_for_update=True)
+    if row is None:
+        row = NoticeChoice(recipient=recipient, kind=kind)
+        db.session.add(row)
+    elif (row.by_mail, row.in_app) == (choice.by_mail, choice.in_app):
+        return
+    row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, clock.now()
+    db.session.flush()
+
+
+def move_address(old: str, new: str) -> None:
+    """Somebody's address is another: their notices and what they chose go along."""
+    db.session.execute(delete(NoticeChoice).where(NoticeChoice.recipient == new))
+    for model in (Notice, NoticeChoice):
+        db.session.execute(update(model).where(model.recipient == old).values(recipient=new))
+
+
+def forget_old_notices() -> None:
+    db.session.execute(delete(Notice).where(Notice.created_at < clock.now() - rules.KEPT))
+
+
+def put_away(before: datetime) -> None:
+    """What is from an earlier time counts as read: for a history that is told afterwards."""
+    db.session.execute(
+        update(Notice).where(Notice.created_at < before, Notice.read_at.is_(None)).values(read_at=Notice.created_at)
+    )
