@@ -35,6 +35,7 @@ PUBLIC: tuple[Entry, ...] = (
 )
 # At the foot of every page, below those.
 FOOT: tuple[Entry, ...] = (
+    ("content.news", _l("Tin tức"), "newspaper", anyone),
     ("register.members", _l("Sổ thành viên"), "scroll-text", anyone),
     ("licences.show", _l("Thông báo, giấy phép"), "list-checks", anyone),
 )
@@ -111,6 +112,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("checklist_staff.index", _l("Bảng kiểm bàn giao"), "list-checks", rules.is_coordinator),
             ("licences_staff.licences", _l("Thông báo, giấy phép"), "list-checks", rules.is_coordinator),
             ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
+            ("desk_content.pages", _l("Trang và tin"), "pen-line", rules.is_coordinator),
             ("desk_workdays.calendar", _l("Lịch nghỉ"), "calendar-check", rules.is_coordinator),
             ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
             ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),

@@ -16,6 +16,7 @@ from app.demo.cases import Cases, Cast, write_cases
 from app.demo.ceremonies import Ceremonies, write_ceremonies
 from app.demo.changes import write_changes
 from app.demo.closures import write_closures
+from app.demo.content import write_content
 from app.demo.days import write_days
 from app.demo.desk import write_desk
 from app.demo.events import written_events
@@ -90,6 +91,7 @@ def _tell(
     write_changes(story, cast)
     write_policy(story, cast)
     write_closures(story, cast)
+    write_content(story, cast)
     write_calendars(story, cast)
     write_desk(story, cast)
     story.tell()

@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator
 from app.audit.queries import last_of_each
-from app.desk import workdays
+from app.desk import content, workdays
 from app.desk.forms import KEYS, SettingsForm
 from app.memberships.conflicts import next_number_after
 from app.memberships.queries import names_of
@@ -13,6 +13,7 @@ from app.web.guard import actor, guard
 from app.web.pages import page
 
 workdays_blueprint = workdays.blueprint
+content_blueprint = content.blueprint
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/settings")
 
 

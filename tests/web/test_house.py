@@ -59,8 +59,10 @@ def test_views_do_not_select_and_services_do_not_know_the_request() -> None:
 
 def test_nothing_is_marked_safe_by_hand() -> None:
     for path in SOURCES:
-        # A span with its language, around words that `format` escapes: `web.pages.as_written`.
+        # A span with its language, around words that `format` escapes: `web.pages.as_written`; and what comes out of
+        # the cleaner of Markdown, which tests/content/test_markup.py holds to its list.
         text = path.read_text(encoding="utf-8").replace("""Markup('<span lang="vi">{}</span>').format(words)""", "")
+        text = text.replace("Markup(cleaned)  # noqa: S704 the cleaner's own", "")
         assert "Markup(" not in text, path
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
