@@ -11,6 +11,8 @@ from flask_login import current_user
 
 from app.accounts import rules
 from app.benefits.rules import can_keep_benefits
+from app.notices.queries import unread
+from app.notices.rules import shown_count
 from app.settings.queries import value
 from app.web.guard import anyone
 from app.web.language import locale, other
@@ -153,6 +155,7 @@ def surroundings() -> dict[str, Any]:
         "sign_up_url": url_for("accounts.sign_up"),
         "sign_out_url": url_for("accounts.sign_out"),
         "home_url": url_for("accounts.home"),
+        "unread_notices": lambda: shown_count(unread(current_user)),
     }
 
 

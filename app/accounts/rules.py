@@ -8,6 +8,7 @@ from typing import Any
 from app.accounts.models import Role
 from app.config import ROOT
 from app.core.text import fold
+from app.web.guard import signed_in as signed_in
 
 MEMBER_IDLE, MEMBER_ABSOLUTE = timedelta(days=14), timedelta(days=90)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=60), timedelta(hours=12)
@@ -30,10 +31,6 @@ ATTEMPTS_ALLOWED = {
 }
 COMMON_PASSWORDS = frozenset((ROOT / "data/common_passwords.txt").read_text(encoding="utf-8").splitlines()[1:])
 _AS_LETTERS = str.maketrans("0134578@$", "oieastbas")
-
-
-def signed_in(actor: Any) -> bool:
-    return bool(actor is not None and actor.is_authenticated)
 
 
 def has_role(actor: Any, *roles: Role) -> bool:

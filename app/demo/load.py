@@ -32,6 +32,7 @@ from app.demo.venues import DrawnVenue, drawn_venue, write_venues
 from app.demo.waiting import write_waiting
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
+from app.notices.service import put_away as put_away_notices
 from app.memberships.models import Certificate
 from app.memberships.papers import CERTIFICATES
 from app.memberships.queries import certificates_without_paper
@@ -62,6 +63,7 @@ def load_demo() -> bool:
     make_missing_confirmations()
     make_missing_agreements()
     transact(lambda: put_away(now - LETTERS_SHOWN))
+    transact(lambda: put_away_notices(now - LETTERS_SHOWN))
     return True
 
 

@@ -18,6 +18,8 @@ from app.core.ical import Method, Party
 from app.mail import invitations, links, queries
 from app.mail.invitations import Invitation
 from app.mail.models import Mail, MailStatus
+from app.notices.links import UNSUBSCRIBE
+from app.notices.rules import Kind, kind_of
 from app.settings.queries import value
 
 log = structlog.get_logger()
@@ -138,6 +140,9 @@ def compose(mail: Mail) -> Letter:
         )
         if invitation is not None and invitation.method is Method.REQUEST:
             text += "\n\n" + render_template(f"mail/_answers.{mail.language}.txt", site_name=value("site.name"))
+    leave = _way_out(mail)
+    if leave is not None:
+        text += "\n\n" + render_template(f"mail/_unsubscribe.{mail.language}.txt", leave=leave)
     subject, _, body = text.partition("\n")
     letter = Letter(
         subject=" ".join(subject.removeprefix("Subject:").split()),
@@ -145,6 +150,10 @@ def compose(mail: Mail) -> Letter:
         body=body.strip() + "\n",
         sender=(sender.name, sender.email),
         charset="utf-8",
+        # RFC 8058: the reader's program may offer a button, which then sends what the page's own form would.
+        extra_headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if leave is not None
+        else None,
     )
     letter.msgId = f"<{mail.message_id}@{config.uid_domain}>"
     letter.date = mail.created_at.timestamp()
@@ -172,6 +181,14 @@ def _invitation(mail: Mail, sender: Party) -> Invitation | None:
         uid_domain=config.uid_domain,
         prodid=f"-//Cau Kinh//{value('site.name')}//{mail.language.upper()}",
     )
+
+
+def _way_out(mail: Mail) -> str | None:
+    """Of letters that one may have no more: where to say so. The link names this letter, and by that alone the address
+    it went to; of letters that must arrive there is none."""
+    if kind_of(mail.template) is Kind.MUST:
+        return None
+    return f"{current_app.config['SETTINGS'].site_url}/unsubscribe/{links.sign(UNSUBSCRIBE, mail.message_id)}"
 
 
 def _signed(item: Any) -> Any:

@@ -19,6 +19,10 @@ def by_message_id(message_id: str) -> Mail | None:
     return db.session.scalars(select(Mail).where(Mail.message_id == message_id).with_for_update()).one_or_none()
 
 
+def written_as(message_id: str) -> Mail | None:
+    return db.session.scalars(select(Mail).where(Mail.message_id == message_id)).one_or_none()
+
+
 def mailbox_read(name: str) -> MailboxRead | None:
     return db.session.get(MailboxRead, name)
 

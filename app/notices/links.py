@@ -11,6 +11,7 @@ _LINK = re.compile(r"\{\{ site_url \}\}((?:[^\s{]|\{\{ \w+ \}\})+)")
 _FILLED = re.compile(r"\{\{ (\w+) \}\}")
 _ELSEWHERE = ("/verify/", "/letters/", "/agreements/", "/sign-in", "/forgot-password", "/my/calendars/edit")
 _NEW = "/bookings/new"
+UNSUBSCRIBE = "unsubscribe"  # purpose of a signed link, which names a letter by its message id
 
 
 def link_in(template: str, values: Mapping[str, Any]) -> str:

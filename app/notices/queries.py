@@ -1,7 +1,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import db
@@ -10,7 +9,7 @@ from app.notices.rules import BOTH, Choice, Kind
 
 # What a feature above has to say about who may still see a notice: a condition on `Notice`, or None for no say.
 Filter = Callable[[Any], ColumnElement[bool] | None]
-FILTERS = "notice_filters"
+FILTERS: dict[str, Filter] = {}
 
 
 def choice(recipient: str, kind: Kind) -> Choice:
@@ -43,6 +42,13 @@ def notices_of(actor: Any, *, unread_only: bool = False, offset: int = 0, limit:
     ).all()
 
 
+def page_of(actor: Any, *, unread_only: bool, number: int, size: int) -> tuple[Sequence[Notice], int, int]:
+    """(notices, number of the page, pages): the last page where there are fewer."""
+    pages = max(1, -(-count_of(actor, unread_only=unread_only) // size))
+    number = min(max(1, number), pages)
+    return notices_of(actor, unread_only=unread_only, offset=(number - 1) * size, limit=size), number, pages
+
+
 def count_of(actor: Any, *, unread_only: bool = False) -> int:
     still = [Notice.read_at.is_(None)] if unread_only else []
     return db.session.execute(select(func.count()).select_from(Notice).where(*_of(actor), *still)).scalar_one()
@@ -54,6 +60,5 @@ def notice_for(actor: Any, public_id: str) -> Notice | None:
 
 def _of(actor: Any) -> list[ColumnElement[bool]]:
     """Their own, without what they may no longer know of."""
-    filters: list[Filter] = current_app.extensions.get(FILTERS, [])
-    said = (one(actor) for one in filters)
+    said = (one(actor) for one in FILTERS.values())
     return [Notice.recipient == actor.email, *(condition for condition in said if condition is not None)]

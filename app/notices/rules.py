@@ -1,6 +1,6 @@
 """What kinds of things people hear of, and which of them nobody can turn off. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -114,8 +114,11 @@ def placed(template: str) -> Kind | None:
     return _KIND_OF.get(template, family)
 
 
-def optional(kinds: Iterable[Kind] = Kind) -> list[Kind]:
-    return [kind for kind in kinds if kind is not Kind.MUST]
+def offered(roles: Collection[str]) -> list[Kind]:
+    """What somebody with these roles may choose about: what nobody writes to them is not asked."""
+    left_out = {Kind.MUST, *((Kind.REVIEWS,) if "reviewer" not in roles else ())}
+    left_out |= {Kind.DESK} if set(roles) <= {"reviewer"} else set()
+    return [kind for kind in Kind if kind not in left_out]
 
 
 def shown_count(unread: int) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.core import clock
 from app.core.db import db
 from app.core.ids import new_public_id
-from app.notices import rules
+from app.notices import queries, rules
 from app.notices.links import link_in
 from app.notices.models import Notice, NoticeChoice
 from app.notices.rules import Choice, Kind
@@ -47,12 +47,15 @@ def read_one(notice: Notice) -> None:
     db.session.flush()
 
 
-def read_all(notices: Iterable[Notice]) -> None:
-    """These, and not what has come since the page was opened."""
-    now = clock.now()
-    for notice in notices:
-        notice.read_at = notice.read_at or now
-    db.session.flush()
+def read_up_to(newest: Notice) -> int:
+    """This one and all before it, not what has come since the page was opened; returns how many were new."""
+    read = (
+        update(Notice)
+        .where(Notice.recipient == newest.recipient, Notice.id <= newest.id, Notice.read_at.is_(None))
+        .values(read_at=clock.now())
+        .returning(Notice.id)
+    )
+    return len(db.session.scalars(read).all())
 
 
 def choose(recipient: str, kind: Kind, choice: Choice) -> None:
@@ -67,6 +70,15 @@ def choose(recipient: str, kind: Kind, choice: Choice) -> None:
         return
     row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, clock.now()
     db.session.flush()
+
+
+def choose_all(recipient: str, chosen: Mapping[Kind, Choice]) -> None:
+    for kind, choice in chosen.items():
+        choose(recipient, kind, choice)
+
+
+def turn_letters(recipient: str, kind: Kind, *, on: bool) -> None:
+    choose(recipient, kind, Choice(by_mail=on, in_app=queries.choice(recipient, kind).in_app))
 
 
 def move_address(old: str, new: str) -> None:

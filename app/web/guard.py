@@ -21,6 +21,10 @@ def anyone(_actor: Any) -> bool:
     return True
 
 
+def signed_in(actor: Any) -> bool:
+    return bool(actor is not None and actor.is_authenticated)
+
+
 def actor() -> Any:
     """Who acts: the signed-in user, or flask-login's anonymous one (`is_authenticated` is False)."""
     return current_user._get_current_object()

@@ -39,7 +39,7 @@ _TURNED_DOWN = {"conflict": service.recuse, "busy": service.decline_review, "abs
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(points=exact, total=rounded, signed=signed, reason_words=reason_words)
-    app.extensions.setdefault(notices.FILTERS, []).append(queries.may_see_notice)
+    notices.FILTERS["cases"] = queries.may_see_notice
 
 
 def exact(number: Decimal | Fraction | None) -> str:
