@@ -32,10 +32,10 @@ from app.demo.venues import DrawnVenue, drawn_venue, write_venues
 from app.demo.waiting import write_waiting
 from app.files.service import PreparedFile, prepare_bytes
 from app.mail.service import put_away
-from app.notices.service import put_away as put_away_notices
 from app.memberships.models import Certificate
 from app.memberships.papers import CERTIFICATES
 from app.memberships.queries import certificates_without_paper
+from app.notices.service import put_away as put_away_notices
 from app.papers.making import signing_pen
 from app.settings.service import change_setting
 from app.spaces import service as spaces
