@@ -1,8 +1,5 @@
-from whitenoise import WhiteNoise
-
 from app import create_app
-from app.config import ROOT
+from app.web import assets
 
 app = create_app()
-# Static files are served before Flask: no session, no database. Vendored names carry no hash, so browsers revalidate.
-app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=300)  # type: ignore[method-assign]
+assets.serve(app)

@@ -11,7 +11,21 @@ from app import config as configuration
 from app.core import clock
 from app.core.db import db
 from app.papers.keys import fault_of
-from app.web import dev_components, errors, guard, headers, health, kept, language, logs, pace, pages, signing_in
+from app.web import (
+    assets,
+    dev_components,
+    errors,
+    guard,
+    headers,
+    health,
+    kept,
+    language,
+    logs,
+    pace,
+    packing,
+    pages,
+    signing_in,
+)
 
 log = structlog.get_logger()
 
@@ -21,7 +35,7 @@ def create_app(config: configuration.Config | None = None) -> Flask:
     app = Flask(__name__, root_path=str(configuration.ROOT), instance_path=str(config.instance))
     app.config.from_mapping(config.flask())
     config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for part in (logs, errors, headers, language, pages, signing_in, kept, pace):
+    for part in (packing, logs, errors, headers, assets, language, pages, signing_in, kept, pace):
         part.init_app(app)
     _look_at_signing_key(config)
     if config.proxies:

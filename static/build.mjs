@@ -1,7 +1,12 @@
 // Fills static/vendor/ from node_modules and static/css: fonts, one icon sprite, one stylesheet, one script, and two each of the board and the map.
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+// What pages ask for bears a digest of its bytes in its name (manifest.json says which), so that browsers keep it for a year,
+// and lies there packed as well.
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import iconNames from "./icons.mjs";
 
@@ -26,10 +31,14 @@ const LAYERS = [
   ["print", ["print.css"]],
 ];
 
+// What pages ask for → the name it is served under.
+const manifest = {};
+
 await rm(vendor, { recursive: true, force: true });
 await mkdir(join(vendor, "fonts"), { recursive: true });
 await Promise.all([fonts(), sprite(), script(), board(), map()]);
 await stylesheet();
+await named();
 
 async function fonts() {
   const faces = [];
@@ -40,8 +49,11 @@ async function fonts() {
       for (const face of css.match(/@font-face\s*{[^}]*}/g)) {
         const [, file, subset] = face.match(new RegExp(`files/(${slug}-([a-z-]+)-${weight}-normal\\.woff2)`));
         if (!SUBSETS.includes(subset)) continue;
-        faces.push(face.replace(/src:[^;]*;/, `src: url("fonts/${file}") format("woff2");`));
-        await cp(join(folder, "files", file), join(vendor, "fonts", file));
+        const drawn = await readFile(join(folder, "files", file));
+        const name = withDigest(file, drawn);
+        manifest[`vendor/fonts/${file}`] = `vendor/fonts/${name}`;
+        faces.push(face.replace(/src:[^;]*;/, `src: url("fonts/${name}") format("woff2");`));
+        await writeFile(join(vendor, "fonts", name), drawn);
       }
     }
   }
@@ -115,4 +127,26 @@ async function filesOf(source) {
   if (Array.isArray(source)) return source;
   const found = await readdir(join(here, "css", source), { recursive: true }).catch(() => []);
   return found.filter((name) => name.endsWith(".css")).sort().map((name) => relative(".", join(source, name)));
+}
+
+function withDigest(file, bytes) {
+  const ending = extname(file);
+  return `${file.slice(0, -ending.length)}.${createHash("sha256").update(bytes).digest("hex").slice(0, 10)}${ending}`;
+}
+
+/** Beside each file one that is named by its digest, and that one packed: the server sends what the browser can read. */
+async function named() {
+  const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  for (const file of (await readdir(vendor)).sort()) {
+    if (![".css", ".js", ".svg"].includes(extname(file)) || file === "fonts.css") continue;
+    const bytes = await readFile(join(vendor, file));
+    const name = withDigest(file, bytes);
+    manifest[`vendor/${file}`] = `vendor/${name}`;
+    await copyFile(join(vendor, file), join(vendor, name));
+    await writeFile(join(vendor, `${name}.br`), await pack.br(bytes, best));
+    await writeFile(join(vendor, `${name}.gz`), await pack.gz(bytes, { level: 9 }));
+  }
+  const sorted = Object.fromEntries(Object.entries(manifest).sort());
+  await writeFile(join(vendor, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
 }
