@@ -99,7 +99,7 @@ async function board() {
 
 /** So does the map of spaces. */
 async function map() {
-  const common = { bundle: true, minify: true, legalComments: "linked", loader: { ".png": "dataurl" } };
+  const common = { bundle: true, minify: true, legalComments: "linked", loader: { ".png": "dataurl", ".geojson": "json" } };
   await build({ ...common, entryPoints: [join(here, "js/map/map.js")], outfile: join(vendor, "map.js"), target: "es2022" });
   await build({ ...common, entryPoints: [join(here, "css/map/map.css")], outfile: join(vendor, "map.css"), target: ["chrome111", "firefox114", "safari16.4"] });
 }

@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.core import clock
 from app.memberships.rules import certificate_number
+from app.places import tiles
 from app.settings.queries import value, version
 from app.settings.rules import DEFAULTS
 from app.spaces.rules import normal_link
@@ -100,6 +101,18 @@ class SettingsForm(BaseForm):
         description=_l("Ghi trong mọi tệp tải từ sổ thành viên. Để trống nếu chưa công bố giấy phép nào."),
     )
     register_licence_url = StringField(_l("Trang có toàn văn giấy phép"), [Length(max=LINE_MAX)])
+    map_tiles_url = StringField(
+        _l("Địa chỉ nền bản đồ"),
+        [Length(max=tiles.LONGEST)],
+        description=_l(
+            "Để trống thì bản đồ chỉ có đường viền thành phố và tên phường, xã, không hỏi máy chủ nào khác. Ví dụ: https://tiles.example.org/{z}/{x}/{y}.png. Máy của người xem sẽ tải nền từ máy chủ này."
+        ),
+    )
+    map_tiles_credit = StringField(
+        _l("Nguồn của nền bản đồ"),
+        [Length(max=LINE_MAX)],
+        description=_l("Dòng ghi nguồn ở góc bản đồ, bắt buộc khi có nền. Ví dụ: © những người đóng góp OpenStreetMap."),
+    )
     agreement_number_pattern = _name(
         _l("Mẫu số văn bản thỏa thuận địa điểm"),
         PATTERN_MAX,
@@ -175,6 +188,18 @@ class SettingsForm(BaseForm):
             field.data = normal_link(field.data) if field.data else ""
         except ValueError:
             raise ValidationError(_l("Đường dẫn chưa đúng, ví dụ: https://example.org.")) from None
+
+    def validate_map_tiles_url(self, field: StringField) -> None:
+        try:
+            field.data = tiles.normal_tiles_url(field.data) if field.data else ""
+        except ValueError:
+            raise ValidationError(
+                _l("Địa chỉ bắt đầu bằng https:// và có đủ {z}, {x}, {y}, mỗi chỗ một lần.")
+            ) from None
+
+    def validate_map_tiles_credit(self, field: StringField) -> None:
+        if self.map_tiles_url.data and not (field.data or "").strip():
+            raise ValidationError(_l("Có nền bản đồ thì phải ghi nguồn."))
 
     @property
     def values(self) -> dict[str, Any]:

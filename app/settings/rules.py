@@ -38,4 +38,7 @@ DEFAULTS: dict[str, Any] = {
     # Working days, both: from the receipt to the decision, and what an applicant gets to add something.
     "case.promise_days": 20,
     "case.supplement_days": 10,
+    # The background of the map of spaces: none, unless somebody's tiles are named, and who they are.
+    "map.tiles_url": "",
+    "map.tiles_credit": "",
 }

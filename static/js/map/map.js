@@ -1,2 +1,137 @@
-// The map beside the directory's list. Leaflet sets what it must by CSSOM, which the policy allows.
-import "leaflet";
+// The map beside the directory's list. Leaflet sets what it must by CSSOM, which the policy allows. Without tiles chosen by
+// the Centre the ground is paper: the outline of the city and the names of its wards.
+import * as L from "leaflet";
+import Supercluster from "supercluster";
+import outline from "../../../data/hanoi_outline.geojson";
+import { labels } from "./labels.js";
+import { popup } from "./popup.js";
+
+const LAST_CLUSTER = 15; // nearer than this only what stands at one point is told as one
+const NEAREST = 17;
+const root = document.querySelector("[data-map]");
+if (root) start();
+
+async function start() {
+  const words = JSON.parse(root.dataset.words);
+  const said = document.querySelector("[data-map-said]");
+  root.hidden = false;
+  let found;
+  try {
+    const answer = await fetch(root.dataset.map);
+    if (!answer.ok) throw new Error(answer.status);
+    found = await answer.json();
+  } catch {
+    root.hidden = true;
+    said.textContent = words.failed;
+    return;
+  }
+  const placed = found.features.filter((one) => one.geometry);
+  draw(found, placed, words);
+  said.textContent = words.shown.replace("{n}", placed.length);
+}
+
+function draw(found, placed, words) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(root, {
+    zoomControl: false,
+    zoomAnimation: !calm,
+    fadeAnimation: !calm,
+    markerZoomAnimation: !calm,
+    maxZoom: NEAREST,
+    minZoom: 8,
+    zoomSnap: 0.5,
+    attributionControl: Boolean(root.dataset.tiles),
+  });
+  L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  if (root.dataset.tiles) {
+    root.classList.add("map-tiled");
+    map.attributionControl.setPrefix(false);
+    L.tileLayer(root.dataset.tiles, { attribution: escaped(root.dataset.credit), maxZoom: NEAREST }).addTo(map);
+  }
+  const city = L.geoJSON(outline, { interactive: false, className: "map-outline" }).addTo(map);
+  const points = placed.map((one) => one.geometry.coordinates);
+  const bounds = points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : city.getBounds();
+  map.fitBounds(bounds, { padding: [32, 32], maxZoom: 14, animate: false });
+  map.setMaxBounds(city.getBounds().pad(0.4));
+
+  const clusters = new Supercluster({
+    radius: 56,
+    maxZoom: LAST_CLUSTER,
+    map: ({ spaces }) => ({ many: spaces.length }),
+    reduce: (sum, one) => (sum.many += one.many),
+  });
+  clusters.load(together(placed));
+  const marks = L.layerGroup().addTo(map);
+  const wards = labels(map, found.wards);
+
+  function redraw() {
+    const b = map.getBounds().pad(0.15);
+    const seen = clusters.getClusters([b.getWest(), b.getSouth(), b.getEast(), b.getNorth()], Math.round(map.getZoom()));
+    const before = document.activeElement?.dataset?.mark;
+    marks.clearLayers();
+    for (const one of seen) marks.addLayer(mark(one));
+    wards();
+    if (before) root.querySelector(`[data-mark="${CSS.escape(before)}"]`)?.focus({ preventScroll: true });
+  }
+
+  function mark(one) {
+    const [lon, lat] = one.geometry.coordinates;
+    const group = one.properties.cluster;
+    const leaves = group ? null : one.properties.spaces;
+    const count = group ? one.properties.many : leaves.length;
+    const size = count === 1 ? 22 : count < 10 ? 32 : count < 100 ? 38 : 46;
+    const kind = count > 1 ? "many" : leaves[0].member ? "member" : "known";
+    const name = count > 1 ? words.here.replace("{n}", count) : leaves[0].name;
+    const made = L.marker([lat, lon], {
+      icon: L.divIcon({ className: `map-mark map-mark-${kind}`, iconSize: [size, size], html: count > 1 ? String(count) : "" }),
+      keyboard: true,
+      riseOnHover: true,
+    });
+    made.on("add", () => {
+      const element = made.getElement();
+      element.setAttribute("aria-label", name);
+      element.dataset.mark = group ? `${lat},${lon}` : leaves[0].url;
+    });
+    made.on("click keypress", (event) => {
+      if (event.type === "keypress" && !["Enter", " "].includes(event.originalEvent.key)) return;
+      event.originalEvent?.preventDefault?.();
+      if (group) {
+        const zoom = Math.min(clusters.getClusterExpansionZoom(one.id), NEAREST);
+        map.setView([lat, lon], Math.max(zoom, map.getZoom() + 1), { animate: !calm });
+      } else open(lat, lon, leaves, made);
+    });
+    return made;
+  }
+
+  function open(lat, lon, leaves, made) {
+    const shown = L.popup({ autoPanPadding: [16, 16], minWidth: 200, maxWidth: 280, offset: [0, -6] })
+      .setLatLng([lat, lon])
+      .setContent(popup(leaves, words))
+      .openOn(map);
+    const close = shown.getElement().querySelector(".leaflet-popup-close-button");
+    close.setAttribute("aria-label", words.close);
+    shown.getElement().querySelector("a[href]")?.focus({ preventScroll: true });
+    shown.on("remove", () => made.getElement()?.focus({ preventScroll: true }));
+  }
+
+  map.on("moveend", redraw);
+  redraw();
+  root.dataset.ready = "";
+}
+
+/** What stands at one point is one mark, however near one comes: most of it is the middle of a ward. */
+function together(placed) {
+  const by = new Map();
+  for (const one of placed) {
+    const key = one.geometry.coordinates.join();
+    if (!by.has(key)) by.set(key, { type: "Feature", geometry: one.geometry, properties: { spaces: [] } });
+    by.get(key).properties.spaces.push(one.properties);
+  }
+  return [...by.values()];
+}
+
+function escaped(text) {
+  const holder = document.createElement("span");
+  holder.textContent = text;
+  return holder.innerHTML;
+}

@@ -12,6 +12,7 @@ DOORS = {
     "site.robots": Door("anyone"),
     "site.space": Door("anyone"),
     "site.spaces": Door("anyone"),
+    "site.spaces_geojson": Door("anyone"),
     "site.venue": Door("anyone"),
     "site.venues": Door("anyone"),
 }
