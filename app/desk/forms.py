@@ -111,7 +111,9 @@ class SettingsForm(BaseForm):
     map_tiles_credit = StringField(
         _l("Nguồn của nền bản đồ"),
         [Length(max=LINE_MAX)],
-        description=_l("Dòng ghi nguồn ở góc bản đồ, bắt buộc khi có nền. Ví dụ: © những người đóng góp OpenStreetMap."),
+        description=_l(
+            "Dòng ghi nguồn ở góc bản đồ, bắt buộc khi có nền. Ví dụ: © những người đóng góp OpenStreetMap."
+        ),
     )
     agreement_number_pattern = _name(
         _l("Mẫu số văn bản thỏa thuận địa điểm"),

@@ -135,7 +135,9 @@ def _statements(app, client, address: str) -> int:
     return len(told)
 
 
-@pytest.mark.parametrize("address", ["/spaces", "/spaces?q=gom", "/spaces?kind=education&view=map", "/spaces.geojson"])
+@pytest.mark.parametrize(
+    "address", ["/spaces", "/spaces?q=gom", "/spaces?kind=education&view=map", "/spaces.geojson"]
+)
 def test_thirty_cost_no_more_questions_than_one(app, cast, client, address):
     """The first time after a change, when all is read anew, and from then on."""
     _members(app, cast, 1)
