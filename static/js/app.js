@@ -17,9 +17,14 @@ onPage(".side-nav [aria-current]", (here) => {
 // Buttons that only a script can serve are hidden until there is one.
 onPage("[data-copy], [data-print]", (button) => (button.hidden = false));
 
+// So is the way of the device to send an address on, which not all have.
+if (navigator.share) onPage("[data-share]", (button) => (button.hidden = false));
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-print]");
   if (button?.hasAttribute("data-print")) window.print();
+  const shared = event.target.closest("[data-share]");
+  if (shared) await navigator.share({ title: shared.dataset.title, url: shared.dataset.share }).catch(() => {});
   if (button?.hasAttribute("data-copy")) await copyFrom(button);
   onPage("details.menu[open]", (menu) => {
     if (!menu.contains(event.target)) menu.open = false;

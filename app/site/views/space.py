@@ -1,15 +1,25 @@
 """The page of one space, and the photos of pages."""
 
+from flask import current_app
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.events.queries import Wanted, happenings
 from app.events.rules import cards
 from app.files.responses import send, send_to_all
+from app.memberships.badge import SIZE, alternative
 from app.memberships.queries import standing_of
+from app.memberships.rules import Status
 from app.memberships.words import GRADE_NAMES
+from app.register.queries import entry_of, line_of
+from app.settings.queries import value
 from app.site import queries, rules
+from app.site.directory import nearest
+from app.site.distances import metres
+from app.site.meta import about_space
 from app.site.views.home import blueprint
+from app.spaces.hours import in_rows, open_at, spans_of
+from app.spaces.models import Space
 from app.spaces.queries import (
     photo_by_public_id,
     photos_of,
@@ -17,9 +27,15 @@ from app.spaces.queries import (
     team_role,
     unclaimed_ids,
 )
+from app.spaces.rules import Point, shown_point
+from app.spaces.words import WELCOME_NAMES
 from app.venues import queries as places
+from app.venues.models import Venue
 from app.web.guard import actor, anyone, found, guard
+from app.web.language import locale
 from app.web.pages import page
+
+SPACES_NEAR, VENUES_NEAR = 3, 2
 
 
 @blueprint.get("/spaces/<slug>")
@@ -27,21 +43,51 @@ from app.web.pages import page
 def space(slug: str) -> Response:
     """Open to all while the space is a member, or is known of before it ever was one; else only its own team sees it,
     as a preview."""
-    shown = found(space_by_slug(slug))
-    standing = queries.standings_on(clock.today()).get(shown.id)
+    shown, now, today = found(space_by_slug(slug)), clock.now(), clock.today()
+    member = entry_of(shown, today)
+    standing = member.standing if member and member.standing.is_member else None
+    known = shown.listed_at is not None and (member is None or member.standing.status == Status.NONE)
     on_team = _on_team(shown.id)
-    known = not standing and queries.is_known_on(shown, clock.today())
-    return page(
+    found(standing or known or on_team or None)
+    photos = photos_of(shown.id)
+    answer = page(
         "site/space.html",
-        space=found(shown if standing or known or on_team else None),
+        space=shown,
         standing=standing,
+        line=line_of(member, today) if member and standing else None,
+        badge={"size": SIZE, "alt": alternative(shown, language=locale())},
         known=known,
         unclaimed=bool(unclaimed_ids([shown])),
         on_team=on_team,
-        photos=photos_of(shown.id),
+        photos=photos,
         grade_names=GRADE_NAMES,
-        events=cards(happenings(Wanted(space_id=shown.id), clock.now()))[: rules.EVENTS_BESIDE],
+        welcome_names=WELCOME_NAMES,
+        opening=open_at(shown.hours, now),
+        week=in_rows(spans_of(shown.hours)),
+        events=cards(happenings(Wanted(space_id=shown.id), now))[: rules.EVENTS_BESIDE],
+        near=nearest(shown.id, SPACES_NEAR),
+        near_venues=_venues_near(shown),
+        about=about_space(shown, photos, network=value(f"network.name_{locale()}") if standing else None),
+        centre_mail=current_app.config["SETTINGS"].mail_sender,
+        today=today,
     )
+    if not standing and not known:
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _venues_near(space: Space) -> list[tuple[Venue, int | None]]:
+    """Where one could go on to, the nearest first; how many metres off only from a space that shows where it is."""
+    here = shown_point(space)
+    if here is None:
+        return []
+    placed = [
+        (metres(here, Point(venue.latitude, venue.longitude, exact=True)), venue)
+        for venue in places.whole_venues()
+        if venue.latitude is not None and venue.longitude is not None
+    ]
+    around = sorted(placed, key=lambda row: (row[0], row[1].id))[:VENUES_NEAR]
+    return [(venue, round(away) if here.exact else None) for away, venue in around]
 
 
 @blueprint.get("/photos/<public_id>/<int:width>.webp")
