@@ -1,4 +1,8 @@
-"""The whole demo in one process: every role signed in, and every test on a fresh copy of the same database."""
+"""The whole demo in one process: every role signed in, and every test on a fresh copy of the same database.
+
+Going through all pages of a role takes as long as reading them many times, so it is done once in each language
+(`Demo.seen`), and whoever has something to ask of every page asks it of what was written down on the way.
+"""
 
 import hashlib
 import json
@@ -7,7 +11,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -15,7 +20,6 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.accounts.models import Role
 from app.accounts.queries import user_by_email
@@ -25,6 +29,7 @@ from app.spaces.models import Space, TeamRole
 from app.spaces.service import add_to_team
 from app.web import pace
 from tests.conftest import NOW
+from tests.statements import counted
 
 ACTORS = {
     "nobody": None,
@@ -37,6 +42,7 @@ ACTORS = {
     "administrator": "ha",
 }
 CRAWLERS = tuple(name for name in ACTORS if name != "stranger")
+LANGUAGES = ("vi", "en")
 # For the route table: people of the Centre who are also on the team of the things in its addresses, and a plain member.
 ROLES = ("coordinator", "reviewer", "approver", "administrator")
 RELATED = ("team", *(f"{role}_{relation}" for relation in ("owner", "team") for role in ROLES))
@@ -66,6 +72,38 @@ def add_related(*spaces: Space) -> None:
             add_to_team(space, user, TeamRole.OWNER if relation == "owner" else TeamRole.MEMBER, actor=None)
 
 
+@dataclass
+class Seen:
+    """What an address answered, and what that cost. `wrote` names tables, but for those in `READING_LEAVES`."""
+
+    address: str
+    status: int
+    mimetype: str
+    location: str
+    body: bytes
+    statements: int
+    wrote: set[str]
+
+    @property
+    def is_page(self) -> bool:
+        return self.mimetype == "text/html" and not self.location
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @cached_property
+    def read(self) -> "Read":
+        return read(self.text if self.mimetype == "text/html" else "")
+
+    def targets(self) -> Iterator[str]:
+        for link in [self.location] if self.location else self.read.links:
+            target = urlsplit(urljoin("http://localhost" + self.address, link))
+            ours = target.scheme == "http" and target.hostname in {"localhost", "127.0.0.1"}
+            if ours and not target.path.startswith(("/static/", "/language/")):
+                yield target.path + (f"?{target.query}" if target.query else "")
+
+
 class Demo:
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -76,6 +114,7 @@ class Demo:
         self.feed_token: str = notes.get("feed_token", "")  # of a private calendar of the owner's
         self._cookies: dict[str, str] = notes.get("cookies", {})
         self._watch: sqlite3.Connection | None = None
+        self._seen: dict[tuple[str, str], list[Seen]] = {}
         self.forms: dict[str, dict[str, tuple[str, Form]]] = {}  # what `post_forms` found for somebody
 
     def sign_everybody_in(self) -> None:
@@ -123,20 +162,46 @@ class Demo:
             tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return {table: _digest(raw, table) for table in sorted(tables)}
 
-    def reached(self, name: str) -> Iterator[tuple[str, TestResponse]]:
-        """(address, answer) of up to two of each kind of address that links and search forms of this role lead to."""
+    def seen(self, name: str, language: str = "vi") -> list[Seen]:
+        """All that this role reaches, asked once for all tests. To be asked for before a test changes anything.
+
+        At the second in which every test begins: a token that was given later would be of the future in the next test,
+        and so refused.
+        """
+        if (name, language) not in self._seen:
+            self.reset()
+            self.clients[name].set_cookie("lang", language)
+            with time_machine.travel(NOW, tick=False):
+                self._seen[name, language] = list(self.walk(name))
+            self.clients[name].delete_cookie("lang")
+            self.reset()
+        return self._seen[name, language]
+
+    def walk(self, name: str) -> Iterator[Seen]:
+        """Up to two of each kind of address that links and search forms of this role lead to, as things stand now."""
         waiting = ["/", *(["/home"] if ACTORS[name] else [])]
         known, kinds = set(waiting), Counter[str]()
+        before = self.contents()
         while waiting:
-            address = waiting.pop(0)
-            answer = self.clients[name].get(address)
-            yield address, answer
-            for target in _targets(address, answer):
+            one, before = self._ask(name, waiting.pop(0), before)
+            yield one
+            for target in one.targets():
                 kind = kind_of(target)
                 if target not in known and kinds[kind] < _EACH:
                     kinds[kind] += 1
                     known.add(target)
                     waiting.append(target)
+
+    def _ask(self, name: str, address: str, before: dict[str, str]) -> tuple[Seen, dict[str, str]]:
+        """What it answers, and what stands in the tables then."""
+        version = self.version()
+        with counted(self.app) as statements:
+            answer = self.clients[name].get(address)
+        after = before if self.version() == version else self.contents()
+        location = answer.headers["Location"] if 300 <= answer.status_code < 400 else ""
+        wrote = changed(before, after) - READING_LEAVES
+        cost = len(statements)
+        return Seen(address, answer.status_code, answer.mimetype, location, answer.data, cost, wrote), after
 
 
 def _digest(raw: sqlite3.Connection, table: str) -> str:
@@ -157,20 +222,6 @@ def kind_of(address: str) -> str:
     path = re.sub(r"^/register/(?!members\.|statistics)[^/]+$", "/register/*", path)
     path = re.sub(r"^/verify/.+", "/verify/*", path)
     return _VARYING.sub("*", path) + "?" + ",".join(sorted({key for key, _value in parse_qsl(parts.query)}))
-
-
-def _targets(address: str, answer: TestResponse) -> Iterator[str]:
-    if 300 <= answer.status_code < 400:
-        links = [answer.headers["Location"]]
-    elif answer.mimetype == "text/html":
-        links = read(answer.text).links
-    else:
-        links = []
-    for link in links:
-        target = urlsplit(urljoin("http://localhost" + address, link))
-        ours = target.scheme == "http" and target.hostname in {"localhost", "127.0.0.1"}
-        if ours and not target.path.startswith(("/static/", "/language/")):
-            yield target.path + (f"?{target.query}" if target.query else "")
 
 
 @dataclass
@@ -268,28 +319,17 @@ def read(html: str) -> Read:
 
 
 def post_forms(demo: Demo, name: str) -> dict[str, tuple[str, Form]]:
-    """By a key for what differs: (the page it stands on, the form). One of each kind.
-
-    Looked for once, as every test begins with the same demo, at the second in which all of them begin: a token that
-    was given later would be of the future in the next test, and so refused.
-    """
+    """By a key for what differs: (the page it stands on, the form). One of each kind."""
     if name not in demo.forms:
-        with time_machine.travel(NOW, tick=False):
-            demo.forms[name] = _post_forms(demo, name)
+        found = demo.forms[name] = {}
+        for one in demo.seen(name):
+            for form in one.read.forms:
+                action = urljoin(one.address, form.action) if form.action else one.address
+                names = {_OF_ONE.sub("*", _CODE.sub("-*", name)) for name in form.controls}
+                key = f"{_kind_of_action(action)} {','.join(sorted(names))}"
+                if form.method == "post" and action != "/sign-out" and key not in found:
+                    found[key] = (one.address, replace(form, action=action))
     return demo.forms[name]
-
-
-def _post_forms(demo: Demo, name: str) -> dict[str, tuple[str, Form]]:
-    found: dict[str, tuple[str, Form]] = {}
-    for address, answer in demo.reached(name):
-        for form in read(answer.text).forms if answer.mimetype == "text/html" else []:
-            action = urljoin(address, form.action) if form.action else address
-            names = {_OF_ONE.sub("*", _CODE.sub("-*", name)) for name in form.controls}
-            key = f"{_kind_of_action(action)} {','.join(sorted(names))}"
-            if form.method == "post" and action != "/sign-out" and key not in found:
-                form.action = action
-                found[key] = (address, form)
-    return found
 
 
 def _kind_of_action(action: str) -> str:

@@ -17,7 +17,7 @@ from app.places.models import Ward
 from app.settings.rules import DEFAULTS
 from app.spaces.rules import CITY
 from tests.mail.letters import ENGLISH, unfilled_letters
-from tests.web.demo import CRAWLERS, Demo
+from tests.web.demo import CRAWLERS, LANGUAGES, Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -31,7 +31,7 @@ NAMES = re.compile(
 )
 DECISION = re.compile(r"\d*/[^\s.,]+")  # its number: 12/QĐ-TTĐP
 REVIEWER = re.compile(r"(Người chấm|Reviewer) [A-Z]\b")  # by letter: no article
-LANGUAGES = {"Tiếng Việt", "English"}  # named in themselves
+IN_THEMSELVES = {"Tiếng Việt", "English"}  # named in themselves
 
 
 class Spoken(HTMLParser):
@@ -73,7 +73,7 @@ class Reader:
         page = Spoken()
         page.feed(html)
         for piece, spoken in page.pieces:
-            if piece in LANGUAGES:
+            if piece in IN_THEMSELVES:
                 continue
             if spoken == language and self._foreign(piece, language):
                 yield piece
@@ -129,26 +129,15 @@ def reader(loaded_demo: Demo) -> Reader:
         return Reader(_names())
 
 
-@pytest.fixture(params=["vi", "en"])
-def language(demo: Demo, request: pytest.FixtureRequest) -> Iterator[str]:
-    for client in demo.clients.values():
-        client.set_cookie("lang", request.param)
-    yield request.param
-    for client in demo.clients.values():
-        client.delete_cookie("lang")
-
-
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", CRAWLERS)
-def test_every_page_is_in_one_language(demo: Demo, reader: Reader, language: str, name: str) -> None:
+def test_every_page_is_in_one_language(demo: Demo, reader: Reader, name: str, language: str) -> None:
     faults: dict[str, str] = {}
-    seen = 0
-    for address, answer in demo.reached(name):
-        led_on = 300 <= answer.status_code < 400
-        if answer.mimetype == "text/html" and not led_on and not address.startswith("/dev/"):
-            assert f'<html lang="{language}"' in answer.text, address
-            faults |= dict.fromkeys(reader.faults(answer.text, language), address)
-            seen += 1
-    assert seen > 10
+    pages = [one for one in demo.seen(name, language) if one.is_page and not one.address.startswith("/dev/")]
+    for one in pages:
+        assert f'<html lang="{language}"' in one.text, one.address
+        faults |= dict.fromkeys(reader.faults(one.text, language), one.address)
+    assert len(pages) > 10
     assert faults == {}
 
 

@@ -1,46 +1,29 @@
 """Opening pages changes nothing but the four things that reading may leave behind."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 
 from app.core.db import transact
 from app.settings.service import change_setting
 from app.web.guard import anyone
-from tests.web.demo import CRAWLERS, READING_LEAVES, Demo, changed, kind_of
+from tests.web.demo import CRAWLERS, LANGUAGES, READING_LEAVES, Demo, Seen, changed, kind_of
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-def _writing_reads(demo: Demo, name: str) -> tuple[dict[str, set[str]], set[str]]:
-    """What each address wrote, and all kinds of address that were opened."""
-    writing: dict[str, set[str]] = {}
-    kinds: set[str] = set()
-    watch = sqlite3.connect(demo.file)
-    version, before = _version(watch), demo.contents()
-    for address, answer in demo.reached(name):
-        assert answer.status_code < 500, address
-        kinds.add(kind_of(address))
-        if _version(watch) != version:
-            version, after = _version(watch), demo.contents()
-            if found := changed(before, after) - READING_LEAVES:
-                writing[address] = found
-            before = after
-    watch.close()
-    return writing, kinds
-
-
-def _version(watch: sqlite3.Connection) -> Any:
-    """Moves with every commit of another connection."""
-    return watch.execute("PRAGMA data_version").fetchone()[0]
-
-
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", CRAWLERS)
-def test_opening_a_page_writes_nothing(demo: Demo, name: str) -> None:
-    writing, kinds = _writing_reads(demo, name)
-    assert writing == {}
-    assert len(kinds) > 10
+def test_opening_a_page_writes_nothing(demo: Demo, name: str, language: str) -> None:
+    seen = demo.seen(name, language)
+    assert [one.address for one in seen if one.status >= 500] == []
+    assert _writing(seen) == {}
+    assert len({kind_of(one.address) for one in seen}) > 10
+
+
+def _writing(seen: Iterable[Seen]) -> dict[str, set[str]]:
+    return {one.address: one.wrote for one in seen if one.wrote}
 
 
 def test_a_page_that_writes_is_caught(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,8 +33,7 @@ def test_a_page_that_writes_is_caught(demo: Demo, monkeypatch: pytest.MonkeyPatc
 
     writes.guard = anyone  # type: ignore[attr-defined]
     monkeypatch.setitem(demo.app.view_functions, "site.venues", writes)
-    writing, _kinds = _writing_reads(demo, "nobody")
-    assert "settings" in writing["/venues"]
+    assert "settings" in _writing(demo.walk("nobody"))["/venues"]
 
 
 def test_only_the_minute_of_being_seen_moves(demo: Demo) -> None:
