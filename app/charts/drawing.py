@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def _area(figure: Figure, size: Size) -> Any:
 
 
 def _columns(figure: Figure, size: Size) -> Any:
-    top = max((row[place] for row in figure.rows for place in figure.drawn), default=0) + 1  # room for the value
+    top = max((row[place] or 0 for row in figure.rows for place in figure.drawn), default=0) + 1  # room for the value
     chart = pygal.Bar(
         **_common(figure, size), height=320, print_values=True, print_values_position="top",
         y_labels=_scale(top), rounded_bars=3,
@@ -125,8 +126,9 @@ def _with_series(chart: Any, figure: Figure, rows: Sequence[Sequence[Any]], **op
     return chart
 
 
-def _scale(top: int) -> list[int]:
+def _scale(highest: float) -> list[int]:
     """Whole numbers, for there is no half a member: at most six of them, a little above the highest."""
+    top = ceil(highest)
     step = next(step for power in range(9) for step in (10**power, 2 * 10**power, 5 * 10**power) if step * 5 >= top)
     return list(range(0, max(top, 1) + step, step))
 

@@ -36,7 +36,9 @@ class Figure:
 
     @property
     def is_drawn(self) -> bool:
-        """Bars that are all as long as one member show nothing that the table does not."""
+        """Bars that are all as long as one member show nothing that the table does not, nor do columns of nothing."""
+        if self.shape == Shape.COLUMNS:
+            return any(row[place] for row in self.rows for place in self.drawn)
         return self.shape != Shape.BARS or tells_apart(self.rows)
 
 

@@ -183,3 +183,10 @@ def _day_in_words(day: date) -> str:
 
 def _written_day(day: str | None) -> str:
     return _day(date.fromisoformat(day)) if day else ""
+
+
+def report_pdf(said: dict[str, Any], *, dated: date) -> bytes:
+    """A month of the Centre on one sheet: `title`, `heading`, `issuer`, `footer`, `language`, `sentences`, `remark`,
+    `columns`, `parts` of lines, and a drawing as `svg` with its `chart_title` and `chart_alt`. Equal words give equal
+    bytes. Raises PaperError, for one when the remark holds a sign that neither typeface has."""
+    return print_paper("report.typ", {key.replace("_", "-"): one for key, one in said.items()}, dated=dated)

@@ -1,9 +1,9 @@
 from datetime import date
+from functools import partial
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from app.charts import drawing
 from app.core import clock
 from app.memberships.models import MembershipEvent
 from app.memberships.queries import standing_of
@@ -65,7 +65,7 @@ def statistics() -> Response:
         found=found,
         figures=queries.figures(found),
         wards=sum(1 for code in found.wards if code),
-        themes=drawing.THEMES,
+        address=partial(url_for, "register.figure", lang=locale()),
     )
 
 
