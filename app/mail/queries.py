@@ -3,7 +3,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -77,9 +77,7 @@ def undelivered(thread: str) -> Sequence[Mail]:
         later.bounced_at.is_(None),
     )
     lost = db.session.scalars(
-        select(Mail)
-        .where(Mail.thread == thread, or_(Mail.status == MailStatus.DEAD, Mail.bounced_at.is_not(None)), ~arrived)
-        .order_by(Mail.id)
+        select(Mail).where(Mail.thread == thread, _did_not_arrive(), ~arrived).order_by(Mail.id)
     )
     return list({mail.recipient: mail for mail in lost}.values())
 
@@ -104,14 +102,6 @@ class Lost:
 def lost(starts: str = "") -> list[Lost]:
     """Of each thing a letter was about, and of each receiver the latest; of things whose name starts so ("case:").
     The oldest first."""
-    later = aliased(Mail)
-    arrived = exists().where(
-        later.about == Mail.about,
-        later.recipient == Mail.recipient,
-        later.id > Mail.id,
-        later.status == MailStatus.SENT,
-        later.bounced_at.is_(None),
-    )
     rows = db.session.execute(
         select(
             Mail.id,
@@ -121,12 +111,7 @@ def lost(starts: str = "") -> list[Lost]:
             Mail.template,
             func.coalesce(Mail.bounced_at, Mail.refused_at, Mail.next_try_at).label("at"),
         )
-        .where(
-            Mail.about.is_not(None),
-            Mail.about.startswith(starts, autoescape=True),
-            or_(Mail.status == MailStatus.DEAD, and_(Mail.status == MailStatus.SENT, Mail.bounced_at.is_not(None))),
-            ~arrived,
-        )
+        .where(Mail.about.startswith(starts, autoescape=True), *_is_lost())
         .order_by(Mail.id)
     )
     found = {
@@ -134,6 +119,31 @@ def lost(starts: str = "") -> list[Lost]:
         for row in rows
     }
     return sorted(found.values(), key=lambda one: one.mail_id)
+
+
+def lost_about(about: str) -> Sequence[Mail]:
+    """The same of one thing, locked until the transaction ends."""
+    found = db.session.scalars(
+        select(Mail).where(Mail.about == about, *_is_lost()).order_by(Mail.id).with_for_update(of=Mail)
+    )
+    return list({mail.recipient: mail for mail in found}.values())
+
+
+def _is_lost() -> tuple[ColumnElement[bool], ...]:
+    later = aliased(Mail)
+    arrived = exists().where(
+        later.about == Mail.about,
+        later.recipient == Mail.recipient,
+        later.id > Mail.id,
+        later.status == MailStatus.SENT,
+        later.bounced_at.is_(None),
+    )
+    return Mail.about.is_not(None), _did_not_arrive(), ~arrived
+
+
+def _did_not_arrive() -> ColumnElement[bool]:
+    """Given up, or come back; not where somebody has said that it needs to arrive no more."""
+    return or_(Mail.status == MailStatus.DEAD, and_(Mail.status == MailStatus.SENT, Mail.bounced_at.is_not(None)))
 
 
 def letters_since(template: str, recipient: str, since: datetime) -> int:

@@ -139,6 +139,20 @@ def send_again(mails: Sequence[Mail]) -> int:
     return _release(and_(Mail.id.in_(ids), or_(Mail.status == MailStatus.DEAD, Mail.bounced_at.is_not(None))))
 
 
+def settle(mails: Sequence[Mail]) -> int:
+    """These did not arrive, and their readers were told in another way: nothing waits for that any more."""
+    gone = (
+        update(Mail)
+        .where(
+            Mail.id.in_([mail.id for mail in mails]),
+            or_(Mail.status == MailStatus.DEAD, Mail.bounced_at.is_not(None)),
+        )
+        .values(status=MailStatus.DISCARDED)
+        .returning(Mail.id)
+    )
+    return len(db.session.scalars(gone).all())
+
+
 def _release(which: ColumnElement[bool]) -> int:
     released = (
         update(Mail)

@@ -29,7 +29,7 @@ from app.bookings.service.decisions import confirm_booking, decline_booking
 from app.bookings.service.lapses import facts_of_lapses, keep_lapsed, release_lapsed
 from app.bookings.service.late import forget_past_changes, note_told
 from app.bookings.service.lending import change_lending
-from app.bookings.service.letters import send_lost_again
+from app.bookings.service.letters import send_lost_again, settle_lost
 from app.bookings.service.offers import (
     accept_offer,
     counter_offer,
@@ -89,6 +89,7 @@ __all__ = [
     "request_booking",
     "request_series",
     "send_lost_again",
+    "settle_lost",
     "swap_bookings",
     "turn_down_offer",
     "undo_check_in",

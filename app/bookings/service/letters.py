@@ -24,7 +24,7 @@ from app.core.text import Bilingual, pick
 from app.core.timespan import Timespan
 from app.mail import invitations
 from app.mail.queries import receivers_by_entry, undelivered
-from app.mail.service import queue_mail, send_again
+from app.mail.service import queue_mail, send_again, settle
 from app.settings.queries import value
 from app.spaces.queries import team_of
 from app.spaces.rules import living, role_in
@@ -197,6 +197,16 @@ def send_lost_again(booking: Booking, *, actor: Any) -> int:
     count = send_again(undelivered(booking.thread))
     if count:
         record(f"booking:{booking.id}", "booking.letters_again", actor=actor, payload={"letters": count})
+    return count
+
+
+def settle_lost(booking: Booking, *, actor: Any) -> int:
+    """Their receivers were told in another way; returns how many letters that was. Raises `booking.not_allowed`."""
+    if not is_coordinator(actor):
+        raise DomainError("booking.not_allowed")
+    count = settle(undelivered(booking.thread))
+    if count:
+        record(f"booking:{booking.id}", "booking.letters_settled", actor=actor, payload={"letters": count})
     return count
 
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.rules import is_coordinator
+from app.accounts.rules import is_administrator, is_coordinator
 from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
 from app.bookings.licences import licences_of
@@ -16,6 +16,9 @@ from app.bookings.staff.desk import blueprint, booking_of, letters_of, others_de
 from app.bookings.staff.wishes import shown
 from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
 from app.core import clock
+from app.mail import words as mail_words
+from app.mail.queries import letters_about
+from app.mail.shown import shown as shown_letters
 from app.memberships.queries import members_on
 from app.settings.queries import value
 from app.spaces.queries import team_space_ids
@@ -124,6 +127,17 @@ def letters_again(public_id: str) -> Response:
     return _decide_page(public_id, form)
 
 
+@blueprint.post("/bookings/<public_id>/letters/settled")
+@guard(is_coordinator)
+def letters_settled(public_id: str) -> Response:
+    return _after(
+        public_id,
+        BaseForm(),
+        lambda: service.settle_lost(booking_of(public_id), actor=actor()),
+        _("Đã ghi là người nhận được báo bằng cách khác."),
+    )
+
+
 def _after(public_id: str, form: BaseForm, act: Any, done: str) -> Response:
     if form.validate_on_submit() and form.attempt(act):
         flash(done)
@@ -167,6 +181,10 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history,
         lost_letters=queries.lost_letters(booking, actor()),
+        sent_letters=shown_letters(letters_about(booking.thread)),
+        sees_addresses=is_administrator(actor()),
+        letter_states=mail_words.STATES,
+        letter_tags=mail_words.TAGS,
         answered=last_answer(history),
         licences=licences_of(booking, booking.venues[0].zone) if status_of(booking) not in rules.GONE else [],
         place=queries.place_in_line(booking) if booking.status == BookingStatus.WAITLISTED else 0,

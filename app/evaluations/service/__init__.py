@@ -23,6 +23,7 @@ from app.evaluations.service.intake import (
     resume_review,
     withdraw_supplement,
 )
+from app.evaluations.service.letters import send_lost_letters, settle_lost_letters
 from app.evaluations.service.opinions import (
     ask_opinion,
     declare_conflict,
@@ -105,6 +106,8 @@ __all__ = [
     "revoke_opinion",
     "run_due_bulk",
     "save_scores",
+    "send_lost_letters",
+    "settle_lost_letters",
     "sign_appeal",
     "sign_decision",
     "submit_review",

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Role, User
 from app.accounts.queries import users_with_role
+from app.accounts.rules import is_administrator
 from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus, Supplement
 from app.applications.queries import (
@@ -22,7 +23,7 @@ from app.applications.queries import (
     promise_of,
     supplements_of,
 )
-from app.applications.rules import ENDED, RECEIVED, kinds_of, sections
+from app.applications.rules import ENDED, RECEIVED, kinds_of, letters_of, sections
 from app.applications.supplements import differences_in, is_overdue, open_among, touched_in
 from app.applications.words import (
     CONSEQUENCES,
@@ -58,6 +59,9 @@ from app.evaluations.forms import (
 )
 from app.evaluations.models import AppealStatus, Decision, Outcome, Review, SectionCheck
 from app.evaluations.rules import Sheet
+from app.mail import words as mail_words
+from app.mail.queries import letters_about
+from app.mail.shown import shown as shown_letters
 from app.memberships.queries import names_of
 from app.web.forms import BaseForm
 from app.web.guard import actor
@@ -379,6 +383,15 @@ def _log(case: Case) -> dict[str, Any]:
     }
 
 
+def _letters(case: Case) -> dict[str, Any]:
+    return {
+        "letters": shown_letters(letters_about(letters_of(case.application))),
+        "letter_states": mail_words.STATES,
+        "letter_tags": mail_words.TAGS,
+        "sees_addresses": is_administrator(actor()),
+    }
+
+
 PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _clock,
     _intake,
@@ -393,6 +406,7 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _conditions,
     _appeal,
     _answers,
+    _letters,
     _log,
 )
 

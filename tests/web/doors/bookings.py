@@ -77,6 +77,7 @@ DOORS = {
     "bookings_staff.import_closures": Door("is_coordinator"),
     "bookings_staff.inbox": Door("is_coordinator"),
     "bookings_staff.letters_again": Door("is_coordinator"),
+    "bookings_staff.letters_settled": Door("is_coordinator"),
     "bookings_staff.lift": Door("is_coordinator"),
     "bookings_staff.month": Door("is_centre_staff"),
     "bookings_staff.move": Door("is_coordinator"),

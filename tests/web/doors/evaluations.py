@@ -74,6 +74,8 @@ DOORS = {
     "evaluations_staff.check_section": Door("is_coordinator", apart="find"),
     "evaluations_staff.extend_supplement": Door("is_coordinator", apart="find"),
     "evaluations_staff.lapse_supplement": Door("is_coordinator", apart="find"),
+    "evaluations_staff.letters_again": Door("is_coordinator", apart="find"),
+    "evaluations_staff.letters_settled": Door("is_coordinator", apart="find"),
     "evaluations_staff.withdraw_supplement": Door("is_coordinator", apart="find"),
     "evaluations_staff.settle": Door("is_coordinator", apart="find"),
     "evaluations_staff.share_out": Door("is_coordinator"),
