@@ -22,7 +22,9 @@ REFUSED = "SMTPRecipientsRefused: {'lan@example.org': (550, b'5.1.1 <lan@example
 
 
 def _mail(**columns: Any) -> Mail:
-    return Mail(**{"status": MailStatus.WAITING, "last_error": None, "refused_at": None, "bounced_at": None} | columns)
+    return Mail(
+        **{"status": MailStatus.WAITING, "last_error": None, "refused_at": None, "bounced_at": None} | columns
+    )
 
 
 @pytest.mark.parametrize(
