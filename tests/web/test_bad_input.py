@@ -174,17 +174,17 @@ def test_searches_and_filters_take_anything(demo: Demo, name: str) -> None:
     client = demo.clients[name]
     faults: list[str] = []
     asked: set[tuple[str, tuple[str, ...]]] = set()
-    for address, answer in list(demo.reached(name)):
-        if answer.mimetype != "text/html":
+    for one in demo.seen(name):
+        if one.mimetype != "text/html":
             continue
-        for form in read(answer.text).forms:
-            target = urljoin(address, form.action or address).partition("?")[0]
+        for form in one.read.forms:
+            target = urljoin(one.address, form.action or one.address).partition("?")[0]
             names = tuple(sorted(form.controls))
             if form.method != "get" or (target, names) in asked:
                 continue
             asked.add((target, names))
             faults += _asked_badly(client, target, names)
-        path, _, query = address.partition("?")
+        path, _, query = one.address.partition("?")
         names = tuple(sorted(part.partition("=")[0] for part in query.split("&") if part))
         if names and (path, names) not in asked:
             asked.add((path, names))
