@@ -29,6 +29,7 @@ from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
 from app.core.db import transact
 from app.core.later import WakeUp
+from app.desk.service import forget_old_tasks
 from app.evaluations.papers import make_missing_letters
 from app.evaluations.service import remind_experts, remind_reviewers, run_due_bulk, tell_overdue
 from app.files.service import sweep
@@ -66,6 +67,7 @@ def _tidy() -> None:
     transact(forget_bodies)
     transact(forget_fragments)
     transact(forget_old_notices)
+    transact(forget_old_tasks)
 
 
 def _offers() -> None:

@@ -62,6 +62,11 @@ UNDER = {
     "bookings_staff.remove": "bookings_staff.inbox",
     "bookings_staff.series": "bookings_staff.inbox",
     "day_staff.sheet": "day_staff.today",
+    "desk_tasks.plan": "desk.home",
+    "desk_tasks.do": "desk.home",
+    "desk_tasks.filters": "desk.home",
+    "desk_tasks.remove_filter": "desk.home",
+    "desk_tasks.machine": "desk.home",
 }
 ACCOUNT: tuple[Entry, ...] = (("account.show", _l("Tài khoản của tôi"), "settings", rules.signed_in),)
 # The desk's list in parts, each under its heading; the first has none.

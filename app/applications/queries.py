@@ -285,8 +285,9 @@ def promise_of(application: Application) -> Promise | None:
     return promises_of([application]).get(application.id)
 
 
-def promises_of(applications: Sequence[Application]) -> dict[int, Promise]:
-    """By the application's id, of those that were received; the same few queries however many there are."""
+def promises_of(applications: Sequence[Any]) -> dict[int, Promise]:
+    """By the application's id, of those that were received; the same few queries however many there are. Those that
+    were received on one day under the same conditions are reckoned once."""
     received = {one.id: _house_day(one.submitted_at) for one in applications if one.submitted_at}
     if not received:
         return {}
@@ -294,19 +295,27 @@ def promises_of(applications: Sequence[Application]) -> dict[int, Promise]:
     pauses = _pauses_of(received)
     known = special_days(min(received.values()), today + 2 * timedelta(days=366))
     special = {one.day: one.works for one in known}
-    return {
-        one.id: promise(
-            received[one.id],
-            one.promise_days or days_promised(received[one.id], days, one.call.decision_planned_on, special),
-            pauses.get(one.id, []),
-            special,
-            today=today,
-            added=_added_since(one.submitted_at, known),
-            first_on=one.promised_on,
-        )
-        for one in applications
-        if one.submitted_at
-    }
+    added_at = [one.added_at for one in known if one.added_at]
+    reckoned: dict[Any, Promise] = {}
+    found = {}
+    for one in applications:
+        if not one.submitted_at:
+            continue
+        planned_on, own = one.call.decision_planned_on, pauses.get(one.id, [])
+        later = sum(at > one.submitted_at for at in added_at)
+        key = (received[one.id], one.promise_days, planned_on, tuple(own), later, one.promised_on)
+        if key not in reckoned:
+            reckoned[key] = promise(
+                received[one.id],
+                one.promise_days or days_promised(received[one.id], days, planned_on, special),
+                own,
+                special,
+                today=today,
+                added=_added_since(one.submitted_at, known),
+                first_on=one.promised_on,
+            )
+        found[one.id] = reckoned[key]
+    return found
 
 
 def _pauses_of(received: Mapping[int, date]) -> dict[int, list[Pause]]:

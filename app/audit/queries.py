@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import array
@@ -8,6 +9,7 @@ from app.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPayload
 from app.core.db import db
 
 _CHAINS, _ANCHORS = 4713, 4714  # locks, beside those of the areas and of the queue
+LINES_LOOKED_AT = 5000
 ABOUT_PEOPLE = ("user_id", "reviewer")
 """Under these names payloads hold the number of a person."""
 
@@ -38,6 +40,23 @@ def last_of_each(subjects: Collection[str]) -> dict[str, AuditEntry]:
 
 def entries_of(subject: str) -> Sequence[AuditEntry]:
     return db.session.scalars(select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.seq)).all()
+
+
+def acts_since(at: datetime, actions: Collection[str], *, without: int) -> list[tuple[str, str]]:
+    """What was done (action, subject) since then by others than that person; of the last lines alone, which are found
+    without reading all that ever happened."""
+    newest = select(func.max(AuditEntry.id)).scalar_subquery()
+    rows = db.session.execute(
+        select(AuditEntry.action, AuditEntry.subject)
+        .where(
+            AuditEntry.id > newest - LINES_LOOKED_AT,
+            AuditEntry.at >= at,
+            AuditEntry.action.in_(actions),
+            or_(AuditEntry.actor_id.is_(None), AuditEntry.actor_id != without),
+        )
+        .order_by(AuditEntry.id)
+    )
+    return [(row.action, row.subject) for row in rows]
 
 
 def payload_of(entry: AuditEntry) -> AuditPayload | None:

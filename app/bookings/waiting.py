@@ -58,12 +58,17 @@ def places_in_line(waiting: Sequence[Booking]) -> dict[int, int]:
 
 def wanting_the_same(bookings: Sequence[Booking]) -> dict[int, int]:
     """By booking id, how many of these bookings want the same floor at the same time, itself included."""
-    areas = {b.id: {area.id for venue in b.venues for area in venue.areas} for b in bookings}
-    return {
-        one.id: sum(
-            1
-            for other in bookings
-            if one.blocked.overlaps(other.blocked) and not areas[one.id].isdisjoint(areas[other.id])
-        )
-        for one in bookings
-    }
+    on_floor: dict[int, list[Booking]] = {}
+    for one in bookings:
+        for area in {area.id for venue in one.venues for area in venue.areas}:
+            on_floor.setdefault(area, []).append(one)
+    rivals: dict[int, set[int]] = {one.id: {one.id} for one in bookings}
+    for together in on_floor.values():
+        still_on: list[Booking] = []
+        for one in sorted(together, key=lambda booking: (booking.starts_at, booking.id)):
+            still_on = [other for other in still_on if other.ends_at > one.starts_at]
+            for other in still_on:
+                rivals[one.id].add(other.id)
+                rivals[other.id].add(one.id)
+            still_on.append(one)
+    return {number: len(found) for number, found in rivals.items()}

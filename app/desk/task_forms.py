@@ -1,12 +1,15 @@
 """What people say about their work: when they are away, and who does it then."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.models import User
+from app.desk.rules import next_monday
+from app.desk.service import NAME_MAX
 from app.web.fields import DayField
 from app.web.forms import BaseForm
 
@@ -35,3 +38,36 @@ class AbsenceForm(BaseForm):
                 self.user.data = actor.public_id
         else:
             del self.user
+
+
+class ManyForm(BaseForm):
+    """One act on the tasks that were ticked."""
+
+    task = SelectMultipleField(validate_choice=False)
+
+
+class HandForm(ManyForm):
+    to = SelectField(_l("Chuyển cho"), [DataRequired()])
+
+    def offer(self, people: Iterable[User]) -> None:
+        self.to.choices = [("", _l("Chọn một người")), *((one.public_id, one.name) for one in people)]
+
+
+class LaterForm(ManyForm):
+    when = RadioField(
+        _l("Để đến"),
+        choices=[("tomorrow", _l("Ngày mai")), ("monday", _l("Thứ Hai tới")), ("day", _l("Ngày khác"))],
+        default="tomorrow",
+    )
+    day = DayField(_l("Ngày khác"), [Optional()])
+
+    def until(self, today: date) -> date | None:
+        found: date | None = {"tomorrow": today + timedelta(days=1), "monday": next_monday(today)}.get(
+            self.when.data, self.day.data
+        )
+        return found
+
+
+class FilterForm(BaseForm):
+    name = StringField(_l("Tên bộ lọc"), [DataRequired(), Length(max=NAME_MAX)])
+    shared = BooleanField(_l("Cho mọi người ở bàn điều phối cùng dùng"))

@@ -143,7 +143,7 @@ def may_see_sheets(actor: Any, reviews: Collection[Review]) -> bool:
     return not any(review.reviewer_id == actor.id and review.status == ReviewStatus.ASSIGNED for review in reviews)
 
 
-def in_force(reviews: Collection[Review]) -> list[Review]:
+def in_force(reviews: Collection[Any]) -> list[Any]:
     return [review for review in reviews if review.status not in OUT and not review.tied]
 
 
@@ -152,7 +152,7 @@ def barred(person_id: int, reviews: Collection[Review]) -> bool:
     return any(one.reviewer_id == person_id and one.status == ReviewStatus.FORMER for one in reviews)
 
 
-def submitted(reviews: Collection[Review]) -> list[Review]:
+def submitted(reviews: Collection[Any]) -> list[Any]:
     return [review for review in reviews if review.status == ReviewStatus.SUBMITTED and not review.tied]
 
 

@@ -125,6 +125,7 @@ ACTION_NAMES = {
     "letters.settled": _l("Đã báo cách khác thay cho thư không tới"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),
+    "review.reminded": _l("Đã nhắc người chấm"),
     "review.accepted": _l("Đã nhận chấm"),
     "review.declined": _l("Đã từ chối chấm"),
     "review.recused": _l("Đã từ chối chấm vì có quan hệ"),

@@ -3,7 +3,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -119,6 +119,15 @@ def lost(starts: str = "") -> list[Lost]:
         for row in rows
     }
     return sorted(found.values(), key=lambda one: one.mail_id)
+
+
+def lost_since(since: datetime) -> Select[str | None, int]:
+    """By what it is about (`about`), how many people (`many`) a letter of that time has not reached."""
+    return (
+        select(Mail.about, func.count(Mail.recipient.distinct()).label("many"))
+        .where(Mail.created_at >= since, *_is_lost())
+        .group_by(Mail.about)
+    )
 
 
 def lost_about(about: str) -> Sequence[Mail]:

@@ -1,6 +1,7 @@
 // Everything here is a comfort: each page works without it.
 
 import { autosave } from "./autosave.js";
+import "./desk.js";
 
 const onPage = (selector, act) => document.querySelectorAll(selector).forEach(act);
 

@@ -40,7 +40,8 @@ def heading(page: str) -> str:
 
 def rows(page: str) -> list[str]:
     return [
-        " ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r'<li class="work.*?</li>', page, re.S)
+        " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<label.*?</label>", "", row, flags=re.S)).split())
+        for row in re.findall(r'<li class="work.*?</li>', page, re.S)
     ]
 
 

@@ -100,8 +100,10 @@ from app.bookings.queries.usage import (
     year_span,
     years_of_use,
 )
+from app.bookings.queries.work import BookingLine, bookings_by_id, inbox_lines, lines_ahead
 
 __all__ = [
+    "BookingLine",
     "Lapsed",
     "LapsedSpace",
     "announced_closures",
@@ -112,6 +114,7 @@ __all__ = [
     "booking_by_public_id",
     "booking_for",
     "bookings_as_they_are",
+    "bookings_by_id",
     "bookings_by_public_id",
     "by_request_keys",
     "change_by_public_id",
@@ -134,6 +137,7 @@ __all__ = [
     "departures_from",
     "held_changes",
     "inbox",
+    "inbox_lines",
     "item_by_public_id",
     "items_for",
     "lapse_of",
@@ -146,6 +150,7 @@ __all__ = [
     "late_changes_over",
     "lent_within",
     "letters_about",
+    "lines_ahead",
     "live_in",
     "lost_letters",
     "mails_after",

@@ -1,7 +1,7 @@
 """Bookings of spaces that are members no more."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.bookings.models import (
     Keep,
 )
 from app.bookings.queries.floor import has_run_out
+from app.bookings.queries.work import bookings_by_id, lines_ahead
 from app.bookings.rules import LIVE, Lapse, days_of_host, lapse_key, lapsed
 from app.core import clock
 from app.core.db import db
@@ -54,7 +55,10 @@ class LapsedSpace:
 def lapsed_spaces(space_id: int | None = None) -> list[LapsedSpace]:
     """Who has bookings ahead without the membership for them: those with something to decide first, by its day."""
     found: dict[int, list[Lapsed]] = {}
-    for one in lapsed_among(_ahead(space_id)):
+    ahead = lines_ahead() if space_id is None else _ahead(space_id)
+    light = lapsed_among(ahead)
+    whole = bookings_by_id([one.booking.id for one in light]) if light and space_id is None else {}
+    for one in (replace(one, booking=whole.get(one.booking.id, one.booking)) for one in light):
         found.setdefault(one.booking.space_id or 0, []).append(one)
     spaces = [
         LapsedSpace(
@@ -110,15 +114,14 @@ def _keeps(booking_ids: Collection[int]) -> dict[tuple[int, str], Keep]:
     return {(row.booking_id, row.lapse_key): row for row in rows}
 
 
-def _ahead(space_id: int | None) -> Sequence[Booking]:
-    """What spaces have asked for or got and what is not over, soonest first; of one space or of all."""
+def _ahead(space_id: int) -> Sequence[Booking]:
+    """What a space has asked for or got and what is not over, soonest first."""
     now = clock.now()
-    query = (
+    return db.session.scalars(
         select(Booking)
-        .where(Booking.status.in_(LIVE), Booking.space_id.is_not(None), Booking.ends_at > now, ~has_run_out(now))
+        .where(Booking.status.in_(LIVE), Booking.space_id == space_id, Booking.ends_at > now, ~has_run_out(now))
         .order_by(Booking.starts_at, Booking.id)
-    )
-    return db.session.scalars(query if space_id is None else query.where(Booking.space_id == space_id)).all()
+    ).all()
 
 
 def count_ahead(space_id: int) -> int:

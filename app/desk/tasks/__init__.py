@@ -1,16 +1,85 @@
-"""The work of all features in one list, each asked in its own words, one file a feature."""
+"""The work of all features in one list, each asked in its own words, one file a feature.
 
+A task is no row: it follows from how things stand, and is gone once somebody has done it. `waiting` reads columns
+alone; `loaded` fetches what a page of the list shows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.desk.rules import Task, most_pressing_first
-from app.desk.tasks import bookings, cases, memberships, signing, spaces
+from app.bookings.queries import BookingLine, bookings_by_id
+from app.core import clock
+from app.core.timespan import day_span
+from app.desk import queries
+from app.desk.rules import Kind, Step, Task, most_pressing_first
+from app.desk.tasks import bookings, cases, events, letters, machines, memberships, signing, spaces
+from app.desk.tasks.few import Few, found
 from app.desk.tasks.plan import plan_of
+from app.evaluations.queries import CaseLine, cases_by_id
 
-__all__ = ["plan_of", "tasks_of"]
-SOURCES = (signing, memberships, cases, bookings, spaces)
+__all__ = ["loaded", "plan_of", "tasks_of", "waiting"]
+SOURCES = (signing, memberships, cases, bookings)
+FEW = (memberships, bookings, spaces, events, letters, machines)
+KIND_OF = {
+    Step.ANSWER: Kind.CLAIM,
+    Step.PAPER: Kind.BOOKING,
+    Step.REPORT: Kind.BOOKING,
+    Step.MODERATE: Kind.EVENT,
+    Step.ENDING: Kind.MEMBER,
+    Step.EDIT: Kind.SPACE,
+    Step.STALE: Kind.SPACE,
+    Step.BOUNCED: Kind.LETTER,
+    Step.HELD: Kind.LETTER,
+    Step.FAILED: Kind.SYSTEM,
+    Step.PRINT: Kind.SYSTEM,
+}
+
+
+def waiting(actor: Any, now: datetime) -> list[Task]:
+    """Everything that waits for this person, the most pressing first. A source knows whose its tasks are; who said that
+    they do one has it."""
+    taken = queries.takes()
+    tasks = [task for source in SOURCES for task in source.waiting_for(actor, now)]
+    tasks += _few(actor, now)
+    held = [replace(one, person=taken[one.key]) if one.key in taken else one for one in tasks]
+    return most_pressing_first(held, now)
+
+
+def _few(actor: Any, now: datetime) -> Iterator[Task]:
+    lines = found(statement for source in FEW for statement in source.lines(actor, now))
+    members = set(memberships.still_true(lines))
+    for one in lines:
+        if one.step != Step.ENDING or one in members:
+            yield _task(one)
+
+
+def _task(one: Few) -> Task:
+    step = Step(one.step)
+    due = day_span(one.on, clock.HOUSE_ZONE).end if one.on else one.at
+    return Task(KIND_OF[step], step, one, due, wanting=one.number, person=one.person)
+
+
+def loaded(tasks: Sequence[Task], actor: Any) -> list[Task]:
+    """With what there is to say of each; without those that have gone meanwhile."""
+    applications = cases_by_id(actor, _ids(tasks, CaseLine)) if _ids(tasks, CaseLine) else {}
+    hosts = bookings_by_id(_ids(tasks, BookingLine)) if _ids(tasks, BookingLine) else {}
+    whole: list[Task] = []
+    for task in tasks:
+        subject = task.subject
+        if isinstance(subject, CaseLine):
+            subject = applications.get(subject.id)
+        elif isinstance(subject, BookingLine):
+            subject = hosts.get(subject.id)
+        if subject is not None:
+            whole.append(replace(task, subject=subject))
+    return whole
 
 
 def tasks_of(actor: Any, now: datetime) -> list[Task]:
-    """Everything that waits for this person, the most pressing first. A source knows whose its tasks are."""
-    return most_pressing_first((task for source in SOURCES for task in source.waiting_for(actor, now)), now)
+    return loaded(waiting(actor, now), actor)
+
+
+def _ids(tasks: Sequence[Task], kind: type[Any]) -> list[int]:
+    return [task.subject.id for task in tasks if isinstance(task.subject, kind)]

@@ -1,23 +1,82 @@
-"""What people ask about spaces."""
+"""What people ask about spaces, and what spaces want changed."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Select, or_
+
+from app.accounts.models import User
 from app.accounts.rules import is_coordinator
-from app.desk.rules import Kind, Step, Task
-from app.spaces import queries as spaces
-from app.spaces.models import ClaimStatus
+from app.core import clock
+from app.desk.rules import Step, Task
+from app.desk.tasks.few import line, own_spaces
+from app.spaces.models import Claim, ClaimStatus, EditStatus, Space, SpaceEdit
+
+UNANSWERED = timedelta(days=60)
 
 
-def waiting_for(actor: Any, _now: datetime) -> Iterator[Task]:
-    if not is_coordinator(actor):
-        return
-    yield from _claims(actor)
+def waiting_for(_actor: Any, _now: datetime) -> Iterator[Task]:
+    yield from ()
 
 
-def _claims(actor: Any) -> Iterator[Task]:
+def lines(actor: Any, _now: datetime) -> Iterator[Select[Any]]:
+    if is_coordinator(actor):
+        yield _claims(actor)
+        yield _edits(actor)
+        yield _stale(actor)
+
+
+def _claims(actor: Any) -> Select[Any]:
     """Not those of oneself, which somebody else answers."""
-    for claim in spaces.claims(ClaimStatus.WAITING):
-        if claim.claimant_id != actor.id:
-            yield Task(Kind.CLAIM, Step.ANSWER, claim, None)
+    return (
+        line(
+            Step.ANSWER,
+            id=Claim.id,
+            ref=Claim.public_id,
+            title=Space.name_vi,
+            title_en=Space.name_en,
+            note=User.name + " · " + Claim.position,
+        )
+        .select_from(Claim)
+        .join(Space, Space.id == Claim.space_id)
+        .join(User, User.id == Claim.claimant_id)
+        .where(Claim.status == ClaimStatus.WAITING, Claim.claimant_id != actor.id)
+    )
+
+
+def _edits(actor: Any) -> Select[Any]:
+    return (
+        line(
+            Step.EDIT,
+            id=SpaceEdit.id,
+            ref=SpaceEdit.public_id,
+            title=Space.name_vi,
+            title_en=Space.name_en,
+            note=User.name,
+        )
+        .select_from(SpaceEdit)
+        .join(Space, Space.id == SpaceEdit.space_id)
+        .join(User, User.id == SpaceEdit.proposed_by)
+        .where(SpaceEdit.status == EditStatus.WAITING, Space.id.not_in(own_spaces(actor)))
+    )
+
+
+def _stale(actor: Any) -> Select[Any]:
+    """Asked long ago whether everything is still right, and not answered since."""
+    return (
+        line(
+            Step.STALE,
+            id=Space.id,
+            ref=Space.public_id,
+            title=Space.name_vi,
+            title_en=Space.name_en,
+            note=Space.slug,
+        )
+        .select_from(Space)
+        .where(
+            Space.confirm_asked_on <= clock.today() - UNANSWERED,
+            or_(Space.confirmed_on.is_(None), Space.confirmed_on < Space.confirm_asked_on),
+            Space.id.not_in(own_spaces(actor)),
+        )
+    )

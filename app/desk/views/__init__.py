@@ -2,5 +2,6 @@
 
 from app.desk.views.absences import blueprint as absences
 from app.desk.views.home import blueprint
+from app.desk.views.tasks import blueprint as desk_tasks
 
-__all__ = ["absences", "blueprint"]
+__all__ = ["absences", "blueprint", "desk_tasks"]

@@ -1,10 +1,15 @@
-from flask import Blueprint, current_app, request
+from itertools import groupby
+
+from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
-from app.accounts.rules import is_administrator, is_approver, is_centre_staff, is_coordinator
+from app.accounts.queries import stood_in_for
+from app.accounts.rules import is_administrator, is_centre_staff, is_coordinator
 from app.core import clock
-from app.desk import rules, tasks, words
-from app.desk.rules import Kind
+from app.desk import queries, rules, tasks, words
+from app.desk.rules import Act, Kind, When
+from app.desk.since import since_last_working_day
+from app.desk.views.asked import ME, NOBODY, address, seen
 from app.mail import queries as mail
 from app.spaces.queries import without_owner as spaces_without_owner
 from app.web.guard import actor, guard
@@ -18,29 +23,41 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 @blueprint.get("")
 @guard(is_centre_staff)
 def home() -> Response:
-    now = clock.now()
-    waiting = tasks.tasks_of(actor(), now)
-    shown = request.args.get("show", "")
-    kinds = [kind for kind in Kind if _is_for(kind)]
+    now, zone = clock.now(), clock.HOUSE_ZONE
+    found = seen(now)
+    part = paged(found.shown, TASKS_ON_A_PAGE)
+    whole = tasks.loaded(part.items, actor())
+    base = found.put_off if found.asked.get("put") else found.all
     return page(
         "desk/home.html",
         name=rules.given_name(actor().name),
-        tasks=paged(rules.of_kind(waiting, shown, now), TASKS_ON_A_PAGE),
-        total=len(waiting),
-        late=sum(task.is_late(now) for task in waiting),
-        counts=[(kind, len(rules.of_kind(waiting, kind, now))) for kind in (*kinds, "pressing")],
-        shown=shown if shown in {*kinds, "pressing"} else "",
+        tasks=part,
+        groups=[(when, list(those)) for when, those in groupby(whole, lambda task: rules.when_due(task, now, zone))],
+        total=len(found.all),
+        late=sum(task.is_late(now) for task in found.all),
+        counts=[(kind, many) for kind in (*Kind, "pressing") if (many := len(rules.of_kind(base, kind, now)))],
+        due_counts=[
+            (when, many) for when in When if (many := sum(rules.when_due(t, now, zone) == when for t in base))
+        ],
+        steps=sorted({task.step for task in base}, key=list(rules.Step).index),
+        put_off=len(found.put_off),
+        asked=found.asked,
+        address=address,
+        people=found.people,
+        me=actor(),
+        who_me=ME,
+        who_nobody=NOBODY,
+        filters=queries.filters_for(actor()),
+        acts=[act for act in Act if act not in (Act.BACK, Act.SHOW) and any(rules.fits(act, one) for one in whole)],
+        standing_in=stood_in_for(actor(), clock.today()),
+        since=since_last_working_day(actor(), now),
         plan=tasks.plan_of(clock.today()),
         ownerless=[space for space in spaces_without_owner() if space.listed_at is None],
         today=clock.today(),
         now=now,
-        zone=clock.HOUSE_ZONE,
+        zone=zone,
         words=words,
         decides=is_coordinator(actor()),
         letters=mail.counts() if is_administrator(actor()) else {},
         no_mailbox=is_administrator(actor()) and not current_app.config["SETTINGS"].imap_host,
     )
-
-
-def _is_for(kind: Kind) -> bool:
-    return is_approver(actor()) if kind == Kind.SIGNATURE else is_coordinator(actor())

@@ -93,11 +93,13 @@ from app.evaluations.queries.visits import (
     visit_photo,
     visits_of,
 )
+from app.evaluations.queries.work import CaseLine, case_lines, cases_by_id, open_case_ids
 
 __all__ = [
     "DEAD_LETTERS_READ",
     "UNDECIDED",
     "CaseFilter",
+    "CaseLine",
     "Line",
     "Progress",
     "abstentions_in",
@@ -111,7 +113,9 @@ __all__ = [
     "bulk_items",
     "case_counts",
     "case_for",
+    "case_lines",
     "cases_asking",
+    "cases_by_id",
     "cases_by_public_ids",
     "cases_found",
     "cases_in",
@@ -149,6 +153,7 @@ __all__ = [
     "notes_in",
     "notes_of",
     "open_bulk_items",
+    "open_case_ids",
     "open_loads",
     "open_seats",
     "opinion_by_link",

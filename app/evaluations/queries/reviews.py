@@ -1,11 +1,13 @@
 """Reviewers, their sheets, and how far a case is."""
 
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Engine, and_, func, or_, select
 
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import UNDER_WAY, kinds_of
@@ -13,7 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
-from app.criteria.queries import definition_of
+from app.criteria.queries import definition_of, definition_read, written_definition
 from app.evaluations import rules
 from app.evaluations.models import (
     Abstention,
@@ -24,7 +26,7 @@ from app.evaluations.models import (
     ReviewStatus,
     Score,
 )
-from app.evaluations.queries.ties import UNDECIDED, free_of_ties, with_ties
+from app.evaluations.queries.ties import UNDECIDED, and_their_ties, free_of_ties, with_ties
 from app.evaluations.rules import Sheet
 
 
@@ -220,32 +222,90 @@ class Progress:
     """Sheets that should have been in by now."""
 
 
-def progress_of(applications: Sequence[Application]) -> dict[int, Progress]:
-    """By the application's id, with the same few queries however many there are."""
+def progress_of(applications: Sequence[Any]) -> dict[int, Progress]:
+    """By the application's id, with the same few queries however many there are. What finished sheets come to is kept:
+    a sheet that was handed in is another one as soon as anything in it is."""
     ids = [one.id for one in applications]
-    reviews = rules.in_force(with_ties(select(Review).where(Review.application_id.in_(ids)).order_by(Review.id)))
-    sheets = sheets_of(rules.submitted(reviews))
-    definitions = definitions_of(one.criteria_set for one in applications)
-    by_case: dict[int, list[Review]] = {}
-    for review in reviews:
+    rows = db.session.execute(
+        and_their_ties(
+            select(
+                Review.id,
+                Review.public_id,
+                Review.application_id,
+                Review.status,
+                Review.version,
+                Review.submitted_at,
+                Review.due_on,
+            )
+            .where(Review.application_id.in_(ids))
+            .order_by(Review.id)
+        )
+    ).all()
+    by_case: dict[int, list[Any]] = {}
+    for review in rules.in_force(rows):
         by_case.setdefault(review.application_id, []).append(review)
+    results = _results(applications, by_case)
+    today = clock.today()
     progress = {}
     for application in applications:
         own = by_case.get(application.id, [])
-        finished = [sheets[review.id] for review in rules.submitted(own)]
-        told = (finished, definitions[application.criteria_set_id], kinds_of(application))
-        totals = [total for sheet in finished if (total := rules.sheet_total(sheet, *told[1:])) is not None]
+        found = results[application.id]
         progress[application.id] = Progress(
             assigned=len(own),
-            submitted=len(finished),
-            needed=rules.reviewers_needed(*told),
-            spread=rules.spread(*told),
-            calls_third=rules.calls_third(*told),
-            low=min(totals, default=None),
-            high=max(totals, default=None),
-            late=sum(rules.is_late(review, clock.today()) for review in own),
+            submitted=len(rules.submitted(own)),
+            needed=found.needed,
+            spread=found.spread,
+            calls_third=found.calls_third,
+            low=found.low,
+            high=found.high,
+            late=sum(rules.is_late(review, today) for review in own),
         )
     return progress
+
+
+class _Result(NamedTuple):
+    """What the finished sheets of a case come to."""
+
+    needed: int
+    spread: Any
+    calls_third: bool
+    low: Any
+    high: Any
+
+
+RESULTS_KEPT = 4000
+_kept: WeakKeyDictionary[Engine, OrderedDict[Any, _Result]] = WeakKeyDictionary()
+
+
+def _results(applications: Sequence[Any], by_case: Mapping[int, Sequence[Any]]) -> dict[int, _Result]:
+    """By the application's id. A sheet that lies there handed in is known by its version."""
+    definitions = definitions_by_id({one.criteria_set_id for one in applications})
+    kept = _kept.setdefault(db.engine, OrderedDict())
+    found: dict[int, _Result] = {}
+    missing: list[tuple[Any, Any, Sequence[Any]]] = []
+    for application in applications:
+        finished = rules.submitted(by_case.get(application.id, []))
+        sheets_as_they_are = tuple((one.public_id, one.version, one.submitted_at) for one in finished)
+        document = definitions[application.criteria_set_id]
+        key = (sheets_as_they_are, document, tuple(kinds_of(application)))
+        if key in kept:
+            found[application.id] = kept[key]
+        else:
+            missing.append((application, key, finished))
+    sheets = sheets_of([review for *_rest, those in missing for review in those])
+    for application, key, those in missing:
+        told = ([sheets[one.id] for one in those], definition_read(key[1]), kinds_of(application))
+        totals = [total for sheet in told[0] if (total := rules.sheet_total(sheet, *told[1:])) is not None]
+        found[application.id] = kept[key] = _Result(
+            rules.reviewers_needed(*told),
+            rules.spread(*told),
+            rules.calls_third(*told),
+            min(totals, default=None),
+            max(totals, default=None),
+        )
+    while len(kept) > RESULTS_KEPT:
+        kept.popitem(last=False)
+    return found
 
 
 def open_seats(applications: Sequence[Application]) -> dict[int, int]:
@@ -257,6 +317,12 @@ def open_seats(applications: Sequence[Application]) -> dict[int, int]:
         else progress[one.id].needed - progress[one.id].assigned
         for one in applications
     }
+
+
+def definitions_by_id(ids: Collection[int]) -> dict[int, str]:
+    """The words of the sets, which `definition_read` reads."""
+    rows = db.session.scalars(select(CriteriaSet).where(CriteriaSet.id.in_(ids)).order_by(CriteriaSet.id))
+    return {one.id: written_definition(one) for one in rows}
 
 
 def definitions_of(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:

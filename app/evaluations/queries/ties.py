@@ -88,19 +88,24 @@ def may_see_notice(actor: Any) -> ColumnElement[bool] | None:
 
 def with_ties(statement: Select[Review]) -> list[Review]:
     """The ties are those of today, until a decision is proposed: it rests on what was counted then."""
+    reviews = []
+    for row in db.session.execute(and_their_ties(statement)):
+        row.Review.tied = bool(row.tied)
+        reviews.append(row.Review)
+    return reviews
+
+
+def and_their_ties(statement: Any) -> Select[Any]:
+    """A statement about reviews, with a column `tied`."""
     _review, who, case = _apart()
     ties = ties_between(Person(who.id, who.organisation_key, who.mail_host), case.space_id, case.id)
     is_tied = case.status.in_(UNDECIDED) & or_(*(ties[tie] for tie in Tie if tie != Tie.RECUSED))
-    rows = db.session.execute(
+    found: Select[Any] = (
         statement.join(who, who.id == Review.reviewer_id)
         .join(case, case.id == Review.application_id)
         .add_columns(is_tied.label("tied"))
     )
-    reviews = []
-    for row in rows:
-        row.Review.tied = bool(row.tied)
-        reviews.append(row.Review)
-    return reviews
+    return found
 
 
 def tied_reviewers(applications: Iterable[Application]) -> dict[int, set[int]]:

@@ -42,6 +42,7 @@ from app.evaluations.service.reviewers import (
     keep_profile,
     pass_on,
     recuse,
+    remind_of_case,
     remind_reviewers,
     unassign,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "publish_decision",
     "recuse",
     "remind_experts",
+    "remind_of_case",
     "remind_reviewers",
     "reopen_case",
     "resume_review",

@@ -1,12 +1,18 @@
 from app.accounts.queries import absences_from
 from app.core import clock
-from tests.web.doors.door import Door
-from tests.web.doors.here import Here
+from app.desk.queries import filters_for
+from tests.web.doors.door import ASKED, Door
+from tests.web.doors.here import Here, user
 
 DOORS = {
     "absences.index": Door("is_centre_staff"),
     "absences.end": Door("is_centre_staff", ("administrator",)),
     "desk.home": Door("is_centre_staff"),
+    "desk_tasks.plan": Door("is_centre_staff"),
+    "desk_tasks.do": Door("is_centre_staff"),
+    "desk_tasks.filters": Door("is_centre_staff"),
+    "desk_tasks.remove_filter": Door("is_centre_staff", ASKED),
+    "desk_tasks.machine": Door("is_administrator"),
     "desk_settings.edit": Door("is_administrator"),
     "desk_workdays.calendar": Door("is_coordinator"),
     "desk_workdays.remove": Door("is_coordinator"),
@@ -16,5 +22,6 @@ DOORS = {
 def things(_here: Here) -> dict[str, dict[str, str]]:
     return {
         "absences": {"public_id": absences_from(clock.today())[0].public_id},
+        "desk_tasks": {"act": "take", "public_id": filters_for(user("tuan"))[0].public_id},
         "desk_workdays": {"day": "2026-09-02"},
     }

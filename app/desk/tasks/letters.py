@@ -1,0 +1,73 @@
+"""Letters that did not arrive, by what they were about."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, String, cast, func, literal
+
+from app.accounts.rules import is_administrator, is_coordinator
+from app.applications.models import Application
+from app.bookings.models import Booking
+from app.desk.rules import Step
+from app.desk.tasks.few import line, own_spaces
+from app.evaluations.queries import cases_open_to
+from app.mail.models import Mail, MailStatus
+from app.mail.queries import lost_since
+from app.spaces.models import Space
+
+LOOKED_BACK = timedelta(days=30)
+
+
+def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
+    lost = lost_since(now - LOOKED_BACK).subquery()
+    if is_coordinator(actor):
+        yield _of_cases(actor, lost)
+        yield _of_bookings(actor, lost)
+    if is_administrator(actor):
+        yield _held()
+
+
+def _of_cases(actor: Any, lost: Any) -> Select[Any]:
+    return (
+        line(
+            Step.BOUNCED,
+            id=Application.id,
+            ref=Application.public_id,
+            title=Application.case_code + " · " + Space.name_vi,
+            title_en=Application.case_code + " · " + func.coalesce(Space.name_en, Space.name_vi),
+            note="case",
+            number=lost.c.many,
+            person=Application.handler_id,
+        )
+        .select_from(lost)
+        .join(Application, literal("case:") + cast(Application.id, String) == lost.c.about)
+        .join(Space, Space.id == Application.space_id)
+        .where(*cases_open_to(actor))
+    )
+
+
+def _of_bookings(actor: Any, lost: Any) -> Select[Any]:
+    return (
+        line(
+            Step.BOUNCED,
+            id=Booking.id,
+            ref=Booking.public_id,
+            title=Booking.title_vi,
+            title_en=Booking.title_en,
+            note="booking",
+            number=lost.c.many,
+        )
+        .select_from(lost)
+        .join(Booking, literal("booking:") + Booking.public_id == lost.c.about)
+        .where(Booking.space_id.is_(None) | Booking.space_id.not_in(own_spaces(actor)))
+    )
+
+
+def _held() -> Select[Any]:
+    return (
+        line(Step.HELD, id=0, ref="mail", number=func.count(Mail.id))
+        .select_from(Mail)
+        .where(Mail.status == MailStatus.HELD)
+        .having(func.count(Mail.id) > 0)
+    )

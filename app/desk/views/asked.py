@@ -1,0 +1,74 @@
+"""What an address asks of the list, and addresses of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+
+from app.accounts.models import User
+from app.accounts.queries import answers_for, users_by_id
+from app.core import clock
+from app.desk import queries, tasks
+from app.desk.rules import Asked, Kind, Step, Task, When, of_kind
+from app.web.guard import actor
+
+PARTS = ("show", "step", "who", "due", "put")
+ME, NOBODY = "me", "nobody"
+
+
+def parts() -> dict[str, str]:
+    """Of the address, what is understood; the rest is left out as if nobody had asked for it."""
+    known: dict[str, set[str]] = {
+        "show": {*Kind, "pressing"},
+        "step": set(Step),
+        "due": set(When),
+        "put": {"off"},
+    }
+    given = {name: request.args.get(name, "") for name in PARTS}
+    return {name: text for name, text in given.items() if text and (name not in known or text in known[name])} | (
+        {"who": given["who"][:40]} if given["who"] else {}
+    )
+
+
+def address(asked: Mapping[str, str], **changed: str | None) -> str:
+    wanted: dict[str, Any] = {**asked, **changed}
+    return url_for("desk.home", **{name: wanted[name] for name in PARTS if wanted.get(name)})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The list as somebody sees it: `all` without what they put off, `put_off` that, `shown` what was asked for."""
+
+    asked: dict[str, str]
+    all: list[Task]
+    put_off: list[Task]
+    shown: list[Task]
+    people: dict[int, User]
+    """Whose some of it is, by id."""
+
+
+def seen(now: datetime) -> Seen:
+    found, asked = tasks.waiting(actor(), now), parts()
+    puts = queries.put_off_by(actor().id, now)
+    hidden = [one for one in found if one.key in puts and puts[one.key].hides(one, now, clock.HOUSE_ZONE)]
+    keys = {one.key for one in hidden}
+    there = [one for one in found if one.key not in keys]
+    ids = {one.person for one in found if one.person is not None}
+    people = {user.id: user for user in users_by_id(ids)} if ids else {}
+    wanted = Asked(
+        step=asked.get("step", ""), due=asked.get("due", ""), people=_people(asked.get("who", ""), people.values())
+    )
+    base = hidden if asked.get("put") else there
+    narrowed = of_kind([one for one in base if wanted.takes(one, now, clock.HOUSE_ZONE)], asked.get("show", ""), now)
+    return Seen(asked, there, hidden, narrowed, people)
+
+
+def _people(who: str, people: Any) -> frozenset[int] | None:
+    if who == ME:
+        return answers_for(actor(), clock.today())
+    if who == NOBODY:
+        return frozenset()
+    person = next((one.id for one in people if one.public_id == who), None)
+    return frozenset({person}) if person is not None else None if not who else frozenset({0})
