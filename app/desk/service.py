@@ -23,7 +23,7 @@ from app.desk import queries, rules, tasks
 from app.desk.models import SavedFilter, Snooze, Take
 from app.desk.rules import Act, Step, Task
 from app.evaluations.queries import case_for
-from app.evaluations.service import hand_over, prepared, remind_of_case
+from app.evaluations.service import hand_over, prepared, remind_of_case, send_lost_letters
 from app.mail.models import MailStatus
 from app.mail.queries import lost_about
 from app.mail.service import queue_mail, release_letters, send_again
@@ -92,7 +92,7 @@ def _doing(act: Act, actor: User, to: User | None, until: date | None, now: date
         Act.BACK: lambda task: _give_back(task),
         Act.SHOW: lambda task: _wake(task, actor),
         Act.REMIND: lambda task: _remind(task, actor),
-        Act.RELEASE: lambda task: _release(task),
+        Act.RELEASE: lambda task: _release(task, actor),
     }[act]
 
 
@@ -171,12 +171,16 @@ def _remind(task: Task, actor: User) -> None:
         raise DomainError("desk.nobody_to_remind")
 
 
-def _release(task: Task) -> None:
+def _release(task: Task, actor: User) -> None:
     if task.step == Step.HELD:
         release_letters(MailStatus.HELD)
         return
-    about = f"booking:{task.subject.public_id}" if task.subject.note == "booking" else f"case:{task.subject.id}"
-    if not send_again(lost_about(about)):
+    if task.subject.note == "case":
+        case = case_for(actor, task.subject.public_id)
+        sent = send_lost_letters(case, actor=actor) if case else 0
+    else:
+        sent = send_again(lost_about(f"booking:{task.subject.public_id}"))
+    if not sent:
         raise DomainError("desk.nothing_lost")
 
 
