@@ -10,6 +10,7 @@ DOORS = {
     "site.photo": Door("anyone"),
     "site.plan": Door("anyone"),
     "site.robots": Door("anyone"),
+    "site.search": Door("anyone"),
     "site.sitemap": Door("anyone"),
     "site.space": Door("anyone"),
     "site.spaces": Door("anyone"),
