@@ -19,6 +19,7 @@ from app.demo.closures import write_closures
 from app.demo.content import write_content
 from app.demo.days import write_days
 from app.demo.desk import write_desk
+from app.demo.event_pages import DrawnPages, drawn_pages, write_event_pages
 from app.demo.events import written_events
 from app.demo.paper import letter_of_introduction
 from app.demo.papers import write_papers
@@ -57,8 +58,8 @@ def load_demo() -> bool:
     paper = prepare_bytes(letter_of_introduction(), "giay-gioi-thieu.pdf", "application/pdf")
     invented = invented_spaces()
     drawn = {one.key: photos(one.key, *one.photos) for one in invented}
-    venue, now = drawn_venue(), clock.now()
-    transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn, venue))
+    venue, pages, now = drawn_venue(), drawn_pages(), clock.now()
+    transact(lambda: _tell(Story(now), invented, password_hash, paper, drawn, venue, pages))
     _print_certificates()
     make_missing_confirmations()
     make_missing_agreements()
@@ -74,6 +75,7 @@ def _tell(
     paper: PreparedFile,
     drawn: dict[str, list[DemoPhoto]],
     venue: DrawnVenue,
+    pages: DrawnPages,
 ) -> None:
     cast = Cast({}, {}, {})
     story.on(BEGINNING, "07:30", lambda: _begin(cast, invented, password_hash, drawn))
@@ -93,6 +95,7 @@ def _tell(
     write_changes(story, cast)
     write_policy(story, cast)
     write_closures(story, cast)
+    write_event_pages(story, cast, pages)
     write_content(story, cast)
     write_calendars(story, cast)
     write_desk(story, cast)

@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringF
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.core import clock
+from app.events.words import MODERATED_NAMES
 from app.memberships.rules import certificate_number
 from app.places import tiles
 from app.settings.queries import value, version
@@ -156,6 +157,12 @@ class SettingsForm(BaseForm):
         description=_l(
             "Hôm sau hoạt động không gian nhận thư mời kể lại; quá số ngày này mà chưa có thì nhắc một lần."
         ),
+    )
+    events_moderated = RadioField(
+        _l("Sự kiện nào Trung tâm xem trước khi đăng"),
+        [InputRequired()],
+        choices=[(code.value, name) for code, name in MODERATED_NAMES.items()],
+        description=_l("Áp dụng cho trang gửi từ nay. Trang của Trung tâm và Bảo tàng luôn đăng ngay."),
     )
     decision_appeal_days = IntegerField(
         _l("Số ngày để khiếu nại"),

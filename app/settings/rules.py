@@ -33,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     # Percent of a quota that an associate member has.
     "booking.associate_share": 50,
     "booking.report_days": 7,
+    # Which events wait for the Centre's look: "new" (a host's first, and hosts that are no full members), "all", "none".
+    "events.moderated": "new",
     "agreement.number_pattern": "TTDD-{year}-{n:03}",
     "review.working_days": 10,
     # Working days, both: from the receipt to the decision, and what an applicant gets to add something.

@@ -4,7 +4,9 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.events.queries import Wanted, happenings
+from app.events.models import Event
+from app.events.queries import Wanted, event_for_editor, event_for_moderator, happenings, shown_event
+from app.events.queries import photo_by_public_id as photo_of_event
 from app.events.rules import cards
 from app.files.responses import send, send_to_all
 from app.memberships.badge import SIZE, alternative
@@ -97,11 +99,25 @@ def photo(public_id: str, width: int) -> Response:
     of_venue = places.photo_by_public_id(public_id)
     if of_venue is not None:
         return send_to_all(found(of_venue.file_of(width)))
+    of_event = photo_of_event(public_id)
+    if of_event is not None:
+        picture, event = of_event
+        file = found(picture.file_of(width))
+        return (
+            send_to_all(file)
+            if shown_event(event.public_id)
+            else send(found(file if _may_see(event) else None), inline=True)
+        )
     shown = found(photo_by_public_id(public_id))
     file = found(shown.file_of(width))
     if standing_of(shown.space_id, clock.today()).is_member or queries.is_known_on(shown.space, clock.today()):
         return send_to_all(file)
     return send(found(file if _on_team(shown.space_id) else None), inline=True)
+
+
+def _may_see(event: Event) -> bool:
+    """Who writes it, and at the Centre who looks at it."""
+    return bool(event_for_editor(actor(), event.public_id) or event_for_moderator(actor(), event.public_id))
 
 
 def _on_team(space_id: int) -> bool:

@@ -6,6 +6,7 @@ from tests.web.doors.here import Here
 DOORS = {
     "site.event": Door("anyone"),
     "site.events": Door("anyone"),
+    "site.events_past": Door("anyone"),
     "site.home": Door("anyone"),
     "site.photo": Door("anyone"),
     "site.plan": Door("anyone"),
