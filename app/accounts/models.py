@@ -47,7 +47,7 @@ class User(Base):
     search_text: Mapped[str] = mapped_column(default="", server_default="")
 
     grants: Mapped[list[RoleGrant]] = relationship(
-        foreign_keys=RoleGrant.user_id, lazy="selectin", order_by=RoleGrant.role, cascade="all, delete-orphan"
+        foreign_keys=RoleGrant.user_id, order_by=RoleGrant.role, cascade="all, delete-orphan"
     )
 
     is_authenticated = True

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import (
     Absence,
@@ -34,13 +34,14 @@ def user_by_public_id(public_id: str) -> User | None:
 
 def all_users() -> Sequence[User]:
     """In Vietnamese order of names."""
-    users = db.session.scalars(select(User).order_by(User.id)).all()
+    users = db.session.scalars(select(User).options(selectinload(User.grants)).order_by(User.id)).all()
     return sorted(users, key=lambda user: (sort_key(user.name), user.id))
 
 
 def users_with_role(role: Role) -> Sequence[User]:
     return db.session.scalars(
         select(User)
+        .options(selectinload(User.grants))
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .where(RoleGrant.role == role, User.disabled_at.is_(None))
         .order_by(User.name, User.id)

@@ -9,7 +9,7 @@ from app.bookings.models import Booking, Closure, Occupancy
 from app.bookings.rules import A_DAY, BLOCKING, BookingRequest, day_outside_hours, days_to_check
 from app.core.timespan import Timespan
 from app.venues.models import Area, SoftEdge, Venue
-from app.venues.queries import soft_edges_of, written_hours
+from app.venues.queries import all_venues, soft_edges_of, written_hours
 from app.venues.rules import Hours, bookable
 from app.workdays.queries import special_days
 
@@ -40,6 +40,7 @@ class SoftConflict:
 
 def areas_of(venues: Iterable[Venue]) -> list[int]:
     """Ids of the leaf areas, each once, in the order in which locks are taken."""
+    all_venues()  # with their areas, instead of each venue's own
     return sorted({area.id for venue in venues for area in venue.areas})
 
 

@@ -10,7 +10,7 @@ from app.bookings.models import Booking, ChecklistAnswer, Closure, Handover, Usa
 from app.core import clock
 from app.core.timespan import Timespan, day_span
 from app.venues.models import Area, SoftEdge, Venue
-from app.venues.queries import soft_edges_of
+from app.venues.queries import all_venues, soft_edges_of
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ def sheets(venues: Sequence[Venue], day: date) -> list[Sheet]:
 
 def line_of(booking: Booking) -> Line:
     """One booking by itself, with what is beside it at any time."""
+    all_venues()  # with their areas, instead of each venue's own
     others = queries.confirmed_on(booking.blocked)
     usages, answers = queries.usages_of([booking.id]), queries.answers_of([booking.id])
     return Line(

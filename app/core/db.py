@@ -26,6 +26,7 @@ from app.core.errors import Overtaken
 
 T = TypeVar("T")
 TRIES = 4
+_HELD = "held"
 _RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
 
 
@@ -174,6 +175,35 @@ def after_commit(action: Callable[[], None]) -> None:
 
 def in_transaction() -> bool:
     return "db_after_commit" in g
+
+
+def held(key: str, read: Callable[[], T], *, while_writing: bool = False) -> T:
+    """What `read` gives, asked once in a transaction of the session; a savepoint, which may be undone, is its own.
+
+    Who decides must see what stands now: inside `transact` it is asked every time, unless it is held `while_writing`
+    too, and then whoever changes it calls `let_go`.
+    """
+    if in_transaction() and not while_writing:
+        return read()
+    session = db.session
+    kept: tuple[Any, dict[str, Any]] | None = session.info.get(_HELD)
+    if kept is None or kept[0] != _where(session) or kept[0][0] is None:
+        kept = (None, None), {}
+    if key not in kept[1]:
+        kept[1][key] = read()
+        session.info[_HELD] = _where(session), kept[1]
+    result: T = kept[1][key]
+    return result
+
+
+def let_go(key: str, session: Session | None = None) -> None:
+    """What was held under this key has changed."""
+    if (kept := (session or db.session).info.get(_HELD)) is not None:
+        kept[1].pop(key, None)
+
+
+def _where(session: Session) -> tuple[Any, Any]:
+    return session.get_transaction(), session.get_nested_transaction()
 
 
 def _in_write_transaction(fn: Callable[[], T], *, keep: bool) -> tuple[T, list[Callable[[], None]]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import User
 from app.accounts.rules import signed_in
-from app.core.db import db
+from app.core.db import db, held
 from app.core.text import fold, sort_key
 from app.places.models import Ward
 from app.places.queries import all_wards
@@ -92,11 +92,8 @@ def team_space_ids(actor: Any) -> frozenset[int]:
     """The spaces the actor speaks for; none for who is not signed in."""
     if not signed_in(actor):
         return frozenset()
-    return frozenset(
-        db.session.scalars(
-            select(TeamMember.space_id).where(TeamMember.user_id == actor.id).order_by(TeamMember.space_id)
-        )
-    )
+    query = select(TeamMember.space_id).where(TeamMember.user_id == actor.id).order_by(TeamMember.space_id)
+    return held(f"team:{actor.id}", lambda: frozenset(db.session.scalars(query)))
 
 
 def space_by_public_id(public_id: str) -> Space | None:

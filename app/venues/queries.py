@@ -2,12 +2,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, event, or_, select
+from sqlalchemy.orm import object_session, selectinload
 
 from app.accounts.models import Role, RoleGrant, User
 from app.accounts.queries import deputies_on
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, held, let_go
 from app.files.models import StoredFile
 from app.venues.models import (
     Area,
@@ -21,42 +22,50 @@ from app.venues.models import (
     VenueApprover,
     VenueLayout,
     VenuePhoto,
-    venue_areas,
 )
 from app.venues.rules import WrittenHours
 
+_HELD = "venues"
+
 
 def all_venues() -> Sequence[Venue]:
-    return db.session.scalars(select(Venue).order_by(Venue.position, Venue.id)).all()
+    """They are few and half of all pages ask for them in several ways: read with their areas once in a transaction."""
+    if db.session.new:
+        db.session.flush()
+    return sorted(held(_HELD, _read, while_writing=True), key=lambda venue: (venue.position, venue.id))
+
+
+def _read() -> Sequence[Venue]:
+    return db.session.scalars(select(Venue).options(selectinload(Venue.areas))).all()
+
+
+@event.listens_for(Venue, "after_insert")
+def _read_again(_mapper: object, _connection: object, venue: Venue) -> None:
+    let_go(_HELD, object_session(venue))
 
 
 def whole_venues() -> Sequence[Venue]:
     """The venues people know by name; `parts_of` gives the pieces that can be booked alone."""
-    return db.session.scalars(select(Venue).where(Venue.whole_id.is_(None)).order_by(Venue.position, Venue.id)).all()
+    return [venue for venue in all_venues() if venue.whole_id is None]
 
 
 def parts_of(venue: Venue) -> Sequence[Venue]:
-    return db.session.scalars(
-        select(Venue).where(Venue.whole_id == venue.id).order_by(Venue.position, Venue.id)
-    ).all()
+    return [one for one in all_venues() if one.whole_id == venue.id]
 
 
 def sharing_floor(venue: Venue) -> Sequence[Venue]:
     """The venue itself and those that share an area with it: its parts, or the whole it is a part of."""
-    here = select(venue_areas.c.area_id).where(venue_areas.c.venue_id == venue.id)
-    return db.session.scalars(
-        select(Venue)
-        .where(Venue.id.in_(select(venue_areas.c.venue_id).where(venue_areas.c.area_id.in_(here))))
-        .order_by(Venue.position, Venue.id)
-    ).all()
+    here = {area.id for area in venue.areas}
+    return [one for one in all_venues() if not here.isdisjoint(area.id for area in one.areas)]
 
 
 def venue_by_slug(slug: str) -> Venue | None:
-    return db.session.scalars(select(Venue).where(Venue.slug == slug)).one_or_none()
+    return next((venue for venue in all_venues() if venue.slug == slug), None)
 
 
 def venues_by_id(ids: Iterable[int]) -> Sequence[Venue]:
-    return db.session.scalars(select(Venue).where(Venue.id.in_(set(ids))).order_by(Venue.position, Venue.id)).all()
+    wanted = set(ids)
+    return [venue for venue in all_venues() if venue.id in wanted]
 
 
 def hours_of(venue: Venue) -> Sequence[BookableHours]:

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.db import db, held, let_go
 from app.vocabulary.models import Word
 
 _HELD = "vocabulary"
@@ -17,24 +17,21 @@ class Name(NamedTuple):
 
 
 def names(list_: str) -> dict[str, Name]:
-    """By code, in the Centre's order, hidden ones too; empty where nothing was ever loaded. All lists are read once in
-    a transaction of the session, as settings are."""
-    session = db.session
-    standing = (session.get_transaction(), session.get_nested_transaction())
-    held_in, lists = session.info.get(_HELD, ((None, None), {}))
-    if standing[0] is None or held_in != standing:
-        lists = {}
-        columns = (Word.list, Word.code, Word.name_vi, Word.name_en, Word.active)
-        for row in session.execute(select(*columns).order_by(Word.list, Word.position, Word.code)):
-            lists.setdefault(row.list, {})[row.code] = Name(row.code, row.name_vi, row.name_en, row.active)
-        session.info[_HELD] = (session.get_transaction(), session.get_nested_transaction()), lists
-    found: dict[str, Name] = lists.get(list_, {})
-    return found
+    """By code, in the Centre's order, hidden ones too; empty where nothing was ever loaded."""
+    return held(_HELD, _read, while_writing=True).get(list_, {})
+
+
+def _read() -> dict[str, dict[str, Name]]:
+    lists: dict[str, dict[str, Name]] = {}
+    columns = (Word.list, Word.code, Word.name_vi, Word.name_en, Word.active)
+    for row in db.session.execute(select(*columns).order_by(Word.list, Word.position, Word.code)):
+        lists.setdefault(row.list, {})[row.code] = Name(row.code, row.name_vi, row.name_en, row.active)
+    return lists
 
 
 def read_again() -> None:
     """A word was changed in this transaction."""
-    db.session.info.pop(_HELD, None)
+    let_go(_HELD)
 
 
 def words(list_: str) -> Sequence[Word]:

@@ -132,7 +132,7 @@ class Booking(Versioned, Base):
     space: Mapped[Space | None] = relationship(lazy="joined")
     requester: Mapped[User] = relationship(foreign_keys=requested_by, lazy="joined")
     equipment: Mapped[list["BookingEquipment"]] = relationship(
-        lazy="selectin", order_by="BookingEquipment.equipment_id", cascade="all, delete-orphan"
+        order_by="BookingEquipment.equipment_id", cascade="all, delete-orphan"
     )
 
     @property

@@ -15,6 +15,7 @@ from app.bookings.queries.bookings import (
     public_booking,
 )
 from app.bookings.queries.changes import (
+    answerable,
     awaiting_change,
     change_by_public_id,
     changes_unanswered,
@@ -107,6 +108,7 @@ __all__ = [
     "Lapsed",
     "LapsedSpace",
     "announced_closures",
+    "answerable",
     "answers_of",
     "awaiting_change",
     "blocking_in",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from app.bookings.models import Booking, VenueAgreement
 from app.bookings.queries.bookings import booking_for
@@ -13,7 +14,10 @@ from app.core.db import db
 def agreements_of(booking: Booking) -> Sequence[VenueAgreement]:
     """The newest first."""
     return db.session.scalars(
-        select(VenueAgreement).where(VenueAgreement.booking_id == booking.id).order_by(VenueAgreement.id.desc())
+        select(VenueAgreement)
+        .options(lazyload(VenueAgreement.booking))
+        .where(VenueAgreement.booking_id == booking.id)
+        .order_by(VenueAgreement.id.desc())
     ).all()
 
 

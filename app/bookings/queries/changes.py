@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import lazyload
 
 from app.bookings.models import Booking, BookingChange, ChangeStatus
 from app.bookings.queries.floor import has_run_out, on_any_of
@@ -60,7 +61,11 @@ def awaiting_change(bookings: Collection[Booking], now: datetime) -> frozenset[i
 
 def last_change(booking_id: int) -> BookingChange | None:
     return db.session.scalars(
-        select(BookingChange).where(BookingChange.booking_id == booking_id).order_by(BookingChange.id.desc()).limit(1)
+        select(BookingChange)
+        .options(lazyload(BookingChange.booking))
+        .where(BookingChange.booking_id == booking_id)
+        .order_by(BookingChange.id.desc())
+        .limit(1)
     ).one_or_none()
 
 
@@ -75,8 +80,11 @@ def open_changes(now: datetime) -> Sequence[BookingChange]:
 
 
 def open_changes_for(actor: Any, now: datetime) -> list[BookingChange]:
+    return answerable(actor, open_changes(now))
+
+
+def answerable(actor: Any, wishes: Sequence[BookingChange]) -> list[BookingChange]:
     """Those that this person may answer: of venues that nobody else decides about, and not of the own space."""
-    wishes = open_changes(now)
     wished = {wish.booking_id: wish.venues for wish in wishes}
     deciders = deciders_of([wish.booking for wish in wishes], wished=wished)
     return [wish for wish in wishes if is_decider(actor, deciders[wish.booking_id])]

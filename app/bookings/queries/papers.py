@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from app.bookings.models import Booking, BookingPaper
 from app.bookings.rules import GONE
-from app.core.db import db
+from app.core.db import db, held
 from app.licences.models import LicenceRule
 from app.licences.queries import last_days_to_file
 
 
 def papers_of(booking: Booking) -> Sequence[BookingPaper]:
     """Those that are still asked for, the first that is due on top."""
-    return db.session.scalars(
+    query = (
         select(BookingPaper)
+        .options(lazyload(BookingPaper.booking))
         .where(BookingPaper.booking_id == booking.id, BookingPaper.dropped_at.is_(None))
         .order_by(BookingPaper.due_on.is_(None), BookingPaper.due_on, BookingPaper.id)
-    ).all()
+    )
+    return held(f"papers:{booking.id}", lambda: db.session.scalars(query).all())
 
 
 def paper_of(booking: Booking, public_id: str) -> BookingPaper | None:

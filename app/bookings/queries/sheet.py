@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.bookings import rules
 from app.bookings.models import (
@@ -23,6 +24,7 @@ def confirmed_on(span: Timespan) -> Sequence[Booking]:
     """Whatever has any of its phases within the span, earliest first."""
     return db.session.scalars(
         select(Booking)
+        .options(selectinload(Booking.equipment))
         .where(Booking.status == BookingStatus.CONFIRMED, Booking.starts_at < span.end, Booking.ends_at > span.start)
         .order_by(Booking.starts_at, Booking.id)
     ).all()

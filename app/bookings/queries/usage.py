@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import lazyload
 
 from app.bookings import rules
 from app.bookings.models import Booking, BookingStatus, Usage, UsageReport
@@ -15,16 +16,17 @@ from app.core.timespan import Timespan, day_span
 
 
 def usage_of(booking_id: int) -> Usage | None:
-    return db.session.get(Usage, booking_id)
+    return db.session.get(Usage, booking_id, options=[lazyload(Usage.booking)])
 
 
 def usages_of(booking_ids: Collection[int]) -> dict[int, Usage]:
-    rows = db.session.scalars(select(Usage).where(Usage.booking_id.in_(booking_ids)).order_by(Usage.booking_id))
+    query = select(Usage).options(lazyload(Usage.booking)).where(Usage.booking_id.in_(booking_ids))
+    rows = db.session.scalars(query.order_by(Usage.booking_id))
     return {usage.booking_id: usage for usage in rows}
 
 
 def report_of(booking_id: int) -> UsageReport | None:
-    return db.session.get(UsageReport, booking_id)
+    return db.session.get(UsageReport, booking_id, options=[lazyload(UsageReport.booking)])
 
 
 def year_span(year: int) -> Timespan:

@@ -38,7 +38,8 @@ def inbox() -> Response:
     only_mine = request.args.get("whose") == "mine"
     waiting = mine if only_mine else every
     wanting = wanting_the_same(waiting)
-    wishes, mine_to_answer = queries.open_changes(clock.now()), queries.open_changes_for(actor(), clock.now())
+    wishes = queries.open_changes(clock.now())
+    mine_to_answer = queries.answerable(actor(), wishes)
     return page(
         "bookings/inbox.html",
         lines=one_line_each(mine_first(soonest_first(waiting), mine), wanting),

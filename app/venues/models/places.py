@@ -86,7 +86,7 @@ class Venue(Versioned, Base):
     breaches_become_requests: Mapped[bool] = mapped_column(default=False)
     keeps_days_off: Mapped[bool] = mapped_column(default=True)  # no public phase on a day off by statute
 
-    areas: Mapped[list[Area]] = relationship(secondary=venue_areas, lazy="selectin", order_by=Area.id)
+    areas: Mapped[list[Area]] = relationship(secondary=venue_areas, order_by=Area.id)
     plan: Mapped[StoredFile | None] = relationship()
 
     @property
