@@ -27,6 +27,7 @@ from app.calendars.service import forget_bodies, forget_fragments, forget_old_re
 from app.calendars.service.soon import tell_of_late_changes
 from app.ceremonies.papers import try_proofs
 from app.ceremonies.service import remind_of_proofs
+from app.core import clock
 from app.core.db import transact
 from app.core.later import WakeUp
 from app.desk.service import forget_old_tasks
@@ -39,9 +40,10 @@ from app.kept.service import drop_old_forms
 from app.mail.delivery import deliver_waiting
 from app.mail.mailbox import read_returned
 from app.memberships.papers import make_missing_papers
+from app.memberships.queries import members_on
 from app.memberships.service import forget_old_imports, remind_of_terms
 from app.notices.service import forget_old_notices
-from app.spaces.service import forget_old_space_lists
+from app.spaces.service import ask_to_confirm, forget_old_space_lists
 
 log = structlog.get_logger()
 QUEUE_LOCK = 4712  # beside the locks of the areas
@@ -76,6 +78,11 @@ def _offers() -> None:
     transact(offer_waiting)
 
 
+def _ask_to_confirm() -> int:
+    today = clock.today()
+    return ask_to_confirm({one.space.id: one.standing.admitted_on or today for one in members_on(today)})
+
+
 JOBS = {
     "bulk": Job(run_due_bulk, MINUTE, crontab()),
     "mail": Job(deliver_waiting, MINUTE, crontab()),
@@ -104,6 +111,9 @@ JOBS = {
     ),  # a quarter past eight there
     "anchor": Job(lambda: transact(drop_anchor), DAY, crontab(hour="19", minute="15")),
     "renewals": Job(lambda: transact(remind_of_terms), DAY, crontab(hour="1", minute="30")),  # in the morning there
+    "confirmations_due": Job(
+        lambda: transact(_ask_to_confirm), DAY, crontab(hour="1", minute="45")
+    ),  # before nine there
     "tidy": Job(_tidy, DAY, crontab(hour="19", minute="20")),
 }
 

@@ -18,6 +18,7 @@ from app.web.forms import BaseForm
 CASE_DAYS_MAX = 250
 REPORT_DAYS_MAX = 28
 OFFER_HOURS_MAX = 168
+CONFIRM_MAX = 60
 NAME_MAX, LINE_MAX, PATTERN_MAX = 60, 160, 60
 TERM_MAX, GRACE_MAX, RENEWAL_MAX, REVIEW_DAYS_MAX = 240, 366, 366, 60
 APPEAL_MAX, BASIS_MAX, REMINDERS_MAX = 366, 2000, 6
@@ -163,6 +164,25 @@ class SettingsForm(BaseForm):
         [InputRequired()],
         choices=[(code.value, name) for code, name in MODERATED_NAMES.items()],
         description=_l("Áp dụng cho trang gửi từ nay. Trang của Trung tâm và Bảo tàng luôn đăng ngay."),
+    )
+    spaces_edits = RadioField(
+        _l("Sửa trang của không gian thì khi nào hiện"),
+        [InputRequired()],
+        choices=[
+            ("live", _l("Mọi thứ hiện ngay khi nhóm lưu")),
+            ("names", _l("Tên, loại hình, phường xã chờ Trung tâm duyệt; phần còn lại hiện ngay")),
+            ("all", _l("Mọi thứ chờ Trung tâm duyệt")),
+        ],
+        description=_l(
+            "Áp dụng cho trang mà mọi người đọc được, từ lần lưu sau; bản đang chờ vẫn chờ. Ảnh luôn hiện ngay."
+        ),
+    )
+    spaces_confirm_months = IntegerField(
+        _l("Bao nhiêu tháng thì hỏi lại thông tin còn đúng không"),
+        [InputRequired(), NumberRange(1, CONFIRM_MAX)],
+        description=_l(
+            "Tính từ lần xác nhận gần nhất, hoặc từ khi là thành viên. Nhắc một lần sau 30 ngày; sau 60 ngày thành việc của Trung tâm."
+        ),
     )
     decision_appeal_days = IntegerField(
         _l("Số ngày để khiếu nại"),

@@ -26,6 +26,8 @@ blueprint = Blueprint("memberships", __name__)
 
 
 def init_app(app: Flask) -> None:
+    # Asked by the pages of spaces, which stand below: what a member's page says everybody reads.
+    app.extensions["is_member"] = lambda space: queries.standing_of(space.id, clock.today()).is_member
     app.context_processor(
         lambda: {
             "grade_names": words.GRADE_NAMES,

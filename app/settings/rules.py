@@ -37,6 +37,10 @@ DEFAULTS: dict[str, Any] = {
     "events.moderated": "new",
     "agreement.number_pattern": "TTDD-{year}-{n:03}",
     "review.working_days": 10,
+    # What of a page everybody reads its team changes at once: "live", "names" (all but names, kinds, ward), "all".
+    "spaces.edits": "names",
+    # Months after which an owner is asked whether all of the page is still right.
+    "spaces.confirm_months": 12,
     # Working days, both: from the receipt to the decision, and what an applicant gets to add something.
     "case.promise_days": 20,
     "case.supplement_days": 10,

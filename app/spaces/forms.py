@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
@@ -24,11 +25,13 @@ from app.files.kinds import ACCEPT as FILE_ACCEPT
 from app.files.service import PreparedFile, prepare_upload
 from app.files.tables import ACCEPT, Table, read_upload
 from app.places.queries import all_wards
-from app.spaces import rules
+from app.spaces import points, rules
+from app.spaces.hours import as_typed, check_week
 from app.spaces.imports import LAYOUT
 from app.spaces.lists import Layout, Sheet, read_sheet
-from app.spaces.models import Afterwards, Exactness, Space, TeamMember, TeamRole
+from app.spaces.models import Afterwards, Exactness, Space, SpaceEdit, TeamMember, TeamRole
 from app.spaces.rules import Profile
+from app.spaces.said import from_values, profile_of, to_values
 from app.spaces.words import (
     AFTERWARDS_NAMES,
     COLUMN_NAMES,
@@ -36,16 +39,22 @@ from app.spaces.words import (
     FIELD_NAMES,
     KIND_NAMES,
     OWNERSHIP_NAMES,
+    STEP_FREE_NAMES,
     TEAM_ROLE_NAMES,
+    WELCOME_NAMES,
     with_columns_named,
 )
 from app.web.errors import say
 from app.web.forms import BaseForm
+from app.web.week import WeekForm
 
 COLUMNS = (
     "name_vi", "name_en", "legal_name", "summary_vi", "summary_en", "description_vi", "description_en", "kinds", "ownership",
-    "fields", "ward_code", "old_district", "house_number", "street", "exactness",
+    "fields", "ward_code", "old_district", "house_number", "street", "exactness", "welcomes", "step_free_vi", "step_free_en",
+    "representative_name", "representative_title", "partner_name",
 )  # fmt: skip
+STEP_FREE = {"yes": True, "no": False, "unknown": None}
+HOURS = ("hours", "by_appointment", "hours_note_vi", "hours_note_en")
 
 
 class Checkboxes(SelectMultipleField):
@@ -109,6 +118,35 @@ class SpaceForm(BaseForm):
         default=Exactness.WARD.value,
         description=_l("Nhiều không gian cũng là nhà ở. Mức bạn chọn áp dụng cho trang, bản đồ và mọi bản xuất ra."),
     )
+    point = StringField(
+        _l("Vị trí trên bản đồ"),
+        [Length(max=points.PASTED_MAX)],
+        description=_l(
+            "Chỉ dùng khi địa chỉ hiện đầy đủ; nếu không, bản đồ chỉ đánh dấu giữa phường, xã và vị trí này được bỏ đi. Dán hai số, ví dụ 21.028511, 105.804817, hoặc đường dẫn đầy đủ chép từ bản đồ."
+        ),
+        render_kw={"autocomplete": "off"},
+    )
+    step_free = RadioField(
+        _l("Người đi xe lăn tự vào được không"),
+        choices=_choices(STEP_FREE_NAMES),
+        default="unknown",
+        description=_l(
+            "Vào được nghĩa là từ đường đến chỗ đón khách không có bậc nào, hoặc có đường dốc, thang máy."
+        ),
+    )
+    step_free_vi = StringField(_l("Nói thêm về lối vào"), [Length(max=rules.SUMMARY_MAX)])
+    step_free_en = StringField(_l("Nói thêm về lối vào, bằng tiếng Anh"), [Length(max=rules.SUMMARY_MAX)])
+    welcomes = Checkboxes(
+        _l("Có hoạt động hoặc ưu tiên dành cho"),
+        description=_l("Chọn những nhóm mà không gian thật sự có chương trình, giá vé hay cách đón riêng."),
+    )
+    representative_name = StringField(_l("Người đại diện"), [Length(max=rules.NAME_MAX)])
+    representative_title = StringField(_l("Chức danh của người đại diện"), [Length(max=rules.LINE_MAX)])
+    partner_name = StringField(
+        _l("Đơn vị phối hợp, bảo trợ"),
+        [Length(max=rules.NAME_MAX)],
+        description=_l("Ví dụ: hợp tác xã, trường học, phường cùng vận hành. Để trống nếu không có."),
+    )
     website = URLField(_l("Trang web"), [Length(max=rules.LINK_MAX)])
     facebook = URLField("Facebook", [Length(max=rules.LINK_MAX)])
     instagram = URLField("Instagram", [Length(max=rules.LINK_MAX)])
@@ -116,16 +154,30 @@ class SpaceForm(BaseForm):
     email = EmailField(_l("Thư điện tử công khai"), [Length(max=200)])
     phone = TelField(_l("Điện thoại công khai"), [Length(max=40)])
 
-    def __init__(self, space: Space | None = None) -> None:
-        super().__init__(data=_data_of(space) if space else None)
-        self.kinds.choices = KIND_NAMES.offered(space.kinds if space else ())
-        self.fields.choices = FIELD_NAMES.offered(space.fields if space else ())
+    edit = HiddenField()
+
+    def __init__(self, space: Space | None = None, waiting: SpaceEdit | None = None) -> None:
+        """`waiting` is the edit that waits: the form shows what it says, so that whoever saves tells it anew."""
+        self._base = _with(space, waiting)
+        super().__init__(data=_data_of(self._base, space, waiting) if self._base and space else None)
+        had = {*space.kinds, *space.fields, *space.welcomes} if space else set[str]()
+        self.kinds.choices = KIND_NAMES.offered(had)
+        self.fields.choices = FIELD_NAMES.offered(had)
+        self.welcomes.choices = WELCOME_NAMES.offered(had)
         wards = [(ward.code, f"{ward.name} ({ward.kind.lower()})") for ward in all_wards()]
         self.ward_code.choices = [("", _("Chưa chọn")), *wards]
 
     def validate_ward_code(self, field: SelectField) -> None:
         if not field.data and "online" not in (self.kinds.data or []):
             raise ValidationError(say(DomainError("space.no_ward")))
+
+    def validate_point(self, field: StringField) -> None:
+        if self.exactness.data != Exactness.EXACT:
+            return
+        try:
+            points.read_point(field.data or "")
+        except DomainError as error:
+            raise ValidationError(say(error)) from None
 
     def _check_channel(self, field: StringField) -> None:
         try:
@@ -138,15 +190,115 @@ class SpaceForm(BaseForm):
     validate_email = validate_phone = _check_channel
 
     def profile(self) -> Profile:
+        """With the hours as they are: they have a page of their own."""
+        exact = self.exactness.data == Exactness.EXACT
         return Profile(
             **{name: self[name].data for name in COLUMNS},
             channels={name: self[name].data or "" for name in rules.CHANNELS},
+            point=points.read_point(self.point.data or "") if exact else None,
+            step_free=STEP_FREE.get(self.step_free.data or ""),
+            **({name: getattr(self._base, name) for name in HOURS} if self._base else {}),
         )
 
+    def seen(self) -> tuple[int, str]:
+        return _seen(self)
 
-def _data_of(space: Space) -> dict[str, Any]:
-    columns = {name: getattr(space, name) for name in COLUMNS}
-    return {**columns, **space.channels, "version": space.version, "ward_code": space.ward_code or ""}
+
+def _seen(form: Any) -> tuple[int, str]:
+    """The version of the space, and the edit that waited, when the page was shown."""
+    version = form.version.data or ""
+    return int(version) if version.isdecimal() and len(version) < 10 else 0, form.edit.data or ""
+
+
+def _with(space: Space | None, waiting: SpaceEdit | None) -> Profile | None:
+    if space is None:
+        return None
+    return from_values({**to_values(profile_of(space)), **(waiting.after if waiting else {})})
+
+
+def _data_of(said: Profile, space: Space, waiting: SpaceEdit | None) -> dict[str, Any]:
+    columns = {name: getattr(said, name) for name in COLUMNS}
+    step_free = next(code for code, answer in STEP_FREE.items() if answer is said.step_free)
+    return {
+        **columns,
+        **said.channels,
+        "point": points.as_typed(said.point),
+        "step_free": step_free,
+        "version": space.version,
+        "edit": waiting.public_id if waiting else "",
+        "ward_code": said.ward_code or "",
+    }
+
+
+class HoursForm(WeekForm):
+    incomplete = "space.hours_incomplete"
+    version = HiddenField()
+    edit = HiddenField()
+    same = BooleanField(
+        _l("Thứ Hai đến thứ Sáu cùng một giờ"), description=_l("Chỉ cần điền thứ Hai; bốn ngày sau lấy theo.")
+    )
+    by_appointment = BooleanField(
+        _l("Đón khách theo lịch hẹn"),
+        description=_l(
+            "Có giờ mở cửa ở trên thì ngoài giờ ấy khách hẹn trước; không có giờ nào thì khách luôn hẹn trước."
+        ),
+    )
+    hours_note_vi = StringField(
+        _l("Nói thêm về giờ giấc"),
+        [Length(max=rules.SUMMARY_MAX)],
+        description=_l("Ví dụ: nghỉ tuần Tết, phòng đọc đóng sớm một giờ."),
+    )
+    hours_note_en = StringField(_l("Nói thêm về giờ giấc, bằng tiếng Anh"), [Length(max=rules.SUMMARY_MAX)])
+
+    def __init__(self, space: Space, waiting: SpaceEdit | None = None) -> None:
+        said = _with(space, waiting)
+        assert said is not None
+        self._base = said
+        super().__init__(
+            data={
+                "version": space.version,
+                "edit": waiting.public_id if waiting else "",
+                "by_appointment": said.by_appointment,
+                "hours_note_vi": said.hours_note_vi,
+                "hours_note_en": said.hours_note_en,
+            }
+        )
+        if not self.filled:
+            self.show_spans(as_typed(said.hours))
+
+    def profile(self) -> Profile:
+        """The rest as it is. Raises `space.hours_…` at the day."""
+        spans = self.read_spans()
+        if self.same.data:
+            monday = [(opens, closes) for day, opens, closes in spans if day == 0]
+            rest = [one for one in spans if one[0] > 4]
+            spans = [(day, opens, closes) for day in range(5) for opens, closes in monday] + rest
+        return replace(
+            self._base,
+            hours=check_week(spans),
+            by_appointment=self.by_appointment.data,
+            hours_note_vi=self.hours_note_vi.data,
+            hours_note_en=self.hours_note_en.data,
+        )
+
+    def seen(self) -> tuple[int, str]:
+        return _seen(self)
+
+
+class ConfirmForm(BaseForm):
+    version = HiddenField()
+
+
+class DeclineEditForm(BaseForm):
+    reason = TextAreaField(
+        _l("Lý do"),
+        [
+            DataRequired(_l("Bạn chưa ghi lý do. Lý do được gửi cho nhóm của không gian.")),
+            Length(max=rules.REASON_MAX),
+        ],
+        description=_l("Được gửi nguyên văn cho nhóm của không gian."),
+        render_kw={"rows": 3},
+    )
 
 
 class InviteForm(BaseForm):

@@ -99,8 +99,13 @@ def _over_midnight(weekday: int, opens: time, closes: time) -> list[Span]:
     return [evening, ((weekday + 1) % 7, time.min, closes)] if closes > time.min else [evening]
 
 
+def _said_end(closes: time) -> time:
+    return time.min if closes >= DAY_END else closes
+
+
 def as_typed(week: Sequence[Span]) -> list[Span]:
-    """The other way round: the small hours stand with the evening they belong to, as their people say it."""
+    """The other way round: the small hours stand with the evening they belong to, as their people say it, and what ends
+    at midnight ends at 0:00."""
     mornings = {day: closes for day, opens, closes in week if opens == time.min and closes < DAY_END}
     said: list[Span] = []
     for day, opens, closes in sorted(week):
@@ -109,7 +114,7 @@ def as_typed(week: Sequence[Span]) -> list[Span]:
             continue
         after = (day + 1) % 7
         goes_on = closes >= DAY_END and opens > time.min and mornings.get(after, time.max) < time(12)
-        said.append((day, opens, mornings[after] if goes_on else closes))
+        said.append((day, opens, mornings[after] if goes_on else _said_end(closes)))
     return said
 
 

@@ -12,6 +12,23 @@ MESSAGES = {
     "space.hours_empty": _l("Giờ mở và giờ đóng trùng nhau. Mở suốt ngày đêm thì điền từ 0:00 đến 24:00."),
     "space.hours_overlap": _l("Hai khoảng giờ của ngày này chồng lên nhau."),
     "space.hours_incomplete": _l("Hãy điền cả giờ mở và giờ đóng."),
+    "space.point_unreadable": _l(
+        "Không đọc được vị trí. Hãy dán hai số như 21,0285, 105,8542 hoặc đường dẫn đầy đủ của bản đồ."
+    ),
+    "space.point_short_link": _l(
+        "Đường dẫn rút gọn không có toạ độ. Hãy mở nó trên bản đồ rồi chép hai số, ví dụ: 21,0285, 105,8542."
+    ),
+    "space.point_outside": _l("Vị trí này nằm ngoài Hà Nội. Có thể hai số bị đổi chỗ: vĩ độ đứng trước."),
+    "space.nobody_to_ask": _l("Không gian này không còn người đứng tên nào để hỏi."),
+    "edit.waiting_changed": _l(
+        "Trong lúc bạn sửa, phần chờ duyệt của không gian đã khác: có người trong nhóm vừa gửi, rút lại, hoặc Trung tâm vừa trả lời. Bạn mở lại trang để gộp với bản ấy, hoặc rút bản ấy trước."
+    ),
+    "edit.applied": _l("Bản sửa này đã được duyệt."),
+    "edit.declined": _l("Bản sửa này đã được trả lời là không duyệt."),
+    "edit.overtaken": _l("Bản sửa này đã có bản khác thay."),
+    "edit.withdrawn": _l("Nhóm của không gian đã rút bản sửa này."),
+    "edit.not_yours": _l("Bạn ở trong nhóm của không gian này. Hãy nhờ một điều phối viên khác."),
+    "edit.reason_missing": _l("Bạn chưa ghi lý do. Lý do được gửi cho nhóm của không gian."),
     "space.changed_meanwhile": _l(
         "Có người trong nhóm vừa lưu thông tin không gian này. Bạn mở lại trang để xem bản mới, rồi sửa tiếp."
     ),

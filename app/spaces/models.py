@@ -2,7 +2,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -78,6 +78,9 @@ class Space(Versioned, Base):
     step_free_vi: Mapped[str | None]
     step_free_en: Mapped[str | None]
     welcomes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    by_appointment: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # beside its hours, or instead
     hours_note_vi: Mapped[str | None]
     hours_note_en: Mapped[str | None]
     # When somebody of it last said that all this is still right; the Centre asks once a year.

@@ -1,11 +1,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
 from app.accounts.rules import signed_in
@@ -19,9 +19,11 @@ from app.spaces.models import (
     ClaimStatus,
     DeclaredTie,
     Departure,
+    EditStatus,
     Invitation,
     SentList,
     Space,
+    SpaceEdit,
     SpaceMark,
     SpacePhoto,
     TeamMember,
@@ -299,6 +301,82 @@ def share_a_team(one_id: int, other_id: int) -> bool:
         ).first()
         is not None
     )
+
+
+def waiting_edit(space_id: int) -> SpaceEdit | None:
+    """As it stands now."""
+    return db.session.scalars(
+        select(SpaceEdit)
+        .where(SpaceEdit.space_id == space_id, SpaceEdit.status == EditStatus.WAITING)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def waiting_edits() -> list[SpaceEdit]:
+    """The oldest first."""
+    return list(
+        db.session.scalars(
+            select(SpaceEdit)
+            .where(SpaceEdit.status == EditStatus.WAITING)
+            .options(joinedload(SpaceEdit.space), joinedload(SpaceEdit.proposer))
+            .order_by(SpaceEdit.proposed_at, SpaceEdit.id)
+        )
+    )
+
+
+def decided_edits(limit: int) -> list[SpaceEdit]:
+    """The last decided first."""
+    return list(
+        db.session.scalars(
+            select(SpaceEdit)
+            .where(SpaceEdit.decided_at.is_not(None))
+            .options(joinedload(SpaceEdit.space), joinedload(SpaceEdit.proposer))
+            .order_by(SpaceEdit.decided_at.desc(), SpaceEdit.id)
+            .limit(limit)
+        )
+    )
+
+
+def edit_by_public_id(public_id: str) -> SpaceEdit | None:
+    return db.session.scalars(
+        select(SpaceEdit)
+        .where(SpaceEdit.public_id == public_id)
+        .options(joinedload(SpaceEdit.space), joinedload(SpaceEdit.proposer))
+    ).one_or_none()
+
+
+def last_edit(space_id: int) -> SpaceEdit | None:
+    """The one proposed last, whatever became of it."""
+    return db.session.scalars(
+        select(SpaceEdit).where(SpaceEdit.space_id == space_id).order_by(SpaceEdit.id.desc()).limit(1)
+    ).first()
+
+
+def team_edit(actor: Any, public_id: str) -> SpaceEdit | None:
+    """Of a space the actor is on the team of."""
+    edit = edit_by_public_id(public_id)
+    return edit if edit is not None and edit.space_id in team_space_ids(actor) else None
+
+
+def unconfirmed(asked_before: date) -> list[Space]:
+    """Spaces whose people were asked by that day whether all is right and have not said so, in order of the asking."""
+    return list(
+        db.session.scalars(
+            select(Space)
+            .where(Space.confirm_asked_on <= asked_before, _unanswered_question())
+            .order_by(Space.confirm_asked_on, Space.id)
+        )
+    )
+
+
+def confirmation_days() -> list[tuple[int, date | None, date | None, datetime | None]]:
+    """Of every space: its id, the day it was last confirmed, the day it was last asked, and since when it is listed."""
+    wanted = select(Space.id, Space.confirmed_on, Space.confirm_asked_on, Space.listed_at)
+    return [row.tuple() for row in db.session.execute(wanted.order_by(Space.id))]
+
+
+def _unanswered_question() -> ColumnElement[bool]:
+    return or_(Space.confirmed_on.is_(None), Space.confirmed_on < Space.confirm_asked_on)
 
 
 def photos_of(space_id: int) -> list[SpacePhoto]:

@@ -1,9 +1,10 @@
 """Who edits a space, what its profile must hold, and how much of its address anybody sees. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -12,11 +13,12 @@ from app.accounts.models import User
 from app.accounts.rules import is_centre_staff, is_coordinator, signed_in
 from app.config import ROOT
 from app.core.errors import DomainError
-from app.core.text import name_key, one_line
-from app.spaces.hours import Opening, open_at
+from app.core.text import clean, name_key, one_line
+from app.spaces.hours import Opening, Span, check_week, open_at
 from app.spaces.models import (
     Claim,
     ClaimStatus,
+    EditStatus,
     Exactness,
     Invitation,
     Ownership,
@@ -43,10 +45,37 @@ FIELDS = (
     "broadcasting",
     "publishing",
 )
+WELCOMES = ("children", "older", "disabled", "low_income", "newcomers", "minorities")
 LINK_CHANNELS = ("website", "facebook", "instagram", "youtube")
 CHANNELS = (*LINK_CHANNELS, "email", "phone")
 CITY = "Hà Nội"
 NAME_MAX, SUMMARY_MAX, DESCRIPTION_MAX, LINE_MAX, LINK_MAX = 160, 300, 6000, 120, 300
+LONGEST = {
+    **dict.fromkeys(("summary_vi", "summary_en", "step_free_vi", "step_free_en"), SUMMARY_MAX),
+    **dict.fromkeys(("hours_note_vi", "hours_note_en"), SUMMARY_MAX),
+    **dict.fromkeys(("description_vi", "description_en"), DESCRIPTION_MAX),
+    **dict.fromkeys(("old_district", "house_number", "street", "representative_title"), LINE_MAX),
+    **dict.fromkeys(("legal_name", "representative_name", "partner_name"), NAME_MAX),
+}
+LINES = (
+    "name_vi", "name_en", "summary_vi", "summary_en", "old_district", "house_number", "street", "legal_name",
+    "representative_name", "representative_title", "partner_name",
+    "step_free_vi", "step_free_en", "hours_note_vi", "hours_note_en",
+)  # fmt: skip
+TEXTS = ("description_vi", "description_en")
+NEVER_NONE = frozenset(
+    {
+        "name_vi",
+        "summary_vi",
+        "description_vi",
+        "legal_name",
+        "representative_name",
+        "representative_title",
+        "partner_name",
+    }
+)
+# South, north, west and east of the city, with a little beyond its edge.
+HANOI = (20.53, 21.40, 105.26, 106.04)
 INVITATION_LIFE = timedelta(days=7)
 OPEN_INVITATIONS_MAX, REASON_MAX = 20, 1000
 POSITION_MAX, PROOF_MAX, SOURCE_MAX = 120, 2000, 200
@@ -94,6 +123,18 @@ class Profile:
     exactness: str | None = None
     channels: Mapping[str, str] = field(default_factory=dict)
     legal_name: str = ""
+    representative_name: str = ""
+    representative_title: str = ""
+    partner_name: str = ""
+    point: tuple[float, float] | None = None
+    step_free: bool | None = None
+    step_free_vi: str | None = None
+    step_free_en: str | None = None
+    welcomes: list[str] = field(default_factory=list)
+    hours: list[Span] = field(default_factory=list)
+    by_appointment: bool = False
+    hours_note_vi: str | None = None
+    hours_note_en: str | None = None
 
     @property
     def online(self) -> bool:
@@ -133,6 +174,59 @@ def can_decide_claim(actor: Any, claim: Claim, team: Iterable[TeamMember], *, be
         and role_in(team, actor.id) is None
         and not beside_claimant
     )
+
+
+class Way(StrEnum):
+    LIVE = "live"
+    WAITING = "waiting"
+
+
+class EditPolicy(StrEnum):
+    """What of a page that everybody reads its team changes at once: the setting `spaces.edits`."""
+
+    LIVE = "live"  # everything
+    NAMES = "names"  # everything but names, kinds and where it is
+    ALL = "all"  # nothing
+
+
+# What it is called, is and where, which the register and certificates say too.
+WEIGHTY = frozenset({"name_vi", "name_en", "kinds", "ward_code"})
+# Nobody but its team and the Centre reads these.
+PRIVATE = frozenset({"legal_name", "representative_name", "representative_title", "partner_name"})
+
+
+def way_of(name: str, policy: str, *, shown: bool) -> Way:
+    """Whether a change of one field of a profile goes live; always, while nobody reads the page."""
+    if not shown or policy == EditPolicy.LIVE or name in PRIVATE:
+        return Way.LIVE
+    return Way.WAITING if policy == EditPolicy.ALL or name in WEIGHTY else Way.LIVE
+
+
+def can_decide_edit(actor: Any, team: Iterable[TeamMember]) -> bool:
+    """Never for a space of one's own."""
+    return is_coordinator(actor) and role_in(team, actor.id) is None
+
+
+EDIT_REFUSALS = {
+    EditStatus.APPLIED: "edit.applied",
+    EditStatus.DECLINED: "edit.declined",
+    EditStatus.OVERTAKEN: "edit.overtaken",
+    EditStatus.WITHDRAWN: "edit.withdrawn",
+}
+CONFIRM_REMINDER, CONFIRM_PATIENCE = timedelta(days=30), timedelta(days=60)
+
+
+def is_asked(space: Space) -> bool:
+    """Whether the Centre waits for its people to say that all is right."""
+    return space.confirm_asked_on is not None and (
+        space.confirmed_on is None or space.confirmed_on < space.confirm_asked_on
+    )
+
+
+def confirm_due_on(said_on: date, months: int) -> date:
+    """When to ask again whether all is still right, `months` after it was last said."""
+    year, month = divmod(said_on.year * 12 + said_on.month - 1 + months, 12)
+    return date(year, month + 1, min(said_on.day, monthrange(year, month + 1)[1]))
 
 
 CLAIM_REFUSALS = {
@@ -291,30 +385,69 @@ def normal_channel(name: str, text: str) -> str:
     return text
 
 
-def check_profile(profile: Profile) -> None:
+@dataclass(frozen=True)
+class Codes:
+    """What may be chosen, in the order it is kept in."""
+
+    kinds: Collection[str] = tuple(str(kind) for kind in SpaceKind)
+    fields: Collection[str] = FIELDS
+    welcomes: Collection[str] = WELCOMES
+
+
+CODES = Codes()
+
+
+def check_profile(profile: Profile, codes: Codes = CODES) -> None:
     """Raises the first fault of a profile, named by the field that holds it."""
     check_names(profile.name_vi, profile.name_en)
     if not profile.summary_vi.strip():
         raise DomainError("space.missing", field="summary_vi")
-    for name, longest in (
-        ("summary_vi", SUMMARY_MAX),
-        ("summary_en", SUMMARY_MAX),
-        ("description_vi", DESCRIPTION_MAX),
-        ("description_en", DESCRIPTION_MAX),
-        ("old_district", LINE_MAX),
-        ("house_number", LINE_MAX),
-        ("street", LINE_MAX),
-    ):
+    for name, longest in LONGEST.items():
         _check_length(profile, name, longest)
     if not profile.kinds:
         raise DomainError("space.no_kind", field="kinds")
-    _check_known("kinds", profile.kinds, SpaceKind)
-    _check_known("fields", profile.fields, FIELDS)
+    _check_known("kinds", profile.kinds, codes.kinds)
+    _check_known("fields", profile.fields, codes.fields)
+    _check_known("welcomes", profile.welcomes, codes.welcomes)
     _check_known("ownership", [profile.ownership], Ownership)
     _check_known("exactness", [profile.exactness] if profile.exactness else [], Exactness)
     _check_known("channels", profile.channels, CHANNELS)
     if not profile.ward_code and not profile.online:
         raise DomainError("space.no_ward", field="ward_code")
+    check_week(profile.hours)
+    if profile.point is not None and not in_hanoi(*profile.point):
+        raise DomainError("space.point_outside", field="point")
+
+
+def normal_profile(profile: Profile, codes: Codes = CODES) -> Profile:
+    """As it is stored: spaces and order put right, nothing kept that its other answers make idle. Raises as
+    `check_profile` and `normal_channel`."""
+    check_profile(profile, codes)
+    exactness = profile.exactness or default_exactness(profile.ownership)
+    words = {name: one_line(getattr(profile, name) or "") for name in LINES}
+    words |= {name: clean(getattr(profile, name) or "") for name in TEXTS}
+    kept: dict[str, Any] = {name: said if name in NEVER_NONE else said or None for name, said in words.items()}
+    channels = {
+        name: normal_channel(name, profile.channels[name])
+        for name in CHANNELS
+        if (profile.channels.get(name) or "").strip()
+    }
+    return replace(
+        profile,
+        **kept,
+        kinds=[code for code in codes.kinds if code in profile.kinds],
+        fields=[code for code in codes.fields if code in profile.fields],
+        welcomes=[code for code in codes.welcomes if code in profile.welcomes],
+        ward_code=profile.ward_code or None,
+        exactness=exactness,
+        channels=channels,
+        point=profile.point if exactness == Exactness.EXACT and profile.ward_code else None,
+        hours=check_week(profile.hours),
+    )
+
+
+def in_hanoi(latitude: float, longitude: float) -> bool:
+    return HANOI[0] <= latitude <= HANOI[1] and HANOI[2] <= longitude <= HANOI[3]
 
 
 def check_names(name_vi: str, name_en: str | None) -> None:

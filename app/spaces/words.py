@@ -12,7 +12,7 @@ from app.core.text import fold
 from app.places.models import Ward
 from app.spaces.imports import Column
 from app.spaces.lists import Fault, Spellings
-from app.spaces.models import Afterwards, ClaimStatus, Exactness, Ownership, SpaceKind, TeamRole
+from app.spaces.models import Afterwards, ClaimStatus, EditStatus, Exactness, Ownership, SpaceKind, TeamRole
 from app.spaces.rules import InvitationState
 from app.vocabulary.words import Names
 from app.web.errors import say
@@ -71,6 +71,51 @@ EXACTNESS_NAMES = {
     Exactness.STREET: _l("Tên đường, phố và phường, xã"),
     Exactness.EXACT: _l("Đầy đủ, cả số nhà"),
 }
+STEP_FREE_NAMES = {
+    "yes": _l("Vào được, không có bậc nào"),
+    "no": _l("Chưa vào được"),
+    "unknown": _l("Chưa rõ"),
+}
+EDIT_STATUSES = {
+    EditStatus.WAITING: _l("Đang chờ duyệt"),
+    EditStatus.APPLIED: _l("Đã duyệt"),
+    EditStatus.DECLINED: _l("Không duyệt"),
+    EditStatus.OVERTAKEN: _l("Đã có bản khác thay"),
+    EditStatus.WITHDRAWN: _l("Nhóm đã rút"),
+}
+# Kinds of components/tag.html.
+EDIT_TAGS = {EditStatus.WAITING: "wait", EditStatus.APPLIED: "ok", EditStatus.DECLINED: "due"}
+# What the fields of a profile are called where a difference is read.
+SAID_NAMES = {
+    "name_vi": _l("Tên không gian"),
+    "name_en": _l("Tên tiếng Anh"),
+    "legal_name": _l("Tên pháp nhân hoặc đơn vị chủ quản"),
+    "summary_vi": _l("Giới thiệu trong một hai câu"),
+    "summary_en": _l("Giới thiệu bằng tiếng Anh"),
+    "description_vi": _l("Câu chuyện của không gian"),
+    "description_en": _l("Câu chuyện bằng tiếng Anh"),
+    "kinds": _l("Loại hình"),
+    "ownership": _l("Ai sở hữu, vận hành"),
+    "fields": _l("Lĩnh vực hoạt động"),
+    "ward_code": _l("Phường, xã"),
+    "old_district": _l("Quận, huyện cũ"),
+    "house_number": _l("Số nhà, ngõ"),
+    "street": _l("Đường, phố, thôn"),
+    "exactness": _l("Địa chỉ hiện cho mọi người đến mức nào"),
+    "channels": _l("Liên hệ và các kênh"),
+    "point": _l("Vị trí trên bản đồ"),
+    "step_free": _l("Người đi xe lăn tự vào được không"),
+    "step_free_vi": _l("Nói thêm về lối vào"),
+    "step_free_en": _l("Nói thêm về lối vào, bằng tiếng Anh"),
+    "welcomes": _l("Có hoạt động hoặc ưu tiên dành cho"),
+    "hours": _l("Giờ mở cửa"),
+    "by_appointment": _l("Đón khách theo lịch hẹn"),
+    "hours_note_vi": _l("Nói thêm về giờ giấc"),
+    "hours_note_en": _l("Nói thêm về giờ giấc, bằng tiếng Anh"),
+}
+WEEKDAYS = (
+    _l("Thứ Hai"), _l("Thứ Ba"), _l("Thứ Tư"), _l("Thứ Năm"), _l("Thứ Sáu"), _l("Thứ Bảy"), _l("Chủ Nhật"),
+)  # fmt: skip
 TEAM_ROLE_NAMES = {
     TeamRole.OWNER: _l("Người đứng tên"),
     TeamRole.MEMBER: _l("Thành viên nhóm"),

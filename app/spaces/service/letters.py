@@ -1,6 +1,7 @@
-"""Letters about the team of a space."""
+"""Letters to the people of a space."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -9,11 +10,13 @@ from app.core import clock
 from app.core.text import pick
 from app.mail.service import queue_mail
 from app.spaces import queries, rules
-from app.spaces.models import Claim, Invitation, Space
+from app.spaces.models import Claim, Invitation, Space, SpaceEdit
 
 INVITATION = "space_invitation"
 TEAM = "space_team"
 CLAIM = "space_claim"
+EDIT = "space_edit"
+CONFIRM = "space_confirm"
 
 
 def send_invitation(invitation: Invitation) -> None:
@@ -90,4 +93,43 @@ def tell_team(
                 **values,
             },
             key=f"{TEAM}:{event}:{space.id}:{clock.now().isoformat()}:{reader.id}",
+        )
+
+
+def answer_edit(edit: SpaceEdit, *, actor: User) -> None:
+    """To the whole team: what became of what one of them wanted changed."""
+    for reader in rules.living(queries.team_of(edit.space_id)):
+        if reader is not actor:
+            queue_mail(
+                EDIT,
+                to=reader.email,
+                name=reader.name,
+                language=reader.language,
+                values={
+                    "space": pick(edit.space, "name", reader.language),
+                    "space_id": edit.space.public_id,
+                    "event": edit.status,
+                    "proposer": edit.proposer.name,
+                    "about_reader": edit.proposed_by == reader.id,
+                    "reason": edit.reason,
+                },
+                key=f"{EDIT}:{edit.public_id}:{edit.status}:{reader.id}",
+            )
+
+
+def ask_to_confirm(space: Space, asked_on: date, *, reminder: bool) -> None:
+    """To the owners."""
+    for owner in queries.owners_of(space.id):
+        queue_mail(
+            CONFIRM,
+            to=owner.email,
+            name=owner.name,
+            language=owner.language,
+            values={
+                "space": pick(space, "name", owner.language),
+                "path": f"/my/spaces/{space.public_id}/confirm",
+                "reminder": reminder,
+                "said_on": f"{space.confirmed_on:%d/%m/%Y}" if space.confirmed_on else "",
+            },
+            key=f"{CONFIRM}:{space.id}:{asked_on.isoformat()}:{'reminder' if reminder else 'first'}:{owner.id}",
         )

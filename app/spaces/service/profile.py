@@ -1,3 +1,4 @@
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -8,16 +9,18 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.ids import new_public_id
-from app.core.text import clean, one_line, searchable, slugify
+from app.core.text import one_line, searchable, slugify
 from app.places.queries import ward
 from app.revisions.service import bump
+from app.settings.queries import value
 from app.spaces import queries, rules
-from app.spaces.models import Space, SpaceKind, SpaceMark, TeamRole
-from app.spaces.rules import Profile
+from app.spaces.hours import spans_of
+from app.spaces.models import Space, SpaceEdit, SpaceHours, SpaceMark, TeamRole
+from app.spaces.rules import Profile, Way
+from app.spaces.said import AS_THEY_ARE, changed, from_values, profile_of, to_values
+from app.spaces.service.proposing import propose
 from app.spaces.service.team import add_to_team
-
-LINES = ("name_vi", "name_en", "summary_vi", "summary_en", "old_district", "house_number", "street")
-TEXTS = ("description_vi", "description_en")
+from app.vocabulary.queries import names
 
 
 def create_space(profile: Profile, *, actor: User, demo: bool = False) -> Space:
@@ -31,6 +34,7 @@ def register_space(profile: Profile, *, actor: Any, demo: bool = False) -> Space
     """A new space without anybody on its team. Raises as `create_space` does."""
     now = clock.now()
     space = Space(public_id=new_public_id(), demo=demo, created_at=now, updated_at=now)
+    profile = _normal(profile)
     _write_profile(space, profile)
     _add_with_free_slug(space)
     _write_marks(space)
@@ -47,15 +51,40 @@ def list_space(profile: Profile, *, source: str, actor: Any, demo: bool = False)
     return space
 
 
-def change_space(space: Space, profile: Profile, *, version: int, actor: Any) -> None:
+def change_space(
+    space: Space, profile: Profile, *, version: int, actor: Any, shown: bool = False, seen: str | None = None
+) -> SpaceEdit | None:
     """Write the profile that somebody edited from `version`. The slug stays: it stands in links and on paper.
 
-    Raises `space.changed_meanwhile` when another hand saved in between, and `space.…` for what the profile lacks.
+    `shown` says that everybody reads its page: then what the setting `spaces.edits` holds back becomes an edit that
+    waits, which is returned. `seen` is the edit that waited when the form was filled in; the profile tells it anew.
+
+    Raises `space.changed_meanwhile` when another hand saved in between, `edit.waiting_changed` when another edit waits
+    by now, and `space.…` for what the profile lacks.
     """
+    queries.hold_space(space.id)
+    db.session.refresh(space)
     if space.version != version:
         raise DomainError("space.changed_meanwhile")
+    waiting = queries.waiting_edit(space.id)
+    if seen is not None and seen != (waiting.public_id if waiting else ""):
+        raise DomainError("edit.waiting_changed")
+    before = to_values(profile_of(space))
+    after = to_values(_normal(profile, had=space, proposed=waiting))
+    policy = value("spaces.edits")
+    ways = {name: rules.way_of(name, policy, shown=shown) for name in changed(before, after)}
+    live = {name: after[name] for name, way in ways.items() if way == Way.LIVE}
+    held = {name: after[name] for name, way in ways.items() if way == Way.WAITING}
+    if live or not held:
+        apply_values(space, live, actor=actor)
+    return propose(space, before, held, replaces=waiting, actor=actor)
+
+
+def apply_values(space: Space, values: Mapping[str, Any], *, actor: Any) -> None:
+    """Write those fields, as they stand in `said.to_values`; the others stay."""
     names = (space.name_vi, space.name_en)
-    _write_profile(space, profile)
+    before = to_values(profile_of(space))
+    _write_profile(space, _normal(from_values({**before, **values}), had=space))
     renamed = names != (space.name_vi, space.name_en)
     _note_change(space, "space.changed", actor=actor, renamed=renamed)
 
@@ -77,30 +106,43 @@ def _note_change(space: Space, action: str, *, actor: Any, renamed: bool) -> Non
     bump("spaces", f"space:{space.id}", *([f"words:space:{space.id}"] if renamed else []))
 
 
-def _write_profile(space: Space, profile: Profile) -> None:
-    rules.check_profile(profile)
+def known_codes(space: Space | None = None, proposed: SpaceEdit | None = None) -> rules.Codes:
+    """What may be chosen: all that is offered, and what the space has or has proposed already."""
+    after = proposed.after if proposed else {}
+
+    def of(list_: str, ours: Collection[str]) -> Collection[str]:
+        had = {*(getattr(space, list_) if space is not None else ()), *after.get(list_, ())}
+        kept = names(list_)
+        return [code for code, name in kept.items() if name.active or code in had] if kept else ours
+
+    ours = rules.CODES
+    return rules.Codes(
+        kinds=of("kinds", ours.kinds), fields=of("fields", ours.fields), welcomes=of("welcomes", ours.welcomes)
+    )
+
+
+def _normal(profile: Profile, *, had: Space | None = None, proposed: SpaceEdit | None = None) -> Profile:
+    profile = rules.normal_profile(profile, known_codes(had, proposed))
     if profile.ward_code and ward(profile.ward_code) is None:
         raise DomainError("space.unknown_choice", field="ward_code")
-    for name in LINES:
-        value = one_line(getattr(profile, name) or "")
-        setattr(space, name, value if name.endswith("_vi") else value or None)
-    for name in TEXTS:
-        value = clean(getattr(profile, name) or "")
-        setattr(space, name, value if name.endswith("_vi") else value or None)
-    space.kinds = [code.value for code in SpaceKind if code in profile.kinds]
-    space.fields = [code for code in rules.FIELDS if code in profile.fields]
-    space.ownership = profile.ownership
+    return profile
+
+
+def _write_profile(space: Space, profile: Profile) -> None:
+    """`profile` is normal."""
+    for name in AS_THEY_ARE:
+        setattr(space, name, getattr(profile, name))
     space.online = profile.online
-    space.ward_code = profile.ward_code or None
+    space.channels = dict(profile.channels)
     space.ward = ward(profile.ward_code) if profile.ward_code else None
-    space.exactness = profile.exactness or rules.default_exactness(profile.ownership)
-    space.channels = {
-        name: rules.normal_channel(name, profile.channels[name])
-        for name in rules.CHANNELS
-        if (profile.channels.get(name) or "").strip()
-    }
-    space.legal_name = one_line(profile.legal_name)
+    space.own_latitude, space.own_longitude = profile.point or (None, None)
     space.search_text = _search_text(space)
+    if profile.hours != spans_of(space.hours):
+        space.hours.clear()
+        db.session.flush()  # a span may come back under the key it had
+        space.hours.extend(
+            SpaceHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in profile.hours
+        )
 
 
 def _write_marks(space: Space) -> None:

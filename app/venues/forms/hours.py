@@ -10,14 +10,16 @@ from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from app.core.errors import DomainError
 from app.venues import rules
 from app.venues.models import BookableHours, Season, Venue
 from app.venues.service import week_seen
 from app.web.fields import ClockField, DayField
 from app.web.forms import BaseForm
+from app.web.week import WeekForm as WeekCells
+from app.web.week import pairs
 
 SURE = "sure"
+INCOMPLETE = "venue.hours_incomplete"
 
 
 class RemoveHoursForm(BaseForm):
@@ -26,54 +28,17 @@ class RemoveHoursForm(BaseForm):
     sure = HiddenField()
 
 
-class WeekForm(BaseForm):
-    """Seven days with up to three spans each. A day's faults stand at its first field, `day_0` to `day_6`.
+class WeekForm(WeekCells):
+    """`sure` names the bookings of which the reader was told that they would stand outside."""
 
-    `sure` names the bookings of which the reader was told that they would stand outside.
-    """
-
+    incomplete = INCOMPLETE
     was = HiddenField()
     sure = HiddenField()
 
-    def cells(self, weekday: int) -> list[Any]:
-        return [self[name] for name in _cell_names(weekday)]
-
-    def read_spans(self) -> list[rules.Span]:
-        """Raises `venue.hours_incomplete` where only one end of a span is given."""
-        return [
-            (weekday, *span)
-            for weekday in range(7)
-            for span in _spans([cell.data for cell in self.cells(weekday)], f"day_{weekday}")
-        ]
-
     def show(self, hours: Sequence[BookableHours], season_id: int | None) -> None:
-        for weekday in range(7):
-            times = [moment for span in rules.hours_of_weekday(hours, weekday, season_id) for moment in span]
-            for cell, moment in zip(self.cells(weekday), times, strict=False):
-                cell.data = moment
-
-
-def _spans(times: Sequence[time | None], field: str) -> list[tuple[time, time]]:
-    spans = []
-    for opens, closes in zip(times[::2], times[1::2], strict=True):
-        if (opens is None) != (closes is None):
-            raise DomainError("venue.hours_incomplete", field=field)
-        if opens is not None and closes is not None:
-            spans.append((opens, closes))
-    return spans
-
-
-def _cell_names(weekday: int) -> list[str]:
-    return [
-        f"day_{weekday}", f"closes_{weekday}",
-        *(f"{name}_{weekday}" for nth in ("second", "third") for name in (nth, f"{nth}_closes")),
-    ]  # fmt: skip
-
-
-for _weekday in range(7):
-    for _place, _name in enumerate(_cell_names(_weekday)):
-        _label = _l("Đến") if _place % 2 else _l("Mở từ") if _place == 0 else _l("Mở lại từ")
-        setattr(WeekForm, _name, ClockField(_label, [Optional()]))
+        self.show_spans(
+            (weekday, *span) for weekday in range(7) for span in rules.hours_of_weekday(hours, weekday, season_id)
+        )
 
 
 class YearForm(WeekForm):
@@ -150,4 +115,4 @@ class ExceptionForm(BaseForm):
         return [self[name] for name in self.CELLS]
 
     def read_spans(self) -> list[tuple[time, time]]:
-        return _spans([cell.data for cell in self.cells()], "opens")
+        return pairs([cell.data for cell in self.cells()], "opens", INCOMPLETE)
