@@ -9,12 +9,12 @@ from app.spaces.rules import in_hanoi
 PASTED_MAX = 2000
 _NUMBER = r"[+-]?\d{1,3}(?:[.,]\d{1,15})?"
 _TWO = re.compile(
-    rf"\(?\s*({_NUMBER})\s*°?\s*[NB]?\s*(?:[;\s]|,\s|,(?=[+-]?\d{{2,3}}[.,]))\s*({_NUMBER})\s*°?\s*[EĐ]?\s*\)?",
+    rf"\(?\s*({_NUMBER})\s*°?\s*[NB]?\s*(?:[;\s]|,\s|,(?=[+-]?\d{{2,3}}[.,]))\s*({_NUMBER})\s*°?\s*E?\s*\)?",
     re.IGNORECASE,
 )
 _DEGREES = re.compile(
     r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]\s*[NB]\s*[,;]?\s*"
-    r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]\s*[EĐ]",
+    r"(\d{1,3})°\s*(\d{1,2})['′]\s*(\d{1,2}(?:\.\d+)?)[\"″]\s*E",
     re.IGNORECASE,
 )
 _POINT = r"(-?\d{1,3}\.\d+)"
