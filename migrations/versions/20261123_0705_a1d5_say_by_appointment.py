@@ -1,14 +1,14 @@
 """say that a space opens by appointment
 
 Revision ID: a1d5
-Revises: f0a8
+Revises: 6e1d
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "a1d5"
-down_revision = "f0a8"
+down_revision = "6e1d"
 branch_labels = None
 depends_on = None
 
