@@ -14,7 +14,7 @@ from huey.serializer import SignedSerializer
 
 from app.accounts.service import forget_attempts_links_and_sign_ins
 from app.applications.service import remind_of_supplements
-from app.audit.service import drop_anchor
+from app.audit.service import drop_anchor, forget_old_readings
 from app.benefits.papers import make_missing_confirmations
 from app.bookings.agreement_papers import make_missing_agreements
 from app.bookings.service import (
@@ -70,6 +70,7 @@ def _tidy() -> None:
     transact(forget_fragments)
     transact(forget_old_notices)
     transact(forget_old_tasks)
+    transact(forget_old_readings)
 
 
 def _offers() -> None:

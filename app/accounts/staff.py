@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.accounts import queries, rules, service
 from app.accounts.forms import ROLE_NAMES, ReasonForm, RolesForm
 from app.accounts.models import Role, User
+from app.audit import access
 from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.pages import page
@@ -24,6 +25,7 @@ def people() -> Response:
 @blueprint.route("/<public_id>", methods=["GET", "POST"])
 @guard(rules.is_administrator)
 def person(public_id: str) -> Response:
+    access.note(actor(), f"user:{_person(public_id).id}", "account")
     form = RolesForm(data={"roles": sorted(_person(public_id).roles)})
     if form.validate_on_submit() and form.attempt(lambda: _set_roles(public_id, set(form.roles.data))):
         flash(_("Đã lưu vai trò."))

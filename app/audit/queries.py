@@ -1,11 +1,12 @@
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
-from app.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPayload
+from app.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPayload, Reading
 from app.core.db import db
 
 _CHAINS, _ANCHORS = 4713, 4714  # locks, beside those of the areas and of the queue
@@ -57,6 +58,38 @@ def acts_since(at: datetime, actions: Collection[str], *, without: int) -> list[
         .order_by(AuditEntry.id)
     )
     return [(row.action, row.subject) for row in rows]
+
+
+def was_read(reader: int, subject: str, what: str, *, since: datetime) -> bool:
+    return db.session.execute(
+        select(
+            exists().where(
+                Reading.actor_id == reader, Reading.subject == subject, Reading.what == what, Reading.at > since
+            )
+        )
+    ).scalar_one()
+
+
+@dataclass(frozen=True)
+class Read:
+    """How often somebody opened a part of a thing, and when last."""
+
+    reader: int
+    what: str
+    times: int
+    last_at: datetime
+
+
+def readings_of(subject: str) -> list[Read]:
+    """The latest first."""
+    last = func.max(Reading.at)
+    rows = db.session.execute(
+        select(Reading.actor_id, Reading.what, func.count().label("times"), last.label("last_at"))
+        .where(Reading.subject == subject)
+        .group_by(Reading.actor_id, Reading.what)
+        .order_by(last.desc(), Reading.actor_id, Reading.what)
+    )
+    return [Read(row.actor_id, row.what, row.times, row.last_at) for row in rows]
 
 
 def payload_of(entry: AuditEntry) -> AuditPayload | None:

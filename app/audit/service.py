@@ -1,14 +1,18 @@
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
 
 from app.audit import queries, rules
 from app.audit.keyed import alias_of
-from app.audit.models import Audience, AuditAnchor, AuditEntry, AuditHead, AuditPayload
+from app.audit.models import Audience, AuditAnchor, AuditEntry, AuditHead, AuditPayload, Reading
 from app.core import clock
 from app.core.db import db
+
+ONE_READING = timedelta(minutes=10)
+READINGS_KEPT = timedelta(days=365)
 
 
 def record(
@@ -78,6 +82,15 @@ def _entry(
     )
     entry.digest = rules.entry_digest(entry)
     return entry
+
+
+def note_reading(reader: int, subject: str, what: str) -> None:
+    db.session.add(Reading(at=clock.now(), actor_id=reader, subject=subject, what=what))
+    db.session.flush()
+
+
+def forget_old_readings() -> None:
+    db.session.execute(delete(Reading).where(Reading.at < clock.now() - READINGS_KEPT))
 
 
 def drop_anchor() -> AuditAnchor:

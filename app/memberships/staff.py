@@ -5,6 +5,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.audit import access
 from app.core import clock
 from app.core.text import fold, pick
 from app.files.service import PreparedFile, keep
@@ -142,6 +143,7 @@ def _previewed(public_id: str, sent: ImportForm) -> Response:
 @blueprint.get("/<public_id>")
 @guard(rules.can_see_members)
 def member(public_id: str) -> Response:
+    access.note(actor(), f"space:{_space(public_id).id}", "member")
     return _shown(_space(public_id), {})
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator, is_coordinator
+from app.audit import access
 from app.bookings import preview, queries, rules, service, words
 from app.bookings.forms import CancelForm, ConfirmForm, DeclineForm
 from app.bookings.licences import licences_of
@@ -67,6 +68,7 @@ def new() -> Response:
 @blueprint.get("/bookings/<public_id>")
 @guard(is_coordinator)
 def decide(public_id: str) -> Response:
+    access.note(actor(), f"booking:{booking_of(public_id).id}", "booking")
     return _decide_page(public_id)
 
 

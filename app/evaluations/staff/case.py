@@ -5,6 +5,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_centre_staff, is_coordinator
 from app.applications.queries import evidence_file
+from app.applications.rules import log_of
+from app.audit import access
 from app.evaluations import service
 from app.evaluations.forms import ActForm, ReopenForm
 from app.evaluations.staff.floor import after, blueprint, case_of
@@ -16,13 +18,18 @@ from app.web.guard import actor, found, guard
 @blueprint.get("/<public_id>")
 @guard(is_centre_staff)
 def case(public_id: str) -> Response:
-    return case_page(case_of(public_id))
+    application = case_of(public_id)
+    access.note(actor(), log_of(application), "case")
+    return case_page(application)
 
 
 @blueprint.get("/<public_id>/files/<file_id>")
 @guard(is_centre_staff)
 def file(public_id: str, file_id: str) -> Response:
-    return send(found(evidence_file(case_of(public_id), file_id)))
+    application = case_of(public_id)
+    stored = found(evidence_file(application, file_id))
+    access.note(actor(), log_of(application), "file")
+    return send(stored)
 
 
 @blueprint.post("/<public_id>/resume")

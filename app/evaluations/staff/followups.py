@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_approver, is_centre_staff, is_coordinator
+from app.applications.rules import log_of
+from app.audit import access
 from app.evaluations import queries, service
 from app.evaluations.forms import ActForm, AnswerAppealForm, ExtendForm, MetForm, SendBackForm
 from app.evaluations.models import Appeal, Condition
@@ -15,7 +17,10 @@ from app.web.guard import actor, found, guard
 @blueprint.get("/<public_id>/after/<file_id>")
 @guard(is_centre_staff)
 def file_after(public_id: str, file_id: str) -> Response:
-    return send(found(queries.file_after_decision(case_of(public_id), file_id)))
+    application = case_of(public_id)
+    stored = found(queries.file_after_decision(application, file_id))
+    access.note(actor(), log_of(application), "file")
+    return send(stored)
 
 
 @blueprint.post("/<public_id>/conditions/<condition_id>/met")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Role, User
 from app.accounts.queries import users_with_role
-from app.accounts.rules import is_administrator
+from app.accounts.rules import is_administrator, is_approver
 from app.applications.forms import MessageForm
 from app.applications.models import Application, ApplicationStatus, Supplement
 from app.applications.queries import (
@@ -23,7 +23,7 @@ from app.applications.queries import (
     promise_of,
     supplements_of,
 )
-from app.applications.rules import ENDED, RECEIVED, kinds_of, letters_of, sections
+from app.applications.rules import ENDED, RECEIVED, kinds_of, letters_of, log_of, sections
 from app.applications.supplements import differences_in, is_overdue, open_among, touched_in
 from app.applications.words import (
     CONSEQUENCES,
@@ -33,6 +33,8 @@ from app.applications.words import (
     SUPPLEMENT_NAMES,
     SUPPLEMENT_TAGS,
 )
+from app.audit import words as audit_words
+from app.audit.queries import readings_of
 from app.core import clock
 from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition
@@ -392,6 +394,18 @@ def _letters(case: Case) -> dict[str, Any]:
     }
 
 
+def _readings(case: Case) -> dict[str, Any]:
+    """For those who answer for how the Centre handles what it is given."""
+    if not (is_administrator(actor()) or is_approver(actor())):
+        return {"readings": None}
+    readings = readings_of(log_of(case.application))
+    return {
+        "readings": readings,
+        "readers": queries.names_of({one.reader for one in readings}),
+        "read_names": audit_words.READ,
+    }
+
+
 PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _clock,
     _intake,
@@ -407,6 +421,7 @@ PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
     _appeal,
     _answers,
     _letters,
+    _readings,
     _log,
 )
 

@@ -15,8 +15,9 @@ from app.accounts.queries import user_by_public_id, users_with_role
 from app.accounts.rules import is_reviewer, may_judge
 from app.applications.models import Application
 from app.applications.queries import answers_of, carried_in, evidence_file, evidence_of, supplements_of
-from app.applications.rules import ENDED, kinds_of, sections
+from app.applications.rules import ENDED, kinds_of, log_of, sections
 from app.applications.supplements import Difference, differences_in
+from app.audit import access
 from app.core import clock
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
@@ -89,7 +90,9 @@ def mine() -> Response:
 @blueprint.route("/<public_id>", methods=["GET", "POST"])
 @guard(is_reviewer)
 def review(public_id: str) -> Response:
-    form = _form_of(_mine(public_id))
+    given = _mine(public_id)
+    access.note(actor(), log_of(given.application), "sheet")
+    form = _form_of(given)
     handing_in = request.form.get("action") == "submit"
     if form.validate_on_submit() and _saved(form, public_id, handing_in=handing_in):
         flash(
@@ -170,6 +173,7 @@ def _keep_profile(form: ProfileForm) -> None:
 def file(public_id: str, file_id: str) -> Response:
     application = _mine(public_id).application
     stored = found(evidence_file(application, file_id))
+    access.note(actor(), log_of(application), "file")
     return send(stored, name=_file_names(application).get(stored.id))
 
 
