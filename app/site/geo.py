@@ -5,6 +5,7 @@ chose otherwise. The words are those of the language it is asked in.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,15 +21,17 @@ SHAPE = 1
 
 
 def written(rows: Sequence[Entry], language: str) -> bytes:
-    """With the middles of the wards, by which the map names them. What was written of an entry once is kept with the
-    directory, as long as that is."""
-    lines: dict[int, str] = directory.kept().written.setdefault(f"geo:{language}", {})
+    """With the middles of all wards and how many of the spaces each has, those with most first, by which the map names
+    them. What was written of an entry once is kept with the directory, as long as that is."""
+    held = directory.kept()
+    lines: dict[int, str] = held.written.setdefault(f"geo:{language}", {})
     for one in rows:
         if one.id not in lines:
             lines[one.id] = _as_json(_feature(one, language))
     features = ",\n".join(lines[one.id] for one in rows)
-    wards = {one.ward for one in rows if one.ward}
-    middles = _as_json([[ward.name, ward.longitude, ward.latitude] for ward in sorted(wards)])
+    counts = Counter(one.ward for one in rows)
+    wards = sorted(held.wards, key=lambda ward: -counts[ward])
+    middles = _as_json([[ward.name, ward.longitude, ward.latitude, counts[ward]] for ward in wards])
     return f'{{"type":"FeatureCollection","wards":{middles},"features":[\n{features}\n]}}\n'.encode()
 
 

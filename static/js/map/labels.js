@@ -3,7 +3,7 @@ import * as L from "leaflet";
 
 const WIDE = 7; // pixels a letter takes
 const HIGH = 18;
-const FROM = 11; // farther off they would only crowd each other
+const FROM = 10; // farther off they would only crowd each other
 
 export function labels(map, wards) {
   const pane = map.createPane("wards");
@@ -11,21 +11,23 @@ export function labels(map, wards) {
   pane.setAttribute("aria-hidden", "true");
   const layer = L.layerGroup().addTo(map);
 
-  return () => {
+  /** `marks` are [x, y, radius] on the map, which names keep clear of. */
+  return (marks) => {
     layer.clearLayers();
     if (map.getZoom() < FROM) return;
     const seen = map.getBounds();
-    const taken = [];
-    for (const [name, lon, lat] of wards) {
+    const taken = marks.map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
+    for (const [name, lon, lat, count] of wards) {
       if (!seen.contains([lat, lon])) continue;
       const at = map.latLngToContainerPoint([lat, lon]);
       const half = (name.length * WIDE) / 2;
-      const box = [at.x - half, at.y + 16, at.x + half, at.y + 16 + HIGH];
+      const under = count ? 16 : -HIGH / 2; // below its mark; where there is none, on the spot
+      const box = [at.x - half, at.y + under, at.x + half, at.y + under + HIGH];
       if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
       taken.push(box);
       const words = document.createElement("span");
       words.textContent = name;
-      const icon = L.divIcon({ className: "map-ward", html: words, iconSize: [half * 2, HIGH], iconAnchor: [half, -16] });
+      const icon = L.divIcon({ className: count ? "map-ward" : "map-ward map-ward-empty", html: words, iconSize: [half * 2, HIGH], iconAnchor: [half, -under] });
       layer.addLayer(L.marker([lat, lon], { icon, pane: "wards", interactive: false, keyboard: false }));
     }
   };

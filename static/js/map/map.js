@@ -51,11 +51,12 @@ function draw(found, placed, words) {
   const city = L.geoJSON(outline, { interactive: false, className: "map-outline" }).addTo(map);
   const points = placed.map((one) => one.geometry.coordinates);
   const bounds = points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : city.getBounds();
-  map.fitBounds(bounds, { padding: [32, 32], maxZoom: 14, animate: false });
+  map.fitBounds(bounds, { padding: [32, 32], maxZoom: root.dataset.tiles ? 15 : 12.5, animate: false });
   map.setMaxBounds(city.getBounds().pad(0.4));
 
   const clusters = new Supercluster({
-    radius: 56,
+    radius: 44,
+    extent: 256, // as Leaflet counts the pixels of a zoom
     maxZoom: LAST_CLUSTER,
     map: ({ spaces }) => ({ many: spaces.length }),
     reduce: (sum, one) => (sum.many += one.many),
@@ -70,16 +71,22 @@ function draw(found, placed, words) {
     const before = document.activeElement?.dataset?.mark;
     marks.clearLayers();
     for (const one of seen) marks.addLayer(mark(one));
-    wards();
+    wards(seen.map(placeOf));
     if (before) root.querySelector(`[data-mark="${CSS.escape(before)}"]`)?.focus({ preventScroll: true });
+  }
+
+  function placeOf(one) {
+    const [lon, lat] = one.geometry.coordinates;
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    return [x, y, sizeOf(countOf(one)) / 2];
   }
 
   function mark(one) {
     const [lon, lat] = one.geometry.coordinates;
     const group = one.properties.cluster;
     const leaves = group ? null : one.properties.spaces;
-    const count = group ? one.properties.many : leaves.length;
-    const size = count === 1 ? 22 : count < 10 ? 32 : count < 100 ? 38 : 46;
+    const count = countOf(one);
+    const size = sizeOf(count);
     const kind = count > 1 ? "many" : leaves[0].member ? "member" : "known";
     const name = count > 1 ? words.here.replace("{n}", count) : leaves[0].name;
     const made = L.marker([lat, lon], {
@@ -114,10 +121,14 @@ function draw(found, placed, words) {
     shown.on("remove", () => made.getElement()?.focus({ preventScroll: true }));
   }
 
+  root.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   map.on("moveend", redraw);
   redraw();
   root.dataset.ready = "";
 }
+
+const countOf = ({ properties }) => (properties.cluster ? properties.many : properties.spaces.length);
+const sizeOf = (count) => (count === 1 ? 24 : count < 10 ? 32 : count < 100 ? 38 : 46);
 
 /** What stands at one point is one mark, however near one comes: most of it is the middle of a ward. */
 function together(placed) {
