@@ -156,6 +156,7 @@ def surroundings() -> dict[str, Any]:
         "nav_foot": list(_items(PUBLIC + FOOT)),
         "nav_member": list(_items(MEMBER)),
         "nav_account": list(_items(ACCOUNT)),
+        "desk_search_url": url_for("desk_search.search") if rules.is_centre_staff(current_user) else "",
         "nav_desk": list(_items(DESK)),
         "nav_desk_parts": [
             (str(heading), items) for heading, entries in DESK_PARTS if (items := list(_items(entries)))

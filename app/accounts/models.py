@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Base
-from app.core.text import name_key
+from app.core.text import name_key, searchable
 
 
 class Role(StrEnum):
@@ -54,10 +54,12 @@ class User(Base):
     is_active = True
     is_anonymous = False
 
-    @validates("email")
-    def _note_host(self, _name: str, email: str) -> str:
-        self.mail_host = email.rpartition("@")[2].lower()
-        return email
+    @validates("name", "email")
+    def _note_words(self, column: str, said: str) -> str:
+        if column == "email":
+            self.mail_host = said.rpartition("@")[2].lower()
+        self.search_text = searchable(said, self.email if column == "name" else self.name)
+        return said
 
     @validates("organisation")
     def _note_key(self, _name: str, organisation: str) -> str:

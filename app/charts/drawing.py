@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pygal
+from flask_babel import format_decimal
 from pygal.style import Style
 
 from app.charts.figures import Figure, Shape
@@ -24,6 +25,8 @@ _TOKEN = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});")
 _DARK_BEGINS = "prefers-color-scheme: dark"
 BLANK = "\N{NO-BREAK SPACE}"
 _INK = ("glass", "brass")
+_BESIDE = 70  # what stands left and right of the columns
+_WIDE = 0.62  # of a sign, in its height
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,13 @@ def _common(figure: Figure, size: Size) -> dict[str, Any]:
         "legend_at_bottom_columns": len(figure.drawn) if size.width > 500 else 1,
         "truncate_legend": -1,
         "truncate_label": -1,
-        "value_formatter": lambda value: f"{value:g}",
+        "value_formatter": _said,
         "print_zeroes": False,
     }
+
+
+def _said(value: float) -> str:
+    return str(format_decimal(round(value, 1)))
 
 
 def _style(size: Size) -> Style:
@@ -96,8 +103,15 @@ def _columns(figure: Figure, size: Size) -> Any:
         **_common(figure, size), height=320, print_values=True, print_values_position="top",
         y_labels=_scale(top), rounded_bars=3,
     )  # fmt: skip
-    chart.x_labels = figure.labels
+    chart.x_labels = _thinned(figure.labels, size)
     return _with_series(chart, figure, figure.rows)
+
+
+def _thinned(labels: Sequence[str], size: Size) -> list[str]:
+    """As many as have room side by side; the last is always said."""
+    room = (size.width - _BESIDE) / max(len(labels), 1)
+    step = max(1, ceil((max(map(len, labels), default=0) + 1) * size.text * _WIDE / room))
+    return [label if (len(labels) - 1 - place) % step == 0 else "" for place, label in enumerate(labels)]
 
 
 def _bars(figure: Figure, size: Size) -> Any:
@@ -110,7 +124,9 @@ def _bars(figure: Figure, size: Size) -> Any:
     )  # fmt: skip
     chart.x_labels = [_cut(row[0], size.label) for row in rows]
     # The library sets a value astride the end of its bar; blanks before it push it out.
-    return _with_series(chart, figure, rows, formatter=lambda value: f"{BLANK * (1 + 2 * len(str(value)))}{value}")
+    return _with_series(
+        chart, figure, rows, formatter=lambda value: f"{BLANK * (1 + 2 * len(_said(value)))}{_said(value)}"
+    )
 
 
 def _cut(label: str, signs: int) -> str:

@@ -41,6 +41,12 @@ def name(period: Period) -> str:
     return str(_("Năm %(year)s", year=period.first.year))
 
 
+def name_within(period: Period) -> str:
+    """In the middle of a sentence: tháng 11/2026."""
+    said = name(period)
+    return said[:1].lower() + said[1:] if language() == "vi" else said
+
+
 def number(value: Decimal | int | None) -> str:
     return "–" if value is None else str(format_decimal(value))
 
@@ -266,7 +272,8 @@ def _by_period(
     drawn: tuple[int, ...],
     note: str = "",
 ) -> Figure:
-    cells = [[label(period), *cells] for period, cells in rows]
+    told = list(rows)
+    cells = [[label(period), *numbers] for period, numbers in told]
     return Figure(
         name=key,
         title=title,
@@ -275,7 +282,7 @@ def _by_period(
         columns=[_("Kỳ"), *columns],
         rows=cells,
         drawn=drawn,
-        labels=[row[0] for row in cells],
+        labels=[f"{one.first:%m/%y}" if one.grain == Grain.MONTH else label(one) for one, _numbers in told],
         note=note,
     )
 

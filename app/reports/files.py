@@ -23,7 +23,6 @@ from app.web.times import moment
 
 TYPES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 # Opened by itself a drawing may load and run nothing.
-CHART_HEIGHT = 62  # millimetres
 CSP_OF_DRAWINGS = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 
@@ -74,7 +73,7 @@ def report_paper(made: Report, remark: str = "") -> Response:
     use = figures.use_of_venues(made.facts)
     shown = use.is_drawn and not remark
     issuer = value(f"centre.name_{figures.language()}")
-    name = figures.name(made.period)
+    name = figures.name_within(made.period)
     pdf = report_pdf(
         {
             "language": figures.language(),
@@ -95,7 +94,6 @@ def report_paper(made: Report, remark: str = "") -> Response:
             ],
             "chart_title": use.title,
             "chart_alt": use.summary,
-            "chart_height": CHART_HEIGHT,
             "svg": drawn(use, "light", "wide").decode() if shown else "",
         },
         dated=made.at.astimezone(HOUSE_ZONE).date(),

@@ -34,7 +34,7 @@ def index() -> Response:
         period=period,
         name=figures.name(period),
         grains=[
-            (words.GRAIN_NAMES[grain], url_for("reports.index", period=Period.around(period.last, grain).key), grain == period.grain)
+            (url_for("reports.index", period=Period.around(min(period.last, clock.today()), grain).key), words.GRAIN_NAMES[grain], grain == period.grain)
             for grain in Grain
         ],
         before=period.moved(-1),
@@ -42,7 +42,8 @@ def index() -> Response:
         name_of=figures.name,
         parts=[(words.PART_NAMES[part], [made[key] for key in keys]) for part, keys in figures.PARTS],
         address=partial(url_for, "reports.figure", period=period.key, lang=locale()),
-        month=Period.around(min(period.last, clock.today()), Grain.MONTH),
+        month=(month := Period.around(min(period.last, clock.today()), Grain.MONTH)),
+        month_name=figures.name_within(month),
         endings=("png", "svg", "csv", "xlsx"),
         now=clock.now(),
     )  # fmt: skip
@@ -84,9 +85,10 @@ def month(month: str) -> Response:
         report=made,
         period=period,
         name=figures.name(period),
+        name_within=figures.name_within(period),
         sentences=report.sentences(made),
         heads=report.heads(made),
-        parts=report.parts(made),
+        rows=[row for title, lines in report.parts(made) for row in (title, *lines)],
         before=period.moved(-1),
         after=period.moved(1) if period.first < this_month.first else None,
         name_of=figures.name,

@@ -2,6 +2,7 @@
 
 import { autosave } from "./autosave.js";
 import "./desk.js";
+import { searchKeys } from "./search.js";
 
 const onPage = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
@@ -61,6 +62,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => delete form.dataset.sent));
 
 onPage("[data-autosave]", autosave);
+onPage("[data-search]", searchKeys);
 
 // What a machine is still at: the piece of the page is fetched anew until it no longer asks for it.
 const POLL_MS = 4000;

@@ -50,10 +50,11 @@ SKIPPED = {"static", "accounts.sign_out", "language.choose"}
 # Doors whose lists depend on more than the address.
 ASKED = {
     "evaluations_staff.cases": ("?q=hong+hac", "?status=proposed", "?status=in_review", "?status=closed"),
+    "desk_search.search": ("?q=hong+hac", "?q=lan"),
     "desk.home": ("?show=applications", "?show=signatures", "?show=pressing"),
     "site.spaces": ("?q=hong+hac",),
 }
-ENDINGS = {"register.download": ("csv", "geojson", "json"), "register.figure": ("csv", "svg", "xlsx")}
+ENDINGS = {"register.download": ("csv", "geojson", "json"), "register.figure": ("csv", "svg", "xlsx"), "reports.figure": ("csv", "png", "svg", "xlsx"), "reports.month_file": ("pdf", "xlsx")}  # fmt: skip
 OWN = {"account", "accounts", "second_factor", "applications", "renewals", "self_check", "self_checks"}
 """What is sent here is about oneself: only read in this test."""
 
@@ -131,7 +132,7 @@ def _plant(file: PreparedFile) -> Planted:
             "number": (str(case.case_code),),
             "width": ("480",),
             "day": ("2026-12-24",),
-            "month": ("2026-12",),
+            "month": ("2026-11", "2026-12"),
             "change": ("suspend",),
             "way": ("up",),
             "use_id": ("khong-co",),

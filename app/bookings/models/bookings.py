@@ -3,10 +3,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
 from app.core.db import Base, Versioned
+from app.core.text import searchable
 from app.core.timespan import Timespan
 from app.spaces.models import Space
 from app.venues.models import Equipment, Venue
@@ -134,6 +135,12 @@ class Booking(Versioned, Base):
     equipment: Mapped[list["BookingEquipment"]] = relationship(
         order_by="BookingEquipment.equipment_id", cascade="all, delete-orphan"
     )
+
+    @validates("title_vi", "title_en")
+    def _note_words(self, name: str, title: str | None) -> str | None:
+        other = self.title_en if name == "title_vi" else self.title_vi
+        self.search_text = searchable(title, other)
+        return title
 
     @property
     def blocked(self) -> Timespan:

@@ -13,6 +13,7 @@ DOORS = {
     "desk_tasks.filters": Door("is_centre_staff"),
     "desk_tasks.remove_filter": Door("is_centre_staff", ASKED),
     "desk_tasks.machine": Door("is_administrator"),
+    "desk_search.search": Door("is_centre_staff"),
     "desk_settings.edit": Door("is_administrator"),
     "desk_workdays.calendar": Door("is_coordinator"),
     "desk_workdays.remove": Door("is_coordinator"),
