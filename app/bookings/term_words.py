@@ -91,7 +91,23 @@ def _period(period: str, first: date, last: date) -> str:
 
 def term_lines(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
     """What somebody should know before asking for this venue, one sentence each."""
-    lines = [str(POLICIES[venue.policy]), _who(venue)]
+    lines = [str(POLICIES[venue.policy]), _who(venue), *_ahead(venue), *_lengths(venue), *_quotas(venue, quotas)]
+    return [*lines, *_afterwards(venue), *_beyond(venue)]
+
+
+def term_steps(venue: Venue, quotas: Iterable[Quota]) -> list[tuple[str, list[str]]]:
+    """The same as a way: who may ask, for when, what happens to the request, and what holds afterwards."""
+    times = [*_ahead(venue), *_lengths(venue), *_quotas(venue, quotas)]
+    return [
+        (_("Ai đặt được"), [_who(venue)]),
+        (_("Chọn ngày giờ"), times or [_("Giờ nào còn trống trên bảng lịch cũng gửi được.")]),
+        (_("Gửi yêu cầu"), [str(POLICIES[venue.policy]), *_beyond(venue)]),
+        (_("Nhận trả lời"), [_("Trả lời tới qua thư; trang Đặt chỗ của bạn luôn ghi tình trạng mới nhất."), *_afterwards(venue)]),
+    ]  # fmt: skip
+
+
+def _ahead(venue: Venue) -> list[str]:
+    lines = []
     if venue.notice_min_hours is not None:
         lines.append(
             _(
@@ -101,8 +117,15 @@ def term_lines(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
         )
     if venue.notice_max_days is not None:
         lines.append(_("Đặt trước nhiều nhất %(days)s ngày.", days=venue.notice_max_days))
-    lines += _lengths(venue)
-    lines += [_quota_term(quota) for quota in quotas if quota.venue_id in (None, venue.id, venue.whole_id)]
+    return lines
+
+
+def _quotas(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
+    return [_quota_term(quota) for quota in quotas if quota.venue_id in (None, venue.id, venue.whole_id)]
+
+
+def _afterwards(venue: Venue) -> list[str]:
+    lines = []
     if venue.cancel_until_hours is not None:
         lines.append(
             _(
@@ -117,9 +140,13 @@ def term_lines(venue: Venue, quotas: Iterable[Quota]) -> list[str]:
                 time=time_words(timedelta(hours=venue.change_until_hours)),
             )
         )
-    if venue.breaches_become_requests:
-        lines.append(_("Không theo đúng những điều trên vẫn gửi được; Trung tâm sẽ xem và trả lời."))
     return lines
+
+
+def _beyond(venue: Venue) -> list[str]:
+    if not venue.breaches_become_requests:
+        return []
+    return [_("Không theo đúng những điều trên vẫn gửi được; Trung tâm sẽ xem và trả lời.")]
 
 
 def _who(venue: Venue) -> str:

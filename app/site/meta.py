@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from app.core.text import is_vietnamese, pick
 from app.spaces.models import Space, SpaceKind
 from app.spaces.rules import Point, shown_address, shown_point
+from app.venues.models import Venue
 from app.web.language import locale
 
 SHARED_WIDTH = 960  # of a picture that goes with a link
@@ -67,6 +68,27 @@ def about_space(space: Space, photos: Sequence[Any], *, network: str | None) -> 
         "email": space.channels.get("email"),
         "telephone": space.channels.get("phone"),
         "memberOf": {"@type": "Organization", "name": network} if network else None,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def about_venue(venue: Venue, photos: Sequence[Any], *, centre: str) -> dict[str, Any]:
+    """A place by schema.org: what its page shows, no more."""
+    language = locale()
+    name, other = pick(venue, "name", language), venue.name_vi if language == "en" else venue.name_en
+    address = on_site(url_for("site.venue", slug=venue.slug))
+    placed = Point(venue.latitude, venue.longitude, exact=True) if venue.latitude and venue.longitude else None
+    told: dict[str, Any] = {
+        "@type": "Place",
+        "@id": address,
+        "url": address,
+        "name": name,
+        "alternateName": other if other != name else None,
+        "description": pick(venue, "summary", language),
+        "image": [on_site(shared_picture(photo)["url"]) for photo in photos[:3]],
+        "geo": _geo(placed) if placed else None,
+        "maximumAttendeeCapacity": venue.capacity,
+        "containedInPlace": {"@type": "Place", "name": centre} if centre else None,
     }
     return {key: value for key, value in told.items() if value}
 

@@ -1,9 +1,15 @@
-from datetime import time
+import json
+import re
+from datetime import time, timedelta
 
+from app.bookings.term_words import term_lines, term_steps
+from app.core import clock
 from app.core.db import transact
 from app.site.rules import HoursRow, grouped_hours
-from app.venues.models import BookableHours
-from tests.bookings.factories import the_venue
+from app.venues.models import BookableHours, Policy
+from app.venues.queries import all_venues
+from tests.bookings.factories import book, space, span, the_venue, venue
+from tests.statements import counted
 
 
 def _hours(*days: tuple[int, int, int]) -> list[BookableHours]:
@@ -56,6 +62,78 @@ def test_what_the_centre_has_published_is_shown(app, client):
     assert "Theo thông báo 12" in page
     assert page.count("chưa công bố") == 4
     assert "/bookings/new" not in page.split("<h2")[0].split("<h1")[1]
+
+
+def test_two_weeks_are_told_day_by_day_in_words(app, cast, client):
+    day = clock.today() + timedelta(days=3)
+
+    def fill() -> None:
+        place = venue("nha-moi", policy=Policy.INSTANT)
+        book(cast.user("lan"), space(cast.user("lan")), place, when=span("07:00", "22:00", day))
+
+    with app.app_context():
+        transact(fill)
+    page = client.get("/venues/nha-moi").text
+    glance = page[page.index('class="glance"') : page.index("</ol>", page.index('class="glance"'))]
+    days = re.findall(r'href="[a-z/]+\?day=([0-9-]+)"', glance)
+    assert days == [(clock.today() + timedelta(days=one)).isoformat() for one in range(14)]
+    states = [words.strip() for words in re.findall(r'glance-state">([^<]+)<', glance)]
+    assert states[3] == "Kín"
+    assert states[4:] == ["Còn trống"] * 10
+
+
+def test_the_way_to_a_booking_holds_every_term(app):
+    with app.app_context():
+        for one in all_venues():
+            one.notice_min_hours, one.cancel_until_hours, one.breaches_become_requests = 48, 24, True
+            steps = term_steps(one, [])
+            assert len(steps) == 4
+            told = [line for _title, lines in steps for line in lines]
+            assert set(term_lines(one, [])) <= set(told)
+
+
+def test_who_may_book_is_said_where_it_can_be_booked(app, client):
+    assert "Ai đặt được và đặt thế nào" in client.get("/venues/cau-kinh").text
+    with app.app_context():
+        transact(lambda: setattr(the_venue("cau-kinh"), "open_to_bookings", False))
+    assert "Ai đặt được và đặt thế nào" not in client.get("/venues/cau-kinh").text
+
+
+def test_other_venues_stand_beside_the_nearest_first(app, client):
+    def place() -> None:
+        for slug, latitude in (("cau-kinh", 21.0), ("san-khau-kinh", 21.01), ("lang-nghe", 21.001)):
+            venue = the_venue(slug)
+            venue.latitude, venue.longitude = latitude, 105.78
+
+    def others() -> list[str]:
+        page = client.get("/venues/cau-kinh").text
+        return re.findall(r'href="/venues/([a-z-]+)"', page[page.index("Địa điểm khác gần đây") :])[:2]
+
+    assert "cau-kinh" not in others()
+    with app.app_context():
+        transact(place)
+    assert others() == ["lang-nghe", "san-khau-kinh"]
+    assert "cách 111 m" in client.get("/venues/cau-kinh").text
+
+
+def test_machines_are_told_what_the_page_shows(client):
+    page = client.get("/venues/cau-kinh").text
+    found = re.search(r'<script type="application/ld\+json">(.+?)</script>', page, re.DOTALL)
+    assert found
+    about = json.loads(found[1])
+    assert (about["@type"], about["name"]) == ("Place", "Không gian cầu kính")
+    assert "maximumAttendeeCapacity" not in about, "not published"
+    assert '<meta property="og:title" content="Không gian cầu kính"' in page
+
+
+def test_a_page_of_a_venue_and_the_list_ask_little(app, client):
+    with app.app_context():
+        part = next(one.slug for one in all_venues() if one.whole_id)
+    for path in ("/venues/cau-kinh", f"/venues/{part}", "/venues"):
+        client.get(path)
+        with counted(app) as statements:
+            assert client.get(path).status_code == 200
+        assert len(statements) <= 25, (path, statements)
 
 
 def test_machines_may_read_the_feeds_and_leave_the_rest(client):

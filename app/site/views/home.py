@@ -24,7 +24,7 @@ from app.web.guard import anyone, guard
 from app.web.pages import page
 
 blueprint = Blueprint("site", __name__)
-NEWS_AT_HOME, FOUND_OF_EACH, LONGEST_QUESTION = 3, 6, 100
+NEWS_AT_HOME, FREE_AT_HOME, FOUND_OF_EACH, LONGEST_QUESTION = 3, 4, 6, 100
 
 
 @blueprint.context_processor
@@ -45,7 +45,7 @@ def home() -> Response:
         wards=len(wards),
         map=city.drawing(wards),
         programme=programme(happenings(Wanted(), now), today),
-        free=free_in_days(whole_venues(), today),
+        free=free_in_days(whole_venues(), today)[:FREE_AT_HOME],
         calls=open_calls(today),
         today=today,
         news=public_pages(PageKind.NEWS, now, limit=NEWS_AT_HOME),
