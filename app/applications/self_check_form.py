@@ -62,9 +62,12 @@ class KindsForm(SelfCheckForm):
     kinds = Checkboxes(
         _l("Không gian của bạn thuộc loại hình nào"),
         [DataRequired(message=_l("Hãy chọn ít nhất một loại hình."))],
-        choices=[(str(code), name) for code, name in KIND_NAMES.items()],
         description=_l("Chọn tất cả loại hình phù hợp. Loại hình quyết định tiêu chí nào được tính điểm."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds.choices = KIND_NAMES.offered()
 
 
 def kinds_form(definition: CriteriaDefinition) -> KindsForm:

@@ -173,8 +173,15 @@ def narrowed(
     )
 
 
-def check(choice: Choice, actor: Any, *, venue_ids: Collection[int], space_ids: Collection[int]) -> None:
-    """`venue_ids` and `space_ids` are those there are. Raises `calendar.…` for what cannot be chosen."""
+def check(
+    choice: Choice,
+    actor: Any,
+    *,
+    venue_ids: Collection[int],
+    space_ids: Collection[int],
+    fields: Collection[str] = FIELDS,
+) -> None:
+    """`venue_ids`, `space_ids` and `fields` are those there are. Raises `calendar.…` for what cannot be chosen."""
     chosen = choice.chosen
     if not chosen.parts:
         raise DomainError("calendar.nothing_chosen", field="parts")
@@ -188,7 +195,7 @@ def check(choice: Choice, actor: Any, *, venue_ids: Collection[int], space_ids: 
         raise DomainError("calendar.too_many_spaces", field="spaces", limit=CHOSEN_MAX)
     if not set(chosen.space_ids) <= set(space_ids):
         raise DomainError("calendar.no_such_place", field="spaces")
-    if not set(chosen.fields) <= set(FIELDS):
+    if not set(chosen.fields) <= set(fields):
         raise DomainError("calendar.no_such_choice", field="fields")
     if not set(choice.activity_kinds) <= set(ActivityKind):
         raise DomainError("calendar.no_such_choice", field="kinds")

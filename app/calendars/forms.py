@@ -108,7 +108,7 @@ class PersonalForm(BaseForm):
         language = locale()
         self.parts.offer((part, words.PART_NAMES[part]) for part in choices.parts_for(actor()))
         self.venues.offer((venue.slug, pick(venue, "name", language)) for venue in venues)
-        self.fields.offer(FIELD_NAMES.items())
+        self.fields.offer(FIELD_NAMES.offered())
         self.kinds.offer(ACTIVITY_KINDS.items())
         self.depth.choices = [
             (choices.name_of(depth), words.DEPTH_NAMES[depth]) for depth in choices.depths_for(actor())

@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator
 from app.audit.queries import last_of_each
-from app.desk import content, workdays
+from app.desk import content, lists, workdays
 from app.desk.forms import KEYS, SettingsForm
 from app.memberships.conflicts import next_number_after
 from app.memberships.queries import names_of
@@ -14,6 +14,7 @@ from app.web.pages import page
 
 workdays_blueprint = workdays.blueprint
 content_blueprint = content.blueprint
+lists_blueprint = lists.blueprint
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/settings")
 
 

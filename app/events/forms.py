@@ -81,7 +81,7 @@ class EventForm(BaseForm):
     def __init__(self, event: Event | None = None, *, where: str, prefill: dict[str, Any] | None = None) -> None:
         super().__init__(data=_data_of(event) if event else prefill)
         self.where = where
-        self.fields.choices = _choices(FIELD_NAMES)
+        self.fields.choices = FIELD_NAMES.offered(event.fields if event else ())
         self.dates.choices = []
 
     def offer_dates(self, bookings: Iterable[Booking], chosen: Iterable[str]) -> None:

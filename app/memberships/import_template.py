@@ -22,7 +22,7 @@ def import_template() -> bytes:
             notes=COLUMN_NOTES,
             sample=_sample(wards[0]),
             choices={
-                Column.KINDS: list(KIND_NAMES.values()),
+                Column.KINDS: [name for _code, name in KIND_NAMES.offered()],
                 Column.OWNERSHIP: list(OWNERSHIP_NAMES.values()),
                 Column.GRADE: list(GRADE_NAMES.values()),
                 Column.WARD: wards,

@@ -164,7 +164,7 @@ COLUMN_NOTES = {
 def spellings_of(wards: Sequence[Ward]) -> Spellings:
     """Codes and names in both languages; of "Tư nhân, cá nhân" either part will do."""
     grades = spelled(GRADE_NAMES) | {"day du": Grade.FULL, "lien ket": Grade.ASSOCIATE}
-    return Spellings(spelled(KIND_NAMES), spelled(OWNERSHIP_NAMES), wards, grades)
+    return Spellings(spelled(dict(KIND_NAMES.offered())), spelled(OWNERSHIP_NAMES), wards, grades)
 
 
 def in_words(error: DomainError) -> DomainError:

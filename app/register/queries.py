@@ -19,6 +19,7 @@ from app.spaces.queries import spaces_with
 TOPICS = (
     "members",
     "spaces",
+    "words:vocabulary",
     *(f"words:{key}" for key in ("membership.grace_days", "register.licence", "register.licence_url")),
     *(f"words:{name}_{language}" for name in ("network.name", "centre.name") for language in ("vi", "en")),
 )

@@ -31,7 +31,7 @@ def directory_template() -> bytes:
                 Column.SOURCE: _("Khảo sát năm 2023"),
             },
             choices={
-                Column.KINDS: list(KIND_NAMES.values()),
+                Column.KINDS: [name for _code, name in KIND_NAMES.offered()],
                 Column.OWNERSHIP: list(OWNERSHIP_NAMES.values()),
                 Column.WARD: wards,
             },

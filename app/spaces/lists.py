@@ -177,7 +177,7 @@ class LineReader:
             self.fault(column, "import.missing")
         elif "" in codes:
             self.fault(column, "import.unknown_kind")
-        return tuple(code.value for code in SpaceKind if code in codes)
+        return tuple(code for code in dict.fromkeys(self.spellings.kinds.values()) if code in codes)
 
     def _ward(self, column: StrEnum, online: bool) -> tuple[bool, Ward | None]:
         text = one_line(self.cells.get(column, ""))[:CELL_SHOWN]

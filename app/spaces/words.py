@@ -178,7 +178,7 @@ COLUMN_NOTES = {
 
 def directory_spellings(wards: Sequence[Ward]) -> Spellings:
     """Codes and names in both languages; of "Tư nhân, cá nhân" either part will do."""
-    return Spellings(spelled(KIND_NAMES), spelled(OWNERSHIP_NAMES), wards)
+    return Spellings(spelled(dict(KIND_NAMES.offered())), spelled(OWNERSHIP_NAMES), wards)
 
 
 def directory_fault_words(fault: Fault) -> str:

@@ -39,5 +39,16 @@ def words(list_: str) -> Sequence[Word]:
     return db.session.scalars(select(Word).where(Word.list == list_).order_by(Word.position, Word.code)).all()
 
 
+def held_words(list_: str) -> Sequence[Word]:
+    """As they stand now; until the transaction ends nobody else changes one of the list."""
+    wanted = select(Word).where(Word.list == list_).order_by(Word.position, Word.code)
+    return db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def seen(word: Word) -> str:
+    """What a form says it was called, when it comes back."""
+    return f"{word.name_vi} / {word.name_en}"
+
+
 def word(list_: str, code: str) -> Word | None:
     return db.session.get(Word, (list_, code))

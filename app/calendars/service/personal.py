@@ -10,6 +10,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.revisions.service import bump
 from app.spaces.queries import team_space_ids
+from app.spaces.service import known_codes
 from app.venues.queries import venues_by_id
 
 
@@ -36,6 +37,7 @@ def change_personal(choice: Choice, *, version: int, actor: User) -> None:
         actor,
         venue_ids=[venue.id for venue in venues_by_id(chosen.venue_ids)],
         space_ids=queries.choosable_space_ids(actor, chosen.space_ids, already=feed.spaces if feed else []),
+        fields=known_codes().fields if feed is None else {*known_codes().fields, *feed.fields},
     )
     if feed is None:
         feed = PersonalFeed(user_id=actor.id)

@@ -90,7 +90,6 @@ def share_out_form(seats: Iterable[Seats]) -> ShareOutForm:
 class ProfileForm(BaseForm):
     fields = Checkboxes(
         _l("Lĩnh vực của bạn"),
-        choices=list(FIELD_NAMES.items()),
         description=_l("Trung tâm ưu tiên mời bạn chấm không gian cùng lĩnh vực."),
     )
     away_from = DayField(_l("Vắng mặt từ ngày"), [Optional()])
@@ -100,6 +99,10 @@ class ProfileForm(BaseForm):
         [Optional()],
         description=_l("Khi bạn vắng, bạn hoặc Trung tâm chuyển phiếu cho người này."),
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields.choices = FIELD_NAMES.offered(kwargs.get("data", {}).get("fields", ()))
 
     def offer(self, people: Iterable[User]) -> None:
         self.deputy.choices = [("", _("Chưa chọn ai")), *((one.public_id, one.name) for one in people)]
