@@ -1,4 +1,5 @@
-from tests.web.doors.door import Door, Here
+from tests.web.doors.door import Door
+from tests.web.doors.here import Here
 
 DOORS: dict[str, Door] = {
     "desk_lists.hide": Door("is_coordinator"),
