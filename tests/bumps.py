@@ -43,6 +43,8 @@ RENDERED: dict[str, tuple[set[str] | None, str]] = {
     "membership_events": (None, "members"),
     "settings": (None, "words:"),
     "special_days": (None, "workdays"),
+    "events": ({"title_vi", "title_en", "text_vi", "text_en", "online_url", "kind", "status", "slug"}, "bookings"),
+    "event_dates": (None, "bookings"),
     "personal_feeds": (None, "person:"),
 }
 NEW_ARE_EMPTY = {"users", "venues", "spaces", "feed_links"}  # nothing that is shown can hang on a new one yet

@@ -45,7 +45,7 @@ def entry(booking: Booking, around: Surroundings, words_changed_at: Mapping[str,
     `words_changed_at` tells when a name that is rendered here last changed, by revision topic.
     """
     language = around.language
-    host = pick(booking.space, "name", language) if booking.space else around.centre_name
+    host = host_of(booking, around)
     about = pick(booking, "about", language)
     venues = tuple(pick(venue, "name", language) for venue in booking.venues)
     return Entry(
@@ -66,6 +66,10 @@ def entry(booking: Booking, around: Surroundings, words_changed_at: Mapping[str,
         revised_at=max([booking.revised_at, *(words_changed_at.get(t, booking.revised_at) for t in topics(booking))]),
         language=language,
     )
+
+
+def host_of(booking: Booking, around: Surroundings) -> str:
+    return pick(booking.space, "name", around.language) if booking.space else around.centre_name
 
 
 def status_of(booking: Booking) -> Status:

@@ -10,17 +10,18 @@ from app.accounts.models import User
 from app.accounts.rules import is_coordinator, is_reviewer
 from app.bookings import calendar_entry
 from app.bookings.queries import closures_shown, departures_from, private_standing, public_standing
-from app.bookings.queries.shown import Gone, Standing, Wanted
+from app.bookings.queries.shown import Gone, Standing, Wanted, kept_since
 from app.bookings.rules import TOMBSTONE_KEPT
 from app.calendars import fragments, rules
 from app.calendars.definition import Definition, Depth, Kind, Part, Site
 from app.calendars.fragments import Fragment
-from app.calendars.pieces import bookings, closures, deadlines, holidays
+from app.calendars.pieces import bookings, closures, deadlines, events, holidays
 from app.calendars.pieces.bookings import Piece
 from app.core.db import db
 from app.core.ical import Entry, Feed, Status, feed_of_lines
 from app.core.text import pick
 from app.evaluations.queries import deadlines_of
+from app.events.queries import members_among, own_dates
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import space_ids_in, team_space_ids
@@ -228,6 +229,7 @@ class _Gathering:
         if venues is None and space_ids is None and fields is None:
             self.topics.add("bookings")
             self._choose(public_standing(self.wanted), Depth.PUBLIC)
+            self._own_dates(None)
             return
         floor = {one.id for venue in venues or () for one in sharing_floor(venue)}
         hosts = set(space_ids or ())
@@ -237,8 +239,34 @@ class _Gathering:
             self.topics |= {"bookings", "spaces"}
             hosts |= {space_id for one in fields for space_id in space_ids_in(one)}
         self._choose(public_standing(self.wanted, floor, hosts), Depth.PUBLIC)
+        if hosts:
+            self._own_dates(hosts)
         for one in departures_from(self.wanted, floor):
             self.left.setdefault(one.booking_id, one)
+
+    def _own_dates(self, space_ids: Collection[int] | None) -> None:
+        """What members announce at their own places and online; hours of nobody's own, as closures are."""
+        if self.asked.depth == Depth.BUSY:
+            return
+        found = own_dates(self.window, kept_since(self.today), space_ids)
+        if not found:
+            return
+        self.topics |= {
+            "members",
+            "spaces",
+        }  # who is none any more is left out, and addresses are as they want them seen
+        members = members_among({one.event.space_id for one in found if one.event.space_id is not None})
+        kinds = self.asked.activity_kinds
+        around = calendar_entry.surroundings(
+            self.asked.language, site_url=self.site.url, uid_domain=self.site.uid_domain, page="events"
+        )
+        changed = bookings.words_now().changed_at
+        self.entries += [
+            events.entry(one, around, changed)
+            for one in found
+            if (one.event.space_id is None or one.event.space_id in members)
+            and (not kinds or one.event.kind in kinds)
+        ]
 
     def _bookings_of(self, space_ids: Collection[int]) -> None:
         self.topics |= {f"space:{space_id}" for space_id in space_ids}

@@ -16,7 +16,7 @@ from app.events.publishing import can_edit, can_moderate
 from app.events.rules import DATES_SHOWN, Happening, Named
 from app.memberships.queries import standings_of
 from app.spaces.models import Space
-from app.spaces.queries import person_of, spaces_with, team_space_ids, ties_to_space
+from app.spaces.queries import spaces_with, team_space_ids
 from app.spaces.rules import shown_address
 from app.venues.models import Venue
 
@@ -40,7 +40,7 @@ def happenings(wanted: Wanted, now: datetime) -> list[Happening]:
     """What happens in public, soonest first: dates of bookings, with a page of their own or without, and own dates of
     published events. The one place that says so; nothing of a booking is copied, so what moves has moved here too."""
     rows = sorted([*_booked(wanted, now), *_own(wanted, now)], key=lambda row: (row.starts_at, row.uuid))
-    members = _members({row.space_id for row in rows} - {None})
+    members = members_among({row.space_id for row in rows} - {None})
     # What a space that is no member any more does at its own place is not the network's to announce.
     hidden = wanted.event_id is None
     told = [row for row in rows if row.booking_id or not hidden or row.space_id is None or row.space_id in members]
@@ -132,7 +132,8 @@ def _within(wanted: Wanted, now: datetime, starts_at: Any, ends_at: Any) -> list
     return [starts_at < wanted.span.end, ends_at > wanted.span.start]
 
 
-def _members(space_ids: Collection[int]) -> set[int]:
+def members_among(space_ids: Collection[int]) -> set[int]:
+    """Today."""
     today = clock.today()
     standings = standings_of([(space_id, today) for space_id in space_ids])
     return {space_id for (space_id, _day), standing in standings.items() if standing.is_member}
@@ -216,7 +217,7 @@ def shown_event(key: str) -> Event | None:
     event = db.session.scalars(query.order_by((Event.slug == key).desc(), Event.id).limit(1)).first()
     if event is None or event.where == Whereabouts.VENUE or event.space_id is None:
         return event
-    return event if _members({event.space_id}) else None
+    return event if members_among({event.space_id}) else None
 
 
 def event_of_booking(booking_id: int) -> Event | None:
@@ -307,7 +308,7 @@ def slugs_like(slug: str) -> set[str]:
 
 
 def waiting(actor: Any) -> Sequence[Event]:
-    """What this person may answer, the oldest first: nothing of hosts they have a tie to."""
+    """What this person may answer, the oldest first: nothing of spaces they are on the team of."""
     if not can_moderate(actor):
         return []
     query = _whole().where(Event.status == EventStatus.WAITING, _apart_from(actor))
@@ -322,7 +323,7 @@ def moderated(actor: Any, limit: int) -> Sequence[Event]:
 
 
 def event_for_moderator(actor: Any, public_id: str) -> Event | None:
-    """Not what its host has not handed in, and not for who has a tie to that."""
+    """Not what its host has not handed in, and not for who is on the team of that."""
     if not can_moderate(actor):
         return None
     query = _whole().where(Event.public_id == public_id, Event.space_id.is_not(None), _apart_from(actor))
@@ -330,7 +331,7 @@ def event_for_moderator(actor: Any, public_id: str) -> Event | None:
 
 
 def _apart_from(actor: Any) -> ColumnElement[bool]:
-    return ~or_(*ties_to_space(person_of(actor), Event.space_id).values())
+    return Event.space_id.not_in(team_space_ids(actor))
 
 
 def photo_by_public_id(public_id: str) -> tuple[EventPhoto, Event] | None:
@@ -338,6 +339,51 @@ def photo_by_public_id(public_id: str) -> tuple[EventPhoto, Event] | None:
     query = select(EventPhoto, Event).join(Event, Event.id == EventPhoto.event_id)
     row = db.session.execute(query.where(EventPhoto.public_id == public_id)).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def own_dates(window: Timespan, kept_since: datetime, space_ids: Collection[int] | None) -> Sequence[EventDate]:
+    """Dates of published events that are no bookings, of these spaces or of everybody for None, whether or not the host
+    is a member; what was called off until it would have been over so long."""
+    query = (
+        select(EventDate)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(Event.status == EventStatus.PUBLISHED)
+        .where(EventDate.starts_at < window.end, EventDate.ends_at > window.start)
+        .where(or_(EventDate.cancelled_at.is_(None), EventDate.ends_at > kept_since))
+        .order_by(EventDate.starts_at, EventDate.id)
+        .options(joinedload(EventDate.event).joinedload(Event.space))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query if space_ids is None else query.where(Event.space_id.in_(space_ids))).all()
+
+
+def own_date_shown(uuid: str) -> EventDate | None:
+    """One that anybody may know."""
+    query = (
+        select(EventDate)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(EventDate.uuid == uuid, EventDate.starts_at.is_not(None), Event.status == EventStatus.PUBLISHED)
+        .options(joinedload(EventDate.event).joinedload(Event.space))
+    )
+    one = db.session.scalars(query).one_or_none()
+    if one is None or one.event.space_id is None:
+        return one
+    return one if members_among({one.event.space_id}) else None
+
+
+def pages_of(booking_ids: Collection[int]) -> dict[int, Event]:
+    """By booking, where its page is shown."""
+    if not booking_ids:
+        return {}
+    query = (
+        select(EventDate.booking_id, Event)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(EventDate.booking_id.in_(booking_ids), Event.status == EventStatus.PUBLISHED)
+        .order_by(EventDate.booking_id)
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session.execute(query).all()
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def hold(event: Event) -> None:

@@ -68,7 +68,9 @@ class Shown:
     dates: Sequence[Happening]
     now: datetime
     event: Event | None = None
-    bookings: Mapping[str, Booking] = field(default_factory=dict)
+    kept: Mapping[str, Booking | EventDate] = field(
+        default_factory=dict
+    )  # by its uuid, what calendars take of a date
     others: Sequence[Happening] = ()
 
     @property
@@ -108,7 +110,8 @@ def shown(event: Event, now: datetime) -> Shown:
         dates=queries.dates_of(event, now),
         now=now,
         event=event,
-        bookings={one.booking.uuid: one.booking for one in event.dates if one.booking is not None},
+        kept={one.booking.uuid: one.booking for one in event.dates if one.booking is not None}
+        | {one.uuid: one for one in event.dates if one.booking is None},
     )
 
 
@@ -122,6 +125,6 @@ def shown_booking(booking: Booking, now: datetime) -> Shown:
         text_en=booking.about_en,
         dates=[one for one in series if one.uuid == booking.uuid],
         now=now,
-        bookings={booking.uuid: booking},
+        kept={booking.uuid: booking},
         others=[one for one in series if one.uuid != booking.uuid and not one.cancelled and one.span.end > now],
     )

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.audit.service import record
 from app.bookings.models import Booking
 from app.bookings.queries import venues_left_by
+from app.bookings.service.steps import retell
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
@@ -42,7 +43,7 @@ def start_event(
     Raises `event.…` for what the words lack, and where no date is left to publish."""
     _allow(publishing.can_edit(actor, space_id=space.id if space else None, team_space_ids=team_space_ids(actor)))
     space_id = space.id if space else None
-    if not publishing.may_host(where, _standing(space_id)):
+    if not _may_host(where, space_id):
         raise DomainError("event.no_member")
     if where == Whereabouts.SPACE and (space is None or space.ward_code is None):
         raise DomainError("event.no_premises")
@@ -102,7 +103,7 @@ def publish(event: Event, *, version: int, actor: Any) -> Way:
         raise DomainError("event.changed_meanwhile")
     now = clock.now()
     _check_dates(event, now)
-    if not publishing.may_host(event.where, _standing(event.space_id)):
+    if not _may_host(event.where, event.space_id):
         raise DomainError("event.no_member")
     if event.status in (EventStatus.WAITING, EventStatus.PUBLISHED):
         raise DomainError("event.changed_meanwhile")
@@ -160,7 +161,7 @@ def approve(event: Event, *, actor: User) -> None:
     """Raises `event.decided` when somebody was faster, `event.no_member` when its host is none any more."""
     _hold_waiting(event)
     now = clock.now()
-    if not publishing.may_host(event.where, _standing(event.space_id)):
+    if not _may_host(event.where, event.space_id):
         raise DomainError("event.host_lapsed")
     _check_dates(event, now)
     event.decided_by, event.decided_at, event.reason = actor.id, now, ""
@@ -291,6 +292,7 @@ def _set_bookings(event: Event, bookings: Collection[Booking], now: datetime) ->
     wanted = {booking.id for booking in bookings}
     for one in list(event.dates):
         if one.booking is not None and one.booking_id not in wanted and publishing.bears_a_page(one.booking, now):
+            retell([one.booking], now)
             event.dates.remove(one)
     known = {one.booking_id for one in event.dates}
     for booking in bookings:
@@ -338,6 +340,10 @@ def _date(event: Event, uuid: str) -> EventDate:
     raise NotFound("date")
 
 
+def _may_host(where: str, space_id: int | None) -> bool:
+    return space_id is None or publishing.may_host(where, _standing(space_id))
+
+
 def _standing(space_id: int | None) -> Standing:
     return NOBODY if space_id is None else standing_of(space_id, clock.today())
 
@@ -372,9 +378,11 @@ def _add_with_free_slug(event: Event) -> None:
 
 def _note(event: Event, action: str, actor: Any, payload: dict[str, Any] | None = None) -> None:
     """Flush, audit, and have the feeds that show it made anew: those of the venues a booking left, too."""
+    booked = [one.booking for one in event.dates if one.booking is not None]
+    if publishing.was_shown(event):
+        retell(booked, clock.now())
     db.session.flush()
     record(f"event:{event.id}", action, actor=actor, payload=payload or {})
-    booked = [one.booking for one in event.dates if one.booking is not None]
     topics = {f"venue:{venue.id}" for booking in booked for venue in booking.venues}
     topics |= {f"venue:{venue_id}" for venue_id in venues_left_by([booking.id for booking in booked])}
     bump("bookings", *topics, *([f"space:{event.space_id}"] if event.space_id else []))

@@ -12,15 +12,17 @@ from functools import cache
 from typing import NamedTuple
 
 from app.bookings import calendar_entry
-from app.bookings.calendar_entry import A_DAY, Surroundings
+from app.bookings.calendar_entry import A_DAY, Surroundings, host_of
 from app.bookings.models import Booking, BookingStatus, Departure
 from app.bookings.queries import bookings_as_they_are, departures_as_they_are
 from app.bookings.queries.shown import Gone, Standing
 from app.calendars.definition import Depth, Site
 from app.calendars.epoch import epoch_of
+from app.calendars.pieces.events import with_page
 from app.core.ical import Entry, Status, entry_uid
 from app.core.text import pick
 from app.core.timespan import Timespan
+from app.events.queries import pages_of
 from app.revisions import queries as revisions
 
 PHASE_WORDS = {"setup": {"vi": "Lắp đặt", "en": "Set-up"}, "strike": {"vi": "Tháo dỡ", "en": "Strike"}}
@@ -123,6 +125,7 @@ def entries_of(pieces: Sequence[Piece], language: str, site: Site) -> list[tuple
     bookings = bookings_as_they_are(piece.booking_id for piece in pieces)
     departures = departures_as_they_are((p.booking_id, p.venue_id) for p in pieces if p.phase == Phase.LEFT)
     changed = words_now().changed_at
+    events_of = pages_of({piece.booking_id for piece in pieces if piece.depth == Depth.PUBLIC})
     pages = {
         page: calendar_entry.surroundings(language, site_url=site.url, uid_domain=site.uid_domain, page=page)
         for page in ("events", "bookings")
@@ -132,7 +135,10 @@ def entries_of(pieces: Sequence[Piece], language: str, site: Site) -> list[tuple
         booking, around = bookings.get(piece.booking_id), pages[_page(piece.depth)]
         departure = departures.get((piece.booking_id, piece.venue_id))
         if booking is not None and _is_there(piece, booking, departure):
-            found.append((piece, _entry(piece, booking, departure, around, changed)))
+            told = calendar_entry.entry(booking, around, changed)
+            if piece.depth == Depth.PUBLIC and booking.id in events_of:
+                told = with_page(told, events_of[booking.id], around, host_of(booking, around))
+            found.append((piece, _entry(piece, booking, told, departure, around, changed)))
     return found
 
 
@@ -150,11 +156,11 @@ def _page(depth: Depth) -> str:
 def _entry(
     piece: Piece,
     booking: Booking,
+    told: Entry,
     departure: Departure | None,
     around: Surroundings,
     changed: Mapping[str, datetime],
 ) -> Entry:
-    told = calendar_entry.entry(booking, around, changed)
     if departure is not None:
         told = left_behind(departure, told, around, changed)
     elif piece.phase != Phase.PUBLIC:
