@@ -1,6 +1,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -55,6 +55,21 @@ def people_of_centre() -> list[User]:
 
 def users_by_id(user_ids: Collection[int]) -> Sequence[User]:
     return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.name, User.id)).all()
+
+
+class Named(NamedTuple):
+    """As much of somebody as stands beside their work."""
+
+    id: int
+    public_id: str
+    name: str
+
+
+def named(user_ids: Collection[int]) -> list[Named]:
+    rows = db.session.execute(
+        select(User.id, User.public_id, User.name).where(User.id.in_(user_ids)).order_by(User.name, User.id)
+    )
+    return [Named(*row) for row in rows]
 
 
 def lock_role(role: Role) -> None:

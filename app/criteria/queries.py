@@ -11,16 +11,11 @@ from app.criteria.models import CriteriaSet, SetStatus
 
 def definition_of(criteria_set: CriteriaSet) -> CriteriaDefinition:
     """What a stored version says. It was checked before it was stored, so a problem here is a broken row."""
-    return definition_read(written_definition(criteria_set))
-
-
-def written_definition(criteria_set: CriteriaSet) -> str:
-    """Its words, by which what follows from them can be kept."""
-    return json.dumps(criteria_set.document)
+    return _read(json.dumps(criteria_set.document))
 
 
 @lru_cache(maxsize=16)
-def definition_read(document: str) -> CriteriaDefinition:
+def _read(document: str) -> CriteriaDefinition:
     """Kept by what it says, not by the row: the same words are read once, and a draft that changes is read anew."""
     return parse(json.loads(document))
 

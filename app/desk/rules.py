@@ -86,8 +86,8 @@ class Task:
     def key(self) -> str:
         """Names it in addresses and forms: what is to be done, and of what."""
         about = self.subject
-        for name in ("booking", "space"):
-            about = about if hasattr(about, "public_id") else getattr(about, name)
+        if not hasattr(about, "public_id"):
+            about = about.booking if hasattr(about, "booking") else about.space
         return f"{self.step}:{about.public_id}"
 
     @property

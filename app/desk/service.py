@@ -61,7 +61,7 @@ def act_on(
     if act == Act.LATER and until is None:
         raise DomainError("desk.day_missing", field="day")
     now = clock.now()
-    chosen = [task for task in tasks.waiting(actor, now) if task.key in wanted]
+    chosen = [task for task in tasks.waiting(tasks.look_at(actor, now)) if task.key in wanted]
     found = Done(gone=len(wanted) - len(chosen))
     doing = _doing(act, actor, to, until, now)
     for task in chosen:
@@ -84,7 +84,7 @@ def _doing(act: Act, actor: User, to: User | None, until: date | None, now: date
         mine = answers_for(actor, clock.today())
         return lambda task: _take(task, mine, actor)
     if act == Act.HAND and to is not None:
-        theirs = {task.key for task in tasks.waiting(to, now)}
+        theirs = {task.key for task in tasks.waiting(tasks.look_at(to, now))}
         return lambda task: _hand(task, to, theirs, actor)
     if act == Act.LATER and until is not None:
         return lambda task: _put_off(task, until, actor)

@@ -101,7 +101,7 @@ from app.bookings.queries.usage import (
     year_span,
     years_of_use,
 )
-from app.bookings.queries.work import BookingLine, bookings_by_id, inbox_lines, lines_ahead
+from app.bookings.queries.work import BookingLine, bookings_by_id, inbox_lines, lines_ahead, open_lines
 
 __all__ = [
     "BookingLine",
@@ -165,6 +165,7 @@ __all__ = [
     "open_changes",
     "open_changes_for",
     "open_changes_of",
+    "open_lines",
     "open_offers",
     "origin_of",
     "past_closures",

@@ -13,7 +13,7 @@ from app.bookings.models import (
     Keep,
 )
 from app.bookings.queries.floor import has_run_out
-from app.bookings.queries.work import bookings_by_id, lines_ahead
+from app.bookings.queries.work import bookings_by_id, lines_ahead, open_lines
 from app.bookings.rules import LIVE, Lapse, days_of_host, lapse_key, lapsed
 from app.core import clock
 from app.core.db import db
@@ -21,6 +21,7 @@ from app.memberships.queries import standings_of
 from app.memberships.rules import Standing
 from app.spaces.models import Space
 from app.spaces.queries import team_of
+from app.venues.queries import all_venues
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,14 @@ class LapsedSpace:
         return self.space.id
 
 
-def lapsed_spaces(space_id: int | None = None) -> list[LapsedSpace]:
-    """Who has bookings ahead without the membership for them: those with something to decide first, by its day."""
+def lapsed_spaces(space_id: int | None = None, lines: Sequence[Any] | None = None) -> list[LapsedSpace]:
+    """Who has bookings ahead without the membership for them: those with something to decide first, by its day.
+    `lines` are `open_lines`, where they have been read already."""
     found: dict[int, list[Lapsed]] = {}
-    ahead = lines_ahead() if space_id is None else _ahead(space_id)
+    if space_id is None:
+        ahead = lines_ahead(open_lines(all_venues()) if lines is None else lines)
+    else:
+        ahead = list(_ahead(space_id))
     light = lapsed_among(ahead)
     whole = bookings_by_id([one.booking.id for one in light]) if light and space_id is None else {}
     for one in (replace(one, booking=whole.get(one.booking.id, one.booking)) for one in light):
@@ -83,6 +88,8 @@ def may_settle_lapse(actor: Any, space: Space) -> bool:
 def lapsed_among(bookings: Sequence[Booking]) -> list[Lapsed]:
     """Those of these bookings that have lapsed, in the order given."""
     days = {booking.id: days_of_host(booking, booking.venues[0].zone) for booking in bookings if booking.space_id}
+    if not days:
+        return []
     standings = standings_of({(b.space_id, day) for b in bookings if b.space_id for day in days[b.id]})
     found = []
     for booking in bookings:
@@ -92,7 +99,7 @@ def lapsed_among(bookings: Sequence[Booking]) -> list[Lapsed]:
             if why is not None:
                 found.append((booking, why, day, standing))
                 break
-    keeps = _keeps([booking.id for booking, *_rest in found])
+    keeps = _keeps([booking.id for booking, *_rest in found]) if found else {}
     return [Lapsed(*one, keeps.get((one[0].id, lapse_key(one[1], one[3])))) for one in found]
 
 

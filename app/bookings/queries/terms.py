@@ -52,6 +52,8 @@ def deciders_of(
 
     Never somebody on the team of its space. Where nobody else is named for its venues, the other coordinators do.
     """
+    if not bookings:
+        return {}
     also, wished = list(besides), wished or {}
     places = {booking.id: [*booking.venues, *also, *wished.get(booking.id, ())] for booking in bookings}
     named = named_at({venue.id for venues in places.values() for venue in venues})

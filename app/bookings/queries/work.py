@@ -1,12 +1,11 @@
 """Bookings as the desk's list reads them: a few columns each, however many there are."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import lazyload
 
 from app.bookings.models import Booking, booking_venues
@@ -16,7 +15,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.timespan import Timespan
 from app.venues.models import Venue
-from app.venues.queries import all_venues
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +42,13 @@ class BookingLine:
         return Timespan(self.public_starts_at, self.public_ends_at)
 
 
-def inbox_lines() -> list[Any]:
-    """`inbox`, lightly."""
-    return _lines(Booking.status.in_(WAITING))
-
-
-def lines_ahead() -> list[Any]:
-    """What spaces have asked for or got and what is not over, soonest first."""
-    return sorted(
-        _lines(Booking.status.in_(LIVE), Booking.space_id.is_not(None), Booking.ends_at > clock.now()),
-        key=lambda one: (one.starts_at, one.id),
-    )
-
-
-def _lines(*conditions: ColumnElement[bool]) -> list[Any]:
-    """In the order in which they were made, without what has run out meanwhile."""
-    wanted = (*conditions, ~has_run_out(clock.now()))
-    venues = {venue.id: venue for venue in all_venues()}
-    places: dict[int, list[int]] = defaultdict(list)
-    for booking_id, venue_id in db.session.execute(
-        select(booking_venues.c.booking_id, booking_venues.c.venue_id)
-        .join(Booking, Booking.id == booking_venues.c.booking_id)
-        .join(Venue, Venue.id == booking_venues.c.venue_id)
-        .where(*wanted)
-        .order_by(booking_venues.c.booking_id, Venue.position)
-    ):
-        places[booking_id].append(venue_id)
-    rows = db.session.execute(
+def open_lines(venues: Sequence[Venue]) -> list[Any]:
+    """What waits for the Centre's answer, what is offered or held, and what is to come, in the order in which they
+    were made, without what has run out meanwhile."""
+    now = clock.now()
+    known = {venue.id: venue for venue in venues}
+    places: dict[Any, list[Venue]] = {}
+    for *columns, venue_id in db.session.execute(
         select(
             Booking.id,
             Booking.public_id,
@@ -82,11 +60,31 @@ def _lines(*conditions: ColumnElement[bool]) -> list[Any]:
             Booking.public_ends_at,
             Booking.hold_expires_at,
             Booking.version,
+            booking_venues.c.venue_id,
         )
-        .where(*wanted)
-        .order_by(Booking.created_at, Booking.id)
-    )
-    return [BookingLine(**row._mapping, venues=tuple(venues[number] for number in places[row.id])) for row in rows]
+        .join(booking_venues, booking_venues.c.booking_id == Booking.id)
+        .where(
+            or_(Booking.status.in_(WAITING), and_(Booking.status.in_(LIVE), Booking.ends_at > now)), ~has_run_out(now)
+        )
+        .order_by(Booking.created_at, Booking.id, booking_venues.c.venue_id)
+    ):
+        places.setdefault(tuple(columns), []).append(known[venue_id])
+    return [
+        BookingLine(*columns, venues=tuple(sorted(there, key=lambda venue: (venue.position, venue.id))))  # type: ignore[misc]
+        for columns, there in places.items()
+    ]
+
+
+def inbox_lines(lines: Iterable[Any]) -> list[Any]:
+    """Of those, `inbox`."""
+    return [one for one in lines if one.status in WAITING]
+
+
+def lines_ahead(lines: Iterable[Any]) -> list[Any]:
+    """Of those, what spaces have asked for or got and what is not over, soonest first."""
+    now = clock.now()
+    ahead = [one for one in lines if one.space_id is not None and one.ends_at > now]
+    return sorted(ahead, key=lambda one: (one.starts_at, one.id))
 
 
 def bookings_by_id(ids: Collection[int]) -> dict[int, Booking]:

@@ -4,7 +4,7 @@ A task is no row: it follows from how things stand, and is gone once somebody ha
 alone; `loaded` fetches what a page of the list shows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,17 @@ from app.desk import queries
 from app.desk.rules import Kind, Step, Task, most_pressing_first
 from app.desk.tasks import bookings, cases, events, letters, machines, memberships, signing, spaces
 from app.desk.tasks.few import Few, found
+from app.desk.tasks.look import Look
 from app.desk.tasks.plan import plan_of
 from app.evaluations.queries import CaseLine, cases_by_id
 
-__all__ = ["loaded", "plan_of", "tasks_of", "waiting"]
+__all__ = ["loaded", "look_at", "plan_of", "tasks_of", "waiting"]
 SOURCES = (signing, memberships, cases, bookings)
-FEW = (memberships, bookings, spaces, events, letters, machines)
+FEW = (*SOURCES, spaces, events, letters, machines)
 KIND_OF = {
     Step.ANSWER: Kind.CLAIM,
+    Step.CONDITION: Kind.APPLICATION,
+    Step.REACH: Kind.BOOKING,
     Step.PAPER: Kind.BOOKING,
     Step.REPORT: Kind.BOOKING,
     Step.MODERATE: Kind.EVENT,
@@ -37,20 +40,23 @@ KIND_OF = {
 }
 
 
-def waiting(actor: Any, now: datetime) -> list[Task]:
+def look_at(actor: Any, now: datetime) -> Look:
+    return Look(actor, now, found(statement for source in FEW for statement in source.lines(actor, now)))
+
+
+def waiting(look: Look, taken: Mapping[str, int] | None = None) -> list[Task]:
     """Everything that waits for this person, the most pressing first. A source knows whose its tasks are; who said that
-    they do one has it."""
-    taken = queries.takes()
-    tasks = [task for source in SOURCES for task in source.waiting_for(actor, now)]
-    tasks += _few(actor, now)
-    held = [replace(one, person=taken[one.key]) if one.key in taken else one for one in tasks]
-    return most_pressing_first(held, now)
+    they do one has it (`taken`, by its key)."""
+    taken = queries.takes() if taken is None else taken
+    tasks = [task for source in SOURCES for task in source.waiting_for(look)]
+    tasks += _few(look)
+    held = [replace(one, person=taken[one.key]) if one.key in taken else one for one in tasks] if taken else tasks
+    return most_pressing_first(held, look.now)
 
 
-def _few(actor: Any, now: datetime) -> Iterator[Task]:
-    lines = found(statement for source in FEW for statement in source.lines(actor, now))
-    members = set(memberships.still_true(lines))
-    for one in lines:
+def _few(look: Look) -> Iterator[Task]:
+    members = set(memberships.still_true(look.of(Step.ENDING)))
+    for one in look.of(*KIND_OF):
         if one.step != Step.ENDING or one in members:
             yield _task(one)
 
@@ -58,7 +64,7 @@ def _few(actor: Any, now: datetime) -> Iterator[Task]:
 def _task(one: Few) -> Task:
     step = Step(one.step)
     due = day_span(one.on, clock.HOUSE_ZONE).end if one.on else one.at
-    return Task(KIND_OF[step], step, one, due, wanting=one.number, person=one.person)
+    return Task(KIND_OF[step], step, one, due, by_hour=one.at is not None, wanting=one.number, person=one.person)
 
 
 def loaded(tasks: Sequence[Task], actor: Any) -> list[Task]:
@@ -78,7 +84,7 @@ def loaded(tasks: Sequence[Task], actor: Any) -> list[Task]:
 
 
 def tasks_of(actor: Any, now: datetime) -> list[Task]:
-    return loaded(waiting(actor, now), actor)
+    return loaded(waiting(look_at(actor, now)), actor)
 
 
 def _ids(tasks: Sequence[Task], kind: type[Any]) -> list[int]:

@@ -1,81 +1,109 @@
 """What hosts and closures want of the Centre."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app.accounts.rules import is_coordinator
 from app.bookings import queries as bookings
-from app.bookings.models import Booking, BookingPaper, BookingStatus, Usage, UsageReport
-from app.bookings.queries import may_settle_lapse
-from app.bookings.rules import GONE, REPORT_ASKED, answer_due_at, is_decider
+from app.bookings.models import (
+    Booking,
+    BookingChange,
+    BookingPaper,
+    BookingStatus,
+    ChangeStatus,
+    Closure,
+    Reach,
+    Usage,
+    UsageReport,
+)
+from app.bookings.rules import GONE, REPORT_ASKED, answer_due_at, can_settle_lapse, is_decider
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
 from app.core.timespan import day_span
 from app.desk.rules import Kind, Step, Task
 from app.desk.tasks.few import line, own_spaces
+from app.desk.tasks.look import Look
 from app.settings.queries import value
 from app.spaces.models import Space
 
 PAPERS_AHEAD = timedelta(days=3)
 
 
-def waiting_for(actor: Any, now: datetime) -> Iterator[Task]:
-    if not is_coordinator(actor):
+def waiting_for(look: Look) -> Iterator[Task]:
+    if not is_coordinator(look.actor):
         return
-    yield from _bookings(actor)
-    yield from _wishes(actor, now)
-    yield from _lapses(actor)
-    yield from _closures(now)
+    lines = bookings.open_lines(look.venues)
+    yield from _bookings(look, bookings.inbox_lines(lines))
+    yield from _lapses(look, lines)
 
 
 def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
     if is_coordinator(actor):
+        yield _closures(now)
+        yield _wishes(now)
         yield _papers(actor, now)
         yield _reports(actor, now)
 
 
-def _bookings(actor: Any) -> Iterator[Task]:
-    """Of venues that others decide about, nothing."""
-    waiting = bookings.inbox_lines()
-    wanting, deciders = wanting_the_same(waiting), bookings.deciders_of(waiting)
+def _bookings(look: Look, waiting: Sequence[Any]) -> Iterator[Task]:
+    """Of venues that others decide about, nothing; nor of hosts who want another time, place or head-count there."""
+    wishes = bookings.open_changes(look.now) if look.of(Step.WISH) else []
+    wanting = wanting_the_same(waiting)
+    deciders = bookings.deciders_of(
+        [*waiting, *(wish.booking for wish in wishes)], wished={wish.booking_id: wish.venues for wish in wishes}
+    )
     for booking in waiting:
-        who = deciders[booking.id]
-        if not is_decider(actor, who):
-            continue
-        several = wanting[booking.id]
-        step = Step.CHOOSE if several > 1 else Step.DECIDE
-        yield Task(
-            Kind.BOOKING,
-            step,
-            booking,
-            due_at(booking),
-            by_hour=True,
-            wanting=several,
-            state=str(booking.version),
-        )
+        if is_decider(look.actor, deciders[booking.id]):
+            several = wanting[booking.id]
+            step = Step.CHOOSE if several > 1 else Step.DECIDE
+            state, due = str(booking.version), due_at(booking)
+            yield Task(Kind.BOOKING, step, booking, due, by_hour=True, wanting=several, state=state)
+    for wish in wishes:
+        if is_decider(look.actor, deciders[wish.booking_id]):
+            yield Task(Kind.BOOKING, Step.WISH, wish, answer_due_at(wish.booking, wish), by_hour=True)
 
 
-def _wishes(actor: Any, now: datetime) -> Iterator[Task]:
-    """Hosts who want another time, place or head-count, of venues that this person decides about."""
-    for wish in bookings.open_changes_for(actor, now):
-        yield Task(Kind.BOOKING, Step.WISH, wish, answer_due_at(wish.booking, wish), by_hour=True)
-
-
-def _lapses(actor: Any) -> Iterator[Task]:
+def _lapses(look: Look, lines: Sequence[Any]) -> Iterator[Task]:
     """One line a space, however many bookings it has; the first of them says when it is too late."""
-    for group in bookings.lapsed_spaces():
-        if group.open and may_settle_lapse(actor, group.space):
+    for group in bookings.lapsed_spaces(lines=lines):
+        own = {look.actor.id} if group.space.id in look.own_spaces else set[int]()
+        if group.open and can_settle_lapse(look.actor, own):
             due = group.open[0].booking.starts_at
             yield Task(Kind.BOOKING, Step.LAPSED, group, due, by_hour=True, state=str(len(group.open)))
 
 
-def _closures(now: datetime) -> Iterator[Task]:
+def _closures(now: datetime) -> Select[Any]:
     """One line a closure, however many are to be told; they have to know before it begins."""
-    for closure, count in bookings.unreached(now).items():
-        yield Task(Kind.BOOKING, Step.REACH, closure, closure.starts_at, by_hour=True, wanting=count)
+    return (
+        line(
+            Step.REACH,
+            id=Closure.id,
+            ref=Closure.public_id,
+            title=Closure.title_vi,
+            title_en=Closure.title_en,
+            number=func.count(Reach.booking_id),
+            at=Closure.starts_at,
+        )
+        .select_from(Closure)
+        .join(Reach, Reach.closure_id == Closure.id)
+        .where(Reach.reached_at.is_(None), Closure.lifted_at.is_(None), Closure.ends_at > now)
+        .group_by(Closure.id, Closure.public_id, Closure.title_vi, Closure.title_en, Closure.starts_at)
+    )
+
+
+def _wishes(now: datetime) -> Select[Any]:
+    """Whether there are any: what they want is read where there are."""
+    many = func.count(BookingChange.id)
+    return (
+        line(Step.WISH, id=0, ref="", number=many)
+        .select_from(BookingChange)
+        .join(Booking, Booking.id == BookingChange.booking_id)
+        .where(BookingChange.status == ChangeStatus.ASKED, BookingChange.starts_at > now, Booking.starts_at > now)
+        .having(many > 0)
+    )
 
 
 def _papers(actor: Any, now: datetime) -> Select[Any]:

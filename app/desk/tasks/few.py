@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, Integer, Select, String, cast, literal, null, select, type_coerce, union_all
 
 from app.core.db import UTCDateTime, db
-from app.desk.rules import Step
 from app.spaces.models import TeamMember
 
 
@@ -28,7 +27,7 @@ class Few(NamedTuple):
 
 
 def line(
-    step: Step,
+    step: str,
     *,
     id: Any,
     ref: Any,

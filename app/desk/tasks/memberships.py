@@ -12,22 +12,25 @@ from app.applications.rules import UNDER_WAY
 from app.core import clock
 from app.desk.rules import Kind, Step, Task
 from app.desk.tasks.few import Few, line, own_spaces
+from app.desk.tasks.look import Look
 from app.memberships import queries as memberships
-from app.memberships.models import MembershipEvent
+from app.memberships.models import MembershipEvent, NameRequest
 from app.memberships.rules import can_change_standing_of
 from app.settings.queries import value
 from app.spaces.models import Space
 
 
-def waiting_for(actor: Any, _now: datetime) -> Iterator[Task]:
-    if not is_approver(actor):
-        return
-    yield from _renamings(actor)
+def waiting_for(look: Look) -> Iterator[Task]:
+    if is_approver(look.actor):
+        yield from _renamings(look)
 
 
 def lines(actor: Any, _now: datetime) -> Iterator[Select[Any]]:
     if is_coordinator(actor):
         yield _ending(actor)
+    if is_approver(actor):
+        many = func.count(NameRequest.id)
+        yield line(Step.RENAME, id=0, ref="", number=many).select_from(NameRequest).having(many > 0)
 
 
 def still_true(lines: Iterable[Few]) -> Iterator[Few]:
@@ -74,7 +77,9 @@ def _ending(actor: Any) -> Select[Any]:
     )
 
 
-def _renamings(actor: Any) -> Iterator[Task]:
-    for request in memberships.name_requests().values():
-        if can_change_standing_of(actor, memberships.team_ids(request.space_id)):
+def _renamings(look: Look) -> Iterator[Task]:
+    requests = memberships.name_requests().values() if look.of(Step.RENAME) else ()
+    for request in requests:
+        own = {look.actor.id} if request.space_id in look.own_spaces else set[int]()
+        if can_change_standing_of(look.actor, own):
             yield Task(Kind.SIGNATURE, Step.RENAME, request, None)

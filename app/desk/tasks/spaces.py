@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, func, or_, select
 
 from app.accounts.models import User
 from app.accounts.rules import is_coordinator
 from app.core import clock
-from app.desk.rules import Step, Task
+from app.desk.rules import Step
 from app.desk.tasks.few import line, own_spaces
-from app.spaces.models import Claim, ClaimStatus, EditStatus, Space, SpaceEdit
+from app.desk.tasks.look import OWN_SPACE, OWNERLESS
+from app.spaces.models import Claim, ClaimStatus, EditStatus, Space, SpaceEdit, TeamMember, TeamRole
 
 UNANSWERED = timedelta(days=60)
-
-
-def waiting_for(_actor: Any, _now: datetime) -> Iterator[Task]:
-    yield from ()
+NAMED = 5
 
 
 def lines(actor: Any, _now: datetime) -> Iterator[Select[Any]]:
+    yield line(OWN_SPACE, id=TeamMember.space_id, ref="").where(TeamMember.user_id == actor.id)
+    yield _ownerless()
     if is_coordinator(actor):
         yield _claims(actor)
         yield _edits(actor)
@@ -79,4 +79,35 @@ def _stale(actor: Any) -> Select[Any]:
             or_(Space.confirmed_on.is_(None), Space.confirmed_on < Space.confirm_asked_on),
             Space.id.not_in(own_spaces(actor)),
         )
+    )
+
+
+def _ownerless() -> Select[Any]:
+    """The first few of those that no list of known spaces brought and nobody can act for, each with how many there
+    are."""
+    held = (
+        select(TeamMember.space_id)
+        .join(User, User.id == TeamMember.user_id)
+        .where(TeamMember.role == TeamRole.OWNER, User.disabled_at.is_(None))
+    )
+    first = (
+        select(
+            Space.id,
+            Space.public_id,
+            Space.name_vi,
+            Space.name_en,
+            func.count().over().label("many"),
+        )
+        .where(Space.listed_at.is_(None), Space.id.not_in(held))
+        .order_by(Space.id)
+        .limit(NAMED)
+        .subquery()
+    )
+    return line(
+        OWNERLESS,
+        id=first.c.id,
+        ref=first.c.public_id,
+        title=first.c.name_vi,
+        title_en=first.c.name_en,
+        number=first.c.many,
     )

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import request, url_for
 
-from app.accounts.models import User
-from app.accounts.queries import answers_for, users_by_id
+from app.accounts.queries import Named, answers_for, named
 from app.core import clock
 from app.desk import queries, tasks
 from app.desk.rules import Asked, Kind, Step, Task, When, of_kind
+from app.desk.tasks.look import Look
 from app.web.guard import actor
 
 PARTS = ("show", "step", "who", "due", "put")
@@ -41,28 +41,30 @@ def address(asked: Mapping[str, str], **changed: str | None) -> str:
 class Seen:
     """The list as somebody sees it: `all` without what they put off, `put_off` that, `shown` what was asked for."""
 
+    look: Look
     asked: dict[str, str]
     all: list[Task]
     put_off: list[Task]
     shown: list[Task]
-    people: dict[int, User]
+    people: dict[int, Named]
     """Whose some of it is, by id."""
 
 
 def seen(now: datetime) -> Seen:
-    found, asked = tasks.waiting(actor(), now), parts()
-    puts = queries.put_off_by(actor().id, now)
+    look, asked = tasks.look_at(actor(), now), parts()
+    taken, puts = queries.takes_and_put_off(actor().id, now)
+    found = tasks.waiting(look, taken)
     hidden = [one for one in found if one.key in puts and puts[one.key].hides(one, now, clock.HOUSE_ZONE)]
     keys = {one.key for one in hidden}
     there = [one for one in found if one.key not in keys]
     ids = {one.person for one in found if one.person is not None}
-    people = {user.id: user for user in users_by_id(ids)} if ids else {}
+    people = {one.id: one for one in named(ids)} if ids else {}
     wanted = Asked(
         step=asked.get("step", ""), due=asked.get("due", ""), people=_people(asked.get("who", ""), people.values())
     )
     base = hidden if asked.get("put") else there
     narrowed = of_kind([one for one in base if wanted.takes(one, now, clock.HOUSE_ZONE)], asked.get("show", ""), now)
-    return Seen(asked, there, hidden, narrowed, people)
+    return Seen(look, asked, there, hidden, narrowed, people)
 
 
 def _people(who: str, people: Any) -> frozenset[int] | None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from itertools import groupby
 
 from flask import Blueprint, current_app
@@ -9,9 +10,9 @@ from app.core import clock
 from app.desk import queries, rules, tasks, words
 from app.desk.rules import Act, Kind, When
 from app.desk.since import since_last_working_day
+from app.desk.tasks.look import OWNERLESS
 from app.desk.views.asked import ME, NOBODY, address, seen
 from app.mail import queries as mail
-from app.spaces.queries import without_owner as spaces_without_owner
 from app.web.guard import actor, guard
 from app.web.pages import page
 from app.web.paging import paged
@@ -28,6 +29,9 @@ def home() -> Response:
     part = paged(found.shown, TASKS_ON_A_PAGE)
     whole = tasks.loaded(part.items, actor())
     base = found.put_off if found.asked.get("put") else found.all
+    kinds = Counter(task.kind for task in base)
+    dues = Counter(rules.when_due(task, now, zone) for task in base)
+    pressing = sum(task.is_pressing(now) for task in base)
     return page(
         "desk/home.html",
         name=rules.given_name(actor().name),
@@ -35,10 +39,11 @@ def home() -> Response:
         groups=[(when, list(those)) for when, those in groupby(whole, lambda task: rules.when_due(task, now, zone))],
         total=len(found.all),
         late=sum(task.is_late(now) for task in found.all),
-        counts=[(kind, many) for kind in (*Kind, "pressing") if (many := len(rules.of_kind(base, kind, now)))],
-        due_counts=[
-            (when, many) for when in When if (many := sum(rules.when_due(t, now, zone) == when for t in base))
+        counts=[
+            *((kind, kinds[kind]) for kind in Kind if kinds[kind]),
+            *([("pressing", pressing)] if pressing else ()),
         ],
+        due_counts=[(when, dues[when]) for when in When if dues[when]],
         steps=sorted({task.step for task in base}, key=list(rules.Step).index),
         put_off=len(found.put_off),
         asked=found.asked,
@@ -51,8 +56,8 @@ def home() -> Response:
         acts=[act for act in Act if act not in (Act.BACK, Act.SHOW) and any(rules.fits(act, one) for one in whole)],
         standing_in=stood_in_for(actor(), clock.today()),
         since=since_last_working_day(actor(), now),
-        plan=tasks.plan_of(clock.today()),
-        ownerless=[space for space in spaces_without_owner() if space.listed_at is None],
+        plan=tasks.plan_of(clock.today(), found.look.venues),
+        ownerless=found.look.of(OWNERLESS),
         today=clock.today(),
         now=now,
         zone=zone,

@@ -73,7 +73,7 @@ def remove_filter(public_id: str) -> Response:
 @blueprint.get("/machine")
 @guard(is_administrator)
 def machine() -> Response:
-    waiting = tasks.waiting(actor(), clock.now())
+    waiting = tasks.waiting(tasks.look_at(actor(), clock.now()))
     return page(
         "desk/machine.html",
         failures=failures(),
@@ -130,7 +130,7 @@ def _say(act: Act, done: Done) -> None:
 
 def _planned(act: Act, form: Any, keys: Sequence[str]) -> Response:
     now = clock.now()
-    chosen = [task for task in tasks.waiting(actor(), now) if task.key in set(keys[: service.MOST])]
+    chosen = [task for task in tasks.waiting(tasks.look_at(actor(), now)) if task.key in set(keys[: service.MOST])]
     whole = tasks.loaded(chosen, actor())
     fitting = [task for task in whole if rules.fits(act, task)]
     return page(

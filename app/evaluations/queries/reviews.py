@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.models import CriteriaSet
-from app.criteria.queries import definition_of, definition_read, written_definition
+from app.criteria.queries import definition_of
 from app.evaluations import rules
 from app.evaluations.models import (
     Abstention,
@@ -278,23 +278,25 @@ _kept: WeakKeyDictionary[Engine, OrderedDict[Any, _Result]] = WeakKeyDictionary(
 
 
 def _results(applications: Sequence[Any], by_case: Mapping[int, Sequence[Any]]) -> dict[int, _Result]:
-    """By the application's id. A sheet that lies there handed in is known by its version."""
-    definitions = definitions_by_id({one.criteria_set_id for one in applications})
+    """By the application's id. A sheet that lies there handed in is known by its version, and a set of criteria that
+    cases are judged by says the same for good."""
     kept = _kept.setdefault(db.engine, OrderedDict())
     found: dict[int, _Result] = {}
     missing: list[tuple[Any, Any, Sequence[Any]]] = []
     for application in applications:
         finished = rules.submitted(by_case.get(application.id, []))
         sheets_as_they_are = tuple((one.public_id, one.version, one.submitted_at) for one in finished)
-        document = definitions[application.criteria_set_id]
-        key = (sheets_as_they_are, document, tuple(kinds_of(application)))
+        key = (sheets_as_they_are, application.criteria_set_id, tuple(kinds_of(application)))
         if key in kept:
             found[application.id] = kept[key]
         else:
             missing.append((application, key, finished))
+    if not missing:
+        return found
     sheets = sheets_of([review for *_rest, those in missing for review in those])
+    definitions = definitions_by_id({application.criteria_set_id for application, *_rest in missing})
     for application, key, those in missing:
-        told = ([sheets[one.id] for one in those], definition_read(key[1]), kinds_of(application))
+        told = ([sheets[one.id] for one in those], definitions[key[1]], kinds_of(application))
         totals = [total for sheet in told[0] if (total := rules.sheet_total(sheet, *told[1:])) is not None]
         found[application.id] = kept[key] = _Result(
             rules.reviewers_needed(*told),
@@ -319,10 +321,10 @@ def open_seats(applications: Sequence[Application]) -> dict[int, int]:
     }
 
 
-def definitions_by_id(ids: Collection[int]) -> dict[int, str]:
-    """The words of the sets, which `definition_read` reads."""
-    rows = db.session.scalars(select(CriteriaSet).where(CriteriaSet.id.in_(ids)).order_by(CriteriaSet.id))
-    return {one.id: written_definition(one) for one in rows}
+def definitions_by_id(ids: Collection[int]) -> dict[int, CriteriaDefinition]:
+    return definitions_of(
+        db.session.scalars(select(CriteriaSet).where(CriteriaSet.id.in_(ids)).order_by(CriteriaSet.id)).all()
+    )
 
 
 def definitions_of(sets: Iterable[CriteriaSet]) -> dict[int, CriteriaDefinition]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from app.applications.models import Application, ApplicationStatus, Call, Supplement, SupplementStatus
 from app.applications.queries import asking
@@ -71,9 +72,12 @@ def case_lines(actor: Any, today: date) -> list[CaseLine]:
 
 
 def cases_by_id(actor: Any, ids: Collection[int]) -> dict[int, Application]:
-    """Of those open to the actor."""
+    """Of those open to the actor; for a line each, so without their criteria and their call."""
     rows = db.session.scalars(
-        select(Application).where(Application.id.in_(ids), *cases_open_to(actor)).order_by(Application.id)
+        select(Application)
+        .where(Application.id.in_(ids), *cases_open_to(actor))
+        .options(lazyload(Application.criteria_set), lazyload(Application.call))
+        .order_by(Application.id)
     )
     return {one.id: one for one in rows}
 
