@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -25,11 +26,12 @@ from app import create_app
 from app.core import schema
 from app.core.db import make_engine, transact
 from app.seed import seed
-from tests import engines, once, postgres
+from tests import engines, once, postgres, rotation
 from tests.cast import Cast, load_cast
 from tests.web.browserless import Client
 
 _server: postgres.Server | None = None
+LEFT_OUT = pytest.StashKey[int]()
 
 # A busy machine must not fail a property: examples are counted, not timed, and the same in every run.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
@@ -37,12 +39,13 @@ settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--both-engines", action="store_true", help="also run tests of screens on both databases")
+    parser.addoption("--both-engines", action="store_true", help="run every test on both databases")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One PostgreSQL for the run, started before the parallel workers, which find it in their environment."""
+    """One PostgreSQL and one rotation for the run, there before the parallel workers, which find them in their environment."""
     global _server
+    rotation.seed()
     if hasattr(config, "workerinput") or "TEST_POSTGRES" in os.environ:
         return
     try:
@@ -52,19 +55,25 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_POSTGRES"] = f"none: {reason}"
 
 
+def pytest_report_header() -> str:
+    return rotation.said()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of screens run on one database each (see `engines`), and groups stay together."""
+    """Most tests run on one database each (see `engines`), and groups stay together."""
     _deal(config, items)
     _keep_groups_together(config, items)
 
 
 def _deal(config: pytest.Config, items: list[pytest.Item]) -> None:
     one_engine = os.environ["TEST_POSTGRES"].startswith("none:")
-    if one_engine or config.getoption("both_engines") or any("::" in asked for asked in config.args):
+    everything = rotation.full() or config.getoption("both_engines") or any("::" in asked for asked in config.args)
+    if one_engine or everything:
         return
     left_out = set(engines.dealt(items))
     items[:] = [item for item in items if item not in left_out]
+    config.stash[LEFT_OUT] = len(left_out)
     config.hook.pytest_deselected(items=list(left_out))
 
 
@@ -101,6 +110,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _tell_of_the_route_table(terminalreporter)
     _tell_of_the_recused(terminalreporter)
     _tell_of_the_pages(terminalreporter)
+    _tell_of_the_rotation(terminalreporter)
     if os.environ.get("TEST_POSTGRES", "").startswith("none:"):
         terminalreporter.write_line(
             f"NOT RUN: the PostgreSQL half of the tests ({os.environ['TEST_POSTGRES']})", red=True
@@ -117,6 +127,16 @@ def _tell_of_the_route_table(reporter: pytest.TerminalReporter) -> None:
         answers, whole = sum(value[1] for value, _passed in tried), all(passed for _value, passed in tried)
         end = "all as the table says" if whole else "NOT all as the table says"
         reporter.write_line(f"route table: {routes} routes × {actors} actors = {answers} answers, {end}")
+
+
+def _tell_of_the_rotation(reporter: pytest.TerminalReporter) -> None:
+    """What this commit did not try, and how a failure is met again."""
+    left_out = reporter.config.stash.get(LEFT_OUT, 0)
+    reporter.write_line(f"{rotation.said()} ({left_out} tests left to the other database and to other commits)")
+    if reporter.stats.get("failed") or reporter.stats.get("error"):
+        reporter.write_line(
+            f"with the same choice again: ROTATION={rotation.seed()} {'FULL=1 ' * rotation.full()}…", red=True
+        )
 
 
 def _tell_of_the_recused(reporter: pytest.TerminalReporter) -> None:
@@ -146,7 +166,15 @@ def _told(reporter: pytest.TerminalReporter, what: str) -> list[tuple[Any, bool]
     ]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """All parallel workers leave out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
     missing = os.environ.get("TEST_POSTGRES", "").startswith("none:") or not shutil.which("chromium")
     if os.environ.get("CI") and missing and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -236,7 +264,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "app.db")
         yield f"sqlite:///{tmp_path / 'app.db'}"
         return
-    template = request.getfixturevalue("postgres_template")
+    with a_copy_of(request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@contextmanager
+def a_copy_of(template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {template}{_as_files()}")
     yield os.environ["TEST_POSTGRES"] + name
