@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    _beside.shutdown()
     if _server is not None:
         _server.stop()
         del os.environ["TEST_POSTGRES"]
@@ -270,10 +272,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @contextmanager
 def a_copy_of(template: str) -> Iterator[str]:
+    """The next one is made, and the last one dropped, while a test is at work with this one."""
+    name = (_ahead.pop(template, None) or _beside.submit(_made, template)).result()
+    _ahead[template] = _beside.submit(_made, template)
+    yield os.environ["TEST_POSTGRES"] + name
+    _beside.submit(_admin, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_beside = ThreadPoolExecutor(1)
+_ahead: dict[str, Future[str]] = {}
+
+
+def _made(template: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {template}{_as_files()}")
-    yield os.environ["TEST_POSTGRES"] + name
-    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def _two_processes(app: Flask, target: str = "wsgi:app") -> Iterator[Contest]:
         machine.stop()
 
 
+@pytest.mark.by_turns  # the same forty, in one process each, on both: `test_race`
 def test_forty_posts_at_once_get_what_there_is(app: Flask) -> None:
     with _two_processes(app) as contest:
         for shape, day in zip(SHAPES, free_days(app, len(SHAPES)), strict=True):

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, expect
 from pypdf import PdfReader, PdfWriter
 
 from app.core import clock
+from tests import rotation
 from tests.browser.conftest import Site, wait_for
 from tests.browser.people import Company, Person
 from tests.readers.clients import instant, vdirsyncer_khal
@@ -99,7 +100,7 @@ STORIES = {
 }
 
 
-@pytest.fixture(params=["vi", "en"])
+@pytest.fixture(params=rotation.some(["vi", "en"], 1, "the main job"))
 def company(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> Iterator[Company]:
     gathered = Company(chromium, site, request.param)
     yield gathered

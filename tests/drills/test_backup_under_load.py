@@ -15,7 +15,7 @@ from tests.drills import truth
 from tests.drills.people import Crowd, evidence_in, titles_in
 from tests.machine import Machine
 
-pytestmark = [pytest.mark.real_time, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.real_time, pytest.mark.by_turns, pytest.mark.timeout(600)]
 CHANGED_BY_RESTORE = ("mails", "sign_ins")
 
 

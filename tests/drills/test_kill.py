@@ -12,7 +12,7 @@ from tests.drills.people import Crowd
 from tests.machine import Machine
 from tests.mail.sink import Sink
 
-pytestmark = [pytest.mark.real_time, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.real_time, pytest.mark.by_turns, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("DRILL_KILLS", "2"))
 
 
