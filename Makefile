@@ -20,8 +20,12 @@ run: install ## Start the demo at http://127.0.0.1:5000 (PORT=…, INSTANCE=…)
 	@exec $(BIN)/python -m deploy.serve --port $(PORT) --instance "$(INSTANCE)"
 
 .PHONY: test
-test: install lint ## Run everything CI runs: checks, both databases, the browser
+test: install lint ## Run what CI runs: checks, both databases, the browser; of the dear tests this commit's part
 	@TMPDIR=$(SCRATCH) exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+.PHONY: test-all
+test-all: ## Also what each commit leaves to the others: before a release (about twice as long)
+	@FULL=1 $(MAKE) --no-print-directory test ARGS="$(ARGS)"
 
 .PHONY: lint
 lint: install ## Style, types, import contracts, templates, spelling
@@ -89,6 +93,8 @@ bench: install ## Measure what feeds and those who read them, long lists, the bo
 	@$(BIN)/python -m bench.floor
 	@$(BIN)/python -m bench.races
 	@$(BIN)/python -m bench.creation
+	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.browser
 
 .PHONY: screenshots
 screenshots: install ## Take the pictures of README and handbook anew, from a fresh demo (needs Chromium)
@@ -96,7 +102,7 @@ screenshots: install ## Take the pictures of README and handbook anew, from a fr
 
 .PHONY: drills
 drills: install ## Kill web and worker 20 times while people book and upload, on both databases (KILLS=…); prints figures
-	@TMPDIR=$(SCRATCH) DRILL_KILLS=$(or $(KILLS),20) $(BIN)/python -m pytest tests/drills -q --timeout 3600
+	@FULL=1 TMPDIR=$(SCRATCH) DRILL_KILLS=$(or $(KILLS),20) $(BIN)/python -m pytest tests/drills -q --timeout 3600
 
 .PHONY: clean
 clean: ## Remove everything that was made, but not the instance's data
