@@ -52,7 +52,7 @@ def main() -> int:
         return 1
     FOLDER.mkdir(exist_ok=True)
     flags = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with _fresh_demo() as site, sync_playwright() as playwright:
+    with fresh_demo() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         wanted = set(sys.argv[1:])
         for picture in PICTURES:
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 @contextmanager
-def _fresh_demo() -> Iterator[str]:
+def fresh_demo() -> Iterator[str]:
     """Its address; ended and removed afterwards, whatever happened."""
     with tempfile.TemporaryDirectory() as instance:
         environment = {**os.environ, "MODE": "demo", "SECRET_KEY": "pictures" * 8, "DATABASE_URL": "", "SITE_URL": ""}
@@ -102,7 +102,7 @@ def _taken(browser: Browser, site: str, picture: Picture) -> bytes:
     window.add_cookies([{"name": "lang", "value": picture.language, "url": site}])
     page = window.new_page()
     if picture.who:
-        _sign_in(page, f"{picture.who}@{DOMAIN}")
+        sign_in(page, f"{picture.who}@{DOMAIN}")
     page.goto(picture.path)
     for selector in picture.opens:
         page.locator(selector).first.click()
@@ -115,7 +115,7 @@ def _taken(browser: Browser, site: str, picture: Picture) -> bytes:
     return shot
 
 
-def _sign_in(page: Page, email: str) -> None:
+def sign_in(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", PASSWORD)
