@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from app.accounts.models import Role
 from app.accounts.queries import user_by_email
@@ -116,6 +117,14 @@ class Demo:
         self._watch: sqlite3.Connection | None = None
         self._seen: dict[tuple[str, str], list[Seen]] = {}
         self.forms: dict[str, dict[str, tuple[str, Form]]] = {}  # what `post_forms` found for somebody
+
+    def rule(self, address: str) -> str:
+        """What its address is made by, or the status with which it is refused."""
+        try:
+            rule, _values = self.app.url_map.bind("localhost").match(address.partition("?")[0], return_rule=True)
+        except HTTPException as refused:
+            return str(refused.code)
+        return rule.rule
 
     def sign_everybody_in(self) -> None:
         for name, key in ACTORS.items():

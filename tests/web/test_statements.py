@@ -1,7 +1,6 @@
 """No page asks the database for more than a page should: whoever adds a column to a list may not add a question a row."""
 
 import pytest
-from werkzeug.exceptions import HTTPException
 
 from tests.web.demo import CRAWLERS, LANGUAGES, Demo, Seen
 
@@ -45,18 +44,10 @@ STILL_MORE = {
 }
 
 
-def _rule(demo: Demo, address: str) -> str:
-    try:
-        rule, _values = demo.app.url_map.bind("localhost").match(address.partition("?")[0], return_rule=True)
-    except HTTPException as refused:
-        return str(refused.code)
-    return rule.rule
-
-
 def _too_many(demo: Demo, seen: list[Seen]) -> dict[str, str]:
     found = {}
     for one in seen:
-        rule = _rule(demo, one.address)
+        rule = demo.rule(one.address)
         if one.is_page and one.statements > STILL_MORE.get(rule, MOST):
             found[one.address] = f"{one.statements} statements ({rule})"
     return found
