@@ -1,6 +1,7 @@
 from app.content.models import Page, PageKind
 from app.content.queries import all_pages
 from tests.web.doors.door import Door
+from tests.web.doors.here import Here
 
 DOORS = {
     "content.article": Door("anyone"),
@@ -14,7 +15,7 @@ DOORS = {
 }
 
 
-def things() -> dict[str, dict[str, str]]:
+def things(_here: Here) -> dict[str, dict[str, str]]:
     written = all_pages()
 
     def first(kind: PageKind) -> Page:
