@@ -125,6 +125,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("criteria_staff.sets", _l("Bộ tiêu chí"), "list-checks", rules.is_administrator),
             ("desk_content.pages", _l("Trang và tin"), "pen-line", rules.is_coordinator),
             ("desk_lists.index", _l("Các danh sách"), "list-checks", rules.is_coordinator),
+            ("desk_mail_texts.index", _l("Lời trong thư"), "mail", rules.is_coordinator),
             ("desk_workdays.calendar", _l("Lịch nghỉ"), "calendar-check", rules.is_coordinator),
             ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
             ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),

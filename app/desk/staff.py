@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_administrator
 from app.audit.queries import last_of_each
-from app.desk import content, lists, workdays
+from app.desk import content, lists, mail_texts, workdays
 from app.desk.forms import KEYS, SettingsForm
 from app.memberships.conflicts import next_number_after
 from app.memberships.queries import names_of
@@ -15,6 +15,7 @@ from app.web.pages import page
 workdays_blueprint = workdays.blueprint
 content_blueprint = content.blueprint
 lists_blueprint = lists.blueprint
+mail_texts_blueprint = mail_texts.blueprint
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/settings")
 
 

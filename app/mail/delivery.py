@@ -18,6 +18,7 @@ from app.core.ical import Method, Party
 from app.mail import invitations, links, queries
 from app.mail.invitations import Invitation
 from app.mail.models import Mail, MailStatus
+from app.mail.own_words import NONE, OwnWords, in_place
 from app.notices.links import UNSUBSCRIBE
 from app.notices.rules import Kind, kind_of
 from app.settings.queries import value
@@ -123,8 +124,10 @@ class Letter(Message):
         return built
 
 
-def compose(mail: Mail) -> Letter:
-    """Subject and text from `templates/mail/<template>.<language>.txt`; its first line is `Subject: …`."""
+def compose(mail: Mail, own: OwnWords | None = None) -> Letter:
+    """Subject and text from `templates/mail/<template>.<language>.txt`; its first line is `Subject: …`. The Centre's
+    own words are those that hold now, or those that are tried."""
+    own = held_words(mail) if own is None else own
     config = current_app.config["SETTINGS"]
     sender = Party(config.mail_sender, value(f"centre.name_{mail.language}"))
     invitation = _invitation(mail, sender)
@@ -140,12 +143,13 @@ def compose(mail: Mail) -> Letter:
         )
         if invitation is not None and invitation.method is Method.REQUEST:
             text += "\n\n" + render_template(f"mail/_answers.{mail.language}.txt", site_name=value("site.name"))
+    first, _, body = text.partition("\n")
+    subject, body = in_place(first.removeprefix("Subject:"), body, own, signed=sender.name)
     leave = _way_out(mail)
     if leave is not None:
-        text += "\n\n" + render_template(f"mail/_unsubscribe.{mail.language}.txt", leave=leave)
-    subject, _, body = text.partition("\n")
+        body = body.rstrip() + "\n\n" + render_template(f"mail/_unsubscribe.{mail.language}.txt", leave=leave)
     letter = Letter(
-        subject=" ".join(subject.removeprefix("Subject:").split()),
+        subject=subject,
         recipients=[(" ".join(mail.recipient_name.split()), mail.recipient)],  # Flask-Mail encodes the name itself
         body=body.strip() + "\n",
         sender=(sender.name, sender.email),
@@ -181,6 +185,11 @@ def _invitation(mail: Mail, sender: Party) -> Invitation | None:
         uid_domain=config.uid_domain,
         prodid=f"-//Cau Kinh//{value('site.name')}//{mail.language.upper()}",
     )
+
+
+def held_words(mail: Mail) -> OwnWords:
+    text = queries.text_of(mail.template, mail.language)
+    return OwnWords(text.subject, text.opening, text.closing) if text is not None else NONE
 
 
 def _way_out(mail: Mail) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
-from app.mail.models import InvitationSent, Mail, MailboxRead, MailStatus
+from app.mail.models import InvitationSent, Mail, MailboxRead, MailStatus, MailText
 
 
 def by_key(key: str) -> Mail | None:
@@ -80,6 +80,40 @@ def undelivered(thread: str) -> Sequence[Mail]:
         select(Mail).where(Mail.thread == thread, _did_not_arrive(), ~arrived).order_by(Mail.id)
     )
     return list({mail.recipient: mail for mail in lost}.values())
+
+
+def text_of(template: str, language: str) -> MailText | None:
+    """The Centre's own words as they hold now; the latest may be that there are none."""
+    return db.session.scalars(_texts(template, language).limit(1)).one_or_none()
+
+
+def texts_of(template: str, language: str) -> Sequence[MailText]:
+    """All that ever held, the latest first."""
+    return db.session.scalars(_texts(template, language)).all()
+
+
+def _texts(template: str, language: str) -> Select[MailText]:
+    return (
+        select(MailText)
+        .where(MailText.template == template, MailText.language == language)
+        .order_by(MailText.number.desc())
+    )
+
+
+def templates_with_texts() -> dict[str, set[str]]:
+    """By template the languages in which the Centre's own words hold."""
+    latest = aliased(MailText)
+    later = exists().where(
+        latest.template == MailText.template,
+        latest.language == MailText.language,
+        latest.number > MailText.number,
+    )
+    rows = db.session.scalars(select(MailText).where(~later).order_by(MailText.template, MailText.language))
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.subject or row.opening or row.closing:
+            found[row.template].add(row.language)
+    return found
 
 
 def letters_about(*about: str) -> Sequence[Mail]:

@@ -4,13 +4,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
+from app.audit.service import record
 from app.core import clock
 from app.core.db import db
+from app.core.errors import DomainError
 from app.core.ids import new_uuid
 from app.core.later import wake
 from app.mail import invitations, queries
-from app.mail.models import InvitationSent, Mail, MailStatus
+from app.mail.models import InvitationSent, Mail, MailStatus, MailText
+from app.mail.own_words import NONE, PARAGRAPH_MAX, SUBJECT_MAX, OwnWords
 from app.notices.queries import choice
 from app.notices.rules import LETTER_ONLY, Choice, kind_of
 from app.notices.service import note
@@ -182,6 +186,59 @@ def discard_held() -> int:
         .returning(Mail.id)
     )
     return len(db.session.scalars(gone).all())
+
+
+def write_texts(template: str, words: Mapping[str, OwnWords], *, seen: Mapping[str, int], actor: Any) -> int:
+    """The Centre's own words in each of these languages; empty ones give the letter back its own. `seen` are the
+    numbers that the writer had before them. Returns in how many languages something is new. Raises
+    `mail_text.changed` where somebody else has been quicker, `mail_text.same`, `mail_text.too_long`."""
+    changed = [
+        language
+        for language, own in words.items()
+        if _write_text(template, language, own, seen=seen.get(language, 0), actor=actor)
+    ]
+    if not changed:
+        raise DomainError("mail_text.same")
+    return len(changed)
+
+
+def _write_text(template: str, language: str, own: OwnWords, *, seen: int, actor: Any) -> bool:
+    latest = queries.text_of(template, language)
+    if (latest.number if latest else 0) != seen:
+        raise DomainError("mail_text.changed")
+    for field, words, most in (
+        ("subject", own.subject, SUBJECT_MAX),
+        ("opening", own.opening, PARAGRAPH_MAX),
+        ("closing", own.closing, PARAGRAPH_MAX),
+    ):
+        if len(words) > most:
+            raise DomainError("mail_text.too_long", field=f"{field}_{language}", most=most)
+    standing = OwnWords(latest.subject, latest.opening, latest.closing) if latest else NONE
+    if own == standing:
+        return False
+    try:
+        with db.session.begin_nested():
+            db.session.add(
+                MailText(
+                    template=template,
+                    language=language,
+                    number=seen + 1,
+                    subject=own.subject,
+                    opening=own.opening,
+                    closing=own.closing,
+                    written_by=actor.id,
+                    written_at=clock.now(),
+                )
+            )
+    except IntegrityError:
+        raise DomainError("mail_text.changed") from None
+    record(
+        f"mail_text:{template}.{language}",
+        "mail_text.written" if own.any else "mail_text.given_back",
+        actor=actor,
+        payload={"number": seen + 1},
+    )
+    return True
 
 
 def put_away(before: datetime) -> None:
