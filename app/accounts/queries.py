@@ -48,6 +48,12 @@ def users_with_role(role: Role) -> Sequence[User]:
     ).all()
 
 
+def ids_with_role(role: Role) -> frozenset[int]:
+    """Of those whose account is open."""
+    query = select(RoleGrant.user_id).join(User, User.id == RoleGrant.user_id)
+    return frozenset(db.session.scalars(query.where(RoleGrant.role == role, User.disabled_at.is_(None))))
+
+
 def people_of_centre() -> list[User]:
     """Everybody of the Centre's own whose account is open, in Vietnamese order of names."""
     return [user for user in all_users() if user.disabled_at is None and is_centre_staff(user)]

@@ -26,7 +26,7 @@ from app.applications.promises import Pause, Promise, days_promised, promise
 from app.applications.rules import EDITABLE, ENDED
 from app.applications.supplements import Said
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, held
 from app.core.text import Bilingual
 from app.criteria.models import CriteriaSet
 from app.criteria.readiness import Marks
@@ -115,15 +115,15 @@ def contact_of(application: Application) -> User | None:
 
 def answers_of(application: Application) -> dict[str, Answer]:
     """By the code of the gate or criterion."""
-    rows = db.session.scalars(
-        select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code)
-    )
+    query = select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code)
+    rows = held(f"answers:{application.id}", lambda: db.session.scalars(query).all())
     return {answer.item_code: answer for answer in rows}
 
 
 def evidence_of(application: Application) -> dict[str, list[Evidence]]:
     """By the code of the gate or criterion, in the order they were attached; nothing for an item without files."""
-    rows = db.session.scalars(select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id))
+    query = select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id)
+    rows = held(f"evidence:{application.id}", lambda: db.session.scalars(query).all())
     found: dict[str, list[Evidence]] = {}
     for evidence in rows:
         found.setdefault(evidence.item_code, []).append(evidence)

@@ -21,7 +21,7 @@ from app.calendars.models import (
     Scope,
 )
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, held
 from app.core.ids import digest
 from app.memberships.queries import roll, standing_of, standings_of
 from app.memberships.rules import Status
@@ -153,7 +153,7 @@ def followers(user_id: int | None = None) -> dict[User, list[FeedLink]]:
 
 def personal_feed(user_id: int) -> PersonalFeed | None:
     """None until the person has chosen, or made an address of it."""
-    return db.session.get(PersonalFeed, user_id, populate_existing=True)
+    return held(f"personal feed:{user_id}", lambda: db.session.get(PersonalFeed, user_id, populate_existing=True))
 
 
 def version_of_personal(user_id: int) -> int:
@@ -264,6 +264,8 @@ def chosen_at(user_id: int) -> datetime | None:
 
 
 def bookings_by_uuid(uuids: Collection[str]) -> Sequence[Booking]:
+    if not uuids:
+        return []
     return db.session.scalars(select(Booking).where(Booking.uuid.in_(uuids)).order_by(Booking.id)).all()
 
 

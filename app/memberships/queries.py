@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from app.accounts.models import User
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, held
 from app.core.text import Bilingual, sort_key
 from app.memberships import rules
 from app.memberships.models import Certificate, MemberImport, MembershipEvent, NameRequest, Origin
@@ -33,7 +33,7 @@ class Member:
 
 
 def events_of(space_id: int) -> list[MembershipEvent]:
-    return _events([space_id])[space_id]
+    return list(held(f"ledger:{space_id}", lambda: _events([space_id])[space_id]))
 
 
 def ledgers_of(space_ids: Collection[int]) -> dict[int, list[MembershipEvent]]:
@@ -250,7 +250,7 @@ def certificate_held(certificate_id: int) -> Certificate:
 
 
 def team_ids(space_id: int) -> set[int]:
-    return {member.user_id for member in team_of(space_id)}
+    return held(f"team of:{space_id}", lambda: {member.user_id for member in team_of(space_id)})
 
 
 def names_of(user_ids: Collection[int | None]) -> dict[int, str]:
@@ -275,9 +275,8 @@ def name_on_paper(space: Space) -> Bilingual | None:
 
 def name_request_of(space_id: int) -> NameRequest | None:
     """The one that is open."""
-    return db.session.scalars(
-        select(NameRequest).where(NameRequest.space_id == space_id, NameRequest.settled_at.is_(None))
-    ).one_or_none()
+    query = select(NameRequest).where(NameRequest.space_id == space_id, NameRequest.settled_at.is_(None))
+    return held(f"name request:{space_id}", lambda: db.session.scalars(query).one_or_none())
 
 
 def name_requests(space_ids: Collection[int] | None = None) -> dict[int, NameRequest]:

@@ -209,7 +209,7 @@ class Demo:
         after = before if self.version() == version else self.contents()
         location = answer.headers["Location"] if 300 <= answer.status_code < 400 else ""
         wrote = changed(before, after) - READING_LEAVES
-        cost = len(statements)
+        cost = sum(statement != "BEGIN" for statement in statements)
         return Seen(address, answer.status_code, answer.mimetype, location, answer.data, cost, wrote), after
 
 

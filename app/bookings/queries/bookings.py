@@ -18,6 +18,7 @@ from app.mail.models import Mail
 from app.mail.queries import undelivered
 from app.spaces.models import TeamMember
 from app.spaces.queries import team_of, team_space_ids
+from app.venues.queries import all_venues
 
 TO_FOLLOWERS = frozenset({"calendar_soon", "booking_taken_back"})  # of its calendar, who need not be its people
 
@@ -51,6 +52,7 @@ def mine(actor: Any) -> Sequence[Booking]:
 
 def inbox() -> Sequence[Booking]:
     """What waits for a decision, oldest first, without what has run out meanwhile."""
+    all_venues()  # with their areas, instead of each venue's own
     now = clock.now()
     return db.session.scalars(
         select(Booking).where(Booking.status.in_(WAITING), ~has_run_out(now)).order_by(Booking.created_at, Booking.id)

@@ -117,6 +117,8 @@ def would_lapse(booking: Booking) -> bool:
 
 
 def _keeps(booking_ids: Collection[int]) -> dict[tuple[int, str], Keep]:
+    if not booking_ids:
+        return {}
     rows = db.session.scalars(select(Keep).where(Keep.booking_id.in_(booking_ids)).order_by(Keep.id))
     return {(row.booking_id, row.lapse_key): row for row in rows}
 

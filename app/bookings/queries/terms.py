@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Role, RoleGrant
-from app.accounts.queries import users_with_role
+from app.accounts.queries import ids_with_role
 from app.bookings.models import Booking, BookingEquipment, booking_venues
 from app.bookings.queries.floor import has_run_out
 from app.bookings.rules import BLOCKING
@@ -58,7 +58,7 @@ def deciders_of(
     places = {booking.id: [*booking.venues, *also, *wished.get(booking.id, ())] for booking in bookings}
     named = named_at({venue.id for venues in places.values() for venue in venues})
     barred = _coordinators_on_teams({booking.space_id for booking in bookings if booking.space_id is not None})
-    every = frozenset(user.id for user in users_with_role(Role.COORDINATOR)) if barred else frozenset()
+    every = ids_with_role(Role.COORDINATOR) if barred else frozenset()
     found = {}
     for booking in bookings:
         own = barred.get(booking.space_id or 0, set())
