@@ -19,10 +19,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Role, RoleGrant, SecondFactor, User
 from app.audit.models import AuditEntry
-from app.backup.take import PREFIX
 from app.benefits.models import MembershipLetter
 from app.bookings.models import VenueAgreement
-from app.config import ROOT, Config
+from app.config import BACKUP_PREFIX, ROOT, Config
 from app.core import clock, schema
 from app.core.db import db
 from app.demo.people import DOMAIN as DEMO_DOMAIN
@@ -152,7 +151,7 @@ def _disk(config: Config) -> Findings:
 
 
 def _backups(config: Config) -> Findings:
-    made = [path.stat().st_mtime for path in config.backups.glob(f"{PREFIX}*.tar.gz")]
+    made = [path.stat().st_mtime for path in config.backups.glob(f"{BACKUP_PREFIX}*.tar.gz")]
     if not made:
         yield _error("backup", f"there is no backup in {config.backups}: make backup")
         return

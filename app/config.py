@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "test")
 MEGABYTE = 1024 * 1024
+BACKUP_PREFIX = "cau-kinh-"  # of the archives in `backups`
 MAX_SIZE = 22 * MEGABYTE  # of one request
 
 

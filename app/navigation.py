@@ -128,6 +128,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("desk_mail_texts.index", _l("Lời trong thư"), "mail", rules.is_coordinator),
             ("desk_workdays.calendar", _l("Lịch nghỉ"), "calendar-check", rules.is_coordinator),
             ("desk_settings.edit", _l("Cài đặt"), "settings", rules.is_administrator),
+            ("guide.show", _l("Thiết lập ban đầu"), "list-checks", rules.is_administrator),
             ("accounts_staff.people", _l("Tài khoản"), "users", rules.is_administrator),
             ("calendars_staff.index", _l("Thiết bị đọc lịch"), "rss", rules.is_administrator),
         ),

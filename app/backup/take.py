@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select
 
 from app.backup import archive, tables
 from app.backup.archive import Manifest, Writer
-from app.config import ROOT, Config
+from app.config import BACKUP_PREFIX, ROOT, Config
 from app.core import clock
 from app.core.db import db
 from app.core.ids import digest
@@ -29,11 +29,10 @@ NOT_TAKEN = {
     *(f"signing_{name}" for name in _SIGNING),
     *(f"imap_{name}" for name in _MAILBOX),
 }
-PREFIX = "cau-kinh-"
 
 
 def default_name() -> str:
-    return f"{PREFIX}{clock.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+    return f"{BACKUP_PREFIX}{clock.now().astimezone(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
 
 
 def take_backup(path: Path, *, with_keys: bool) -> Manifest:

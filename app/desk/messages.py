@@ -17,4 +17,6 @@ MESSAGES = {
     "desk.filter_nameless": _l("Bạn đặt tên cho bộ lọc."),
     "desk.filter_empty": _l("Danh sách đang hiện tất cả, chưa lọc gì để lưu."),
     "desk.filters_full": _l("Bạn đã lưu %(most)s bộ lọc. Bạn xoá bớt rồi lưu lại."),
+    "guide.changed": _l("Điều bạn xem vừa thay đổi. Bạn xem lại rồi xác nhận."),
+    "guide.too_soon": _l("Thư trước vừa được gửi, bạn đợi một phút rồi thử lại."),
 }

@@ -39,6 +39,13 @@ def certificate_proof(data: CertificateData) -> bytes:
     return print_paper("certificate.typ", values, dated=data.issued_on)
 
 
+def certificate_specimen(data: CertificateData) -> bytes:
+    """The page with nobody's name on it, for looking at what every certificate will say. Numbered, signed and kept as
+    little as a proof. Raises PaperError, as above."""
+    values = _printed(replace(data, number="", short_code=""), "") | {"proof": True, "specimen": True}
+    return print_paper("certificate.typ", values, dated=data.issued_on)
+
+
 @lru_cache(maxsize=_BADGES_KEPT)
 def badge_svg(data: BadgeData) -> str:
     """The badge as a picture of its own: no fonts, scripts or styles, so it shows under any content policy."""

@@ -142,6 +142,7 @@ def _plant(file: PreparedFile) -> Planted:
             "other": ("cau-kinh",),
             "first": ("501",),
             "name": ("members", "fields"),
+            "step": ("names", "certificate"),
         },
         log=len(entries_of(log_of(case))),
         mails=db.session.query(Mail).count(),

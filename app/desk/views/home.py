@@ -8,6 +8,7 @@ from app.accounts.queries import stood_in_for
 from app.accounts.rules import is_administrator, is_centre_staff, is_coordinator
 from app.core import clock
 from app.desk import queries, rules, tasks, words
+from app.desk.guide.facts import left as steps_left
 from app.desk.rules import Act, Kind, When
 from app.desk.since import since_last_working_day
 from app.desk.tasks.look import OWNERLESS
@@ -64,5 +65,6 @@ def home() -> Response:
         words=words,
         decides=is_coordinator(actor()),
         letters=mail.counts() if is_administrator(actor()) else {},
+        setup_left=steps_left() if is_administrator(actor()) else 0,
         no_mailbox=is_administrator(actor()) and not current_app.config["SETTINGS"].imap_host,
     )

@@ -13,6 +13,10 @@ DOORS = {
     "desk_tasks.filters": Door("is_centre_staff"),
     "desk_tasks.remove_filter": Door("is_centre_staff", ASKED),
     "desk_tasks.machine": Door("is_administrator"),
+    "guide.show": Door("is_administrator"),
+    "guide.looked": Door("is_administrator"),
+    "guide.test_letter": Door("is_administrator"),
+    "guide.certificate": Door("is_administrator"),
     "desk_search.search": Door("is_centre_staff"),
     "desk_settings.edit": Door("is_administrator"),
     "desk_workdays.calendar": Door("is_coordinator"),
@@ -24,5 +28,6 @@ def things(_here: Here) -> dict[str, dict[str, str]]:
     return {
         "absences": {"public_id": absences_from(clock.today())[0].public_id},
         "desk_tasks": {"act": "take", "public_id": filters_for(user("tuan"))[0].public_id},
+        "guide.looked": {"step": "names"},
         "desk_workdays": {"day": "2026-09-02"},
     }
