@@ -86,6 +86,7 @@ bench: install ## Measure what feeds and those who read them, long lists, the bo
 	@$(BIN)/python -m bench.feeds
 	@$(BIN)/python -m bench.polls
 	@$(BIN)/python -m bench.cases
+	@$(BIN)/python -m bench.directory
 	@$(BIN)/python -m bench.papers
 	@$(BIN)/python -m bench.ceremonies
 	@$(BIN)/python -m bench.checks

@@ -38,7 +38,7 @@ def plant(count: int, *, coordinator: User, owner: User, reviewers: list[User], 
     call = _call(criteria.id)
     wards = db.session.scalars(select(Ward.code).order_by(Ward.code)).all()
     numbers = range(first, first + count)
-    _insert(Space, [_space(number, wards[number % len(wards)]) for number in numbers])
+    _insert(Space, [space_row(number, wards[number % len(wards)]) for number in numbers])
     spaces = {s.slug: s.id for s in db.session.scalars(select(Space).where(Space.slug.startswith("nhieu-")))}
     _insert(Application, [_case(n, spaces[f"nhieu-{n}"], call, criteria.id, coordinator, owner) for n in numbers])
     codes = [_code(number) for number in numbers]
@@ -75,7 +75,7 @@ def _call(criteria_set_id: int) -> int:
     return call.id
 
 
-def _space(number: int, ward: str) -> dict[str, Any]:
+def space_row(number: int, ward: str) -> dict[str, Any]:
     name, now = f"Nhà Nhiều {number}", clock.now()
     return {
         "public_id": new_public_id(), "slug": f"nhieu-{number}", "name_vi": name, "summary_vi": "Để đo đếm.",

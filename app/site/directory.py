@@ -6,7 +6,7 @@ for every entry in the order of their names, so that a thousand spaces cost litt
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -124,7 +124,7 @@ class Directory:
     places: Mapping[str, str]
     masks: Mapping[str, Mapping[str, int]]
     written: dict[str, Any] = field(default_factory=dict)
-    _openings: dict[tuple[Hours, ...], Opening | None] = field(default_factory=dict)
+    _openings: dict[tuple[Hours, ...], tuple[datetime, Opening | None]] = field(default_factory=dict)
 
     def picked(self, bits: int) -> list[Entry]:
         return [one for number, one in enumerate(self.entries) if bits >> number & 1]
@@ -143,9 +143,10 @@ class Directory:
     def is_open(self, hours: tuple[Hours, ...], now: datetime) -> bool:
         if not hours:
             return False
-        told = self._openings.get(hours)
-        if told is None or (told.changes_at is not None and told.changes_at <= now):
-            told = self._openings[hours] = open_at(hours, now)
+        looked_at, told = self._openings.get(hours, (None, None))
+        if looked_at is None or now < looked_at or (told and told.changes_at is not None and told.changes_at <= now):
+            told = open_at(hours, now)
+            self._openings[hours] = (now, told)
         return told is not None and told.open
 
 
@@ -206,9 +207,10 @@ def kept() -> Directory:
 def _read(as_of: tuple[Any, ...]) -> Directory:
     wards = all_wards()
     districts, places = old_district_names(wards), place_names(wards)
-    standings = queries.standings_by_space(as_of[0])
+    standings, hours = queries.standings_by_space(as_of[0]), queries.hours_by_space()
     entries = tuple(
-        _entry(space, standings.get(space.id), places, districts) for space in queries.shown_spaces(standings)
+        _entry(space, standings.get(space.id), hours.get(space.id, ()), places, districts)
+        for space in queries.shown_spaces(standings)
     )
     masks: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
     for number, one in enumerate(entries):
@@ -225,7 +227,13 @@ def _read(as_of: tuple[Any, ...]) -> Directory:
     )
 
 
-def _entry(space: Space, standing: Standing | None, places: Mapping[str, str], districts: Collection[str]) -> Entry:
+def _entry(
+    space: Space,
+    standing: Standing | None,
+    hours: Iterable[Any],
+    places: Mapping[str, str],
+    districts: Collection[str],
+) -> Entry:
     return Entry(
         id=space.id,
         slug=space.slug,
@@ -238,7 +246,7 @@ def _entry(space: Space, standing: Standing | None, places: Mapping[str, str], d
         point=shown_point(space),
         online=space.online,
         step_free=space.step_free,
-        hours=tuple(Hours(one.weekday, one.opens, one.closes) for one in space.hours),
+        hours=tuple(Hours(one.weekday, one.opens, one.closes) for one in hours),
         grade=str(standing.grade) if standing else NO_MEMBER,
         standing=standing,
         districts=known_as(space, places, districts),

@@ -1,8 +1,9 @@
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.core.text import sort_key
@@ -10,7 +11,7 @@ from app.memberships import queries as memberships
 from app.memberships.rules import Standing, Status
 from app.memberships.rules import standing as standing_in
 from app.settings.queries import value
-from app.spaces.models import Space
+from app.spaces.models import Space, SpaceHours
 
 
 def standing_of(space_id: int, day: date) -> Standing | None:
@@ -44,10 +45,7 @@ def shown_spaces(standings: dict[int, Standing | None]) -> list[Space]:
     stands there. In Vietnamese order of names."""
     members = [space_id for space_id, standing in standings.items() if standing]
     rows = db.session.scalars(
-        select(Space)
-        .where(or_(Space.id.in_(members), Space.listed_at.is_not(None)))
-        .options(selectinload(Space.hours))
-        .order_by(Space.id)
+        select(Space).where(or_(Space.id.in_(members), Space.listed_at.is_not(None))).order_by(Space.id)
     )
     shown = [space for space in rows if space.id not in standings or standings[space.id]]
     return sorted(shown, key=lambda space: (sort_key(space.name_vi), space.id))
@@ -55,3 +53,12 @@ def shown_spaces(standings: dict[int, Standing | None]) -> list[Space]:
 
 def is_known_on(space: Space, day: date) -> bool:
     return space.listed_at is not None and memberships.standing_of(space.id, day).status == Status.NONE
+
+
+def hours_by_space() -> dict[int, list[Any]]:
+    """Rows of weekday, opens, closes; of those who have said them."""
+    hours: defaultdict[int, list[Any]] = defaultdict(list)
+    columns = (SpaceHours.space_id, SpaceHours.weekday, SpaceHours.opens, SpaceHours.closes)
+    for row in db.session.execute(select(*columns).order_by(*columns)):
+        hours[row.space_id].append(row)
+    return hours

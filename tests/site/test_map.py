@@ -1,5 +1,6 @@
 """The map of spaces: the page around it, the file it is drawn from, and the background it may fetch."""
 
+import gzip
 import json
 
 import pytest
@@ -74,16 +75,22 @@ def test_who_holds_it_is_told_so_until_something_changes(app, cast, client, spac
     assert "Nhà Mới" in later.text
 
 
+def test_it_is_packed_for_who_can_unpack_it(client, spaces):
+    packed = client.get("/spaces.geojson", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == client.get("/spaces.geojson").data
+
+
 def test_the_map_has_the_same_spaces_as_a_list_beside_it(client, spaces):
     page = client.get("/spaces?view=map&q=&grade=full").text
     assert 'data-map="/spaces.geojson?grade=full"' in page
-    assert "vendor/map.js" in page
+    assert "/vendor/map." in page
     for name in ("Xưởng Kín", "Đình Làng", "Kho Tiếng"):
         assert f">{name}</a></h3>" in page
     assert "1 không gian trực tuyến" in page
     assert 'href="/spaces?grade=full"' in page  # the list keeps what was chosen
     assert 'href="/spaces?grade=full&amp;view=map"' in client.get("/spaces?grade=full").text
-    assert "vendor/map.js" not in client.get("/spaces").text
+    assert "/vendor/map." not in client.get("/spaces").text
 
 
 def test_a_map_of_nothing_says_so(client, spaces):

@@ -1,5 +1,6 @@
 """The list of spaces and its map, and what both are narrowed by."""
 
+import gzip
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -94,10 +95,20 @@ def spaces_geojson() -> Response:
         if http_cache.not_modified(request.headers.get("If-None-Match"), None, etag=tag, changed_at=None):
             answer = Response(status=304)
         else:
-            answer = Response(geo.written(found.rows, language), content_type="application/geo+json")
-    answer.set_etag(tag)
+            answer = _packed(geo.written(found.rows, language))
+    answer.set_etag(tag, weak=True)
+    answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = "public, max-age=60"
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _packed(body: bytes) -> Response:
+    """The same for everybody who asks, so packing it gives nothing away."""
+    answer = Response(body, content_type="application/geo+json")
+    if request.accept_encodings["gzip"] > 0:
+        answer.set_data(gzip.compress(body, 5, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 

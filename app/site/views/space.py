@@ -30,7 +30,7 @@ from app.spaces.queries import (
     unclaimed_ids,
 )
 from app.spaces.rules import Point, shown_point
-from app.spaces.words import WELCOME_NAMES
+from app.spaces.words import WEEKDAYS, WELCOME_NAMES
 from app.venues import queries as places
 from app.venues.models import Venue
 from app.web.guard import actor, anyone, found, guard
@@ -66,6 +66,7 @@ def space(slug: str) -> Response:
         welcome_names=WELCOME_NAMES,
         opening=open_at(shown.hours, now),
         week=in_rows(spans_of(shown.hours)),
+        weekdays=WEEKDAYS,
         events=cards(happenings(Wanted(space_id=shown.id), now))[: rules.EVENTS_BESIDE],
         near=nearest(shown.id, SPACES_NEAR),
         near_venues=_venues_near(shown),
