@@ -27,6 +27,7 @@ from app.demo.people import PASSWORD, PEOPLE
 from app.demo.pictures import DemoPhoto, photos
 from app.demo.policy import write_policy
 from app.demo.series import write_series
+from app.demo.space_pages import write_space_pages
 from app.demo.spaces import DemoSpace, invented_spaces, known_spaces
 from app.demo.story import Story
 from app.demo.venues import DrawnVenue, drawn_venue, write_venues
@@ -96,6 +97,7 @@ def _tell(
     write_policy(story, cast)
     write_closures(story, cast)
     write_event_pages(story, cast, pages)
+    write_space_pages(story, cast)
     write_content(story, cast)
     write_calendars(story, cast)
     write_desk(story, cast)

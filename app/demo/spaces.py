@@ -1,11 +1,13 @@
 """Invented spaces, shaped like the real scene: `data/demo/spaces.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from app.demo.data import read
 from app.demo.people import DOMAIN
+from app.spaces.hours import Span
 from app.spaces.lists import Line
 from app.spaces.rules import Profile
 
@@ -44,8 +46,28 @@ def _profile(row: Mapping[str, Any]) -> Profile:
         house_number=row.get("house_number"),
         street=row.get("street"),
         exactness=row.get("shown"),
+        step_free=row.get("step_free"),
+        **{f"step_free_{lang}": words for lang, words in row.get("step_free_note", {}).items()},
+        welcomes=row.get("welcomes", []),
+        hours=list(_week(row.get("hours", {}))),
+        by_appointment=row.get("by_appointment", False),
+        **{f"hours_note_{lang}": words for lang, words in row.get("hours_note", {}).items()},
+        point=tuple(row["point"]) if "point" in row else None,
+        representative_name=row.get("representative", ("", ""))[0],
+        representative_title=row.get("representative", ("", ""))[1],
+        partner_name=row.get("partner", ""),
         channels={"website": f"https://{key}.{DOMAIN}", "email": f"{key}@{DOMAIN}", **row.get("channels", {})},
     )
+
+
+def _week(days: Mapping[str, list[str]]) -> Iterator[Span]:
+    """`{"0-4": ["9:00-17:30"]}`, Monday is 0."""
+    for named, spans in days.items():
+        first, _dash, last = named.partition("-")
+        for day in range(int(first), int(last or first) + 1):
+            for span in spans:
+                opens, closes = (time.fromisoformat(end.zfill(5)) for end in span.split("-"))
+                yield day, opens, closes
 
 
 def known_spaces() -> list[Line]:

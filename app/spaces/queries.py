@@ -372,7 +372,7 @@ def unconfirmed(asked_before: date) -> list[Space]:
 def confirmation_days() -> list[tuple[int, date | None, date | None, datetime | None]]:
     """Of every space: its id, the day it was last confirmed, the day it was last asked, and since when it is listed."""
     wanted = select(Space.id, Space.confirmed_on, Space.confirm_asked_on, Space.listed_at)
-    return [row.tuple() for row in db.session.execute(wanted.order_by(Space.id))]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(wanted.order_by(Space.id))]
 
 
 def _unanswered_question() -> ColumnElement[bool]:

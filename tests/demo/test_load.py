@@ -50,8 +50,9 @@ from app.memberships.queries import members_on, roll
 from app.memberships.rules import Status
 from app.papers.service import certificate_proof
 from app.seed import seed
-from app.spaces.models import Exactness, Ownership, Space, SpaceKind, SpacePhoto
-from app.spaces.rules import FIELDS
+from app.spaces.models import EditStatus, Exactness, Ownership, Space, SpaceEdit, SpaceKind, SpacePhoto
+from app.spaces.queries import unconfirmed
+from app.spaces.rules import CONFIRM_PATIENCE, FIELDS, WELCOMES
 from tests.conftest import make_config
 
 SAMPLE = ("Dữ liệu minh họa.", "Sample data.")
@@ -116,6 +117,15 @@ def _spaces_of_all_sorts() -> None:
             getattr(space, f"{name}_{lang}") for name in ("name", "summary", "description") for lang in ("vi", "en")
         ]
         assert all(words), space.slug
+    assert {space.step_free for space in spaces} == {True, False, None}
+    assert {code for space in spaces for code in space.welcomes} == set(WELCOMES)
+    assert {bool(space.hours) for space in spaces} == {space.by_appointment for space in spaces} == {True, False}
+    assert any(len({span.weekday for span in space.hours}) < len(space.hours) for space in spaces)  # twice a day
+    assert any(space.own_latitude for space in spaces)
+    assert any(space.representative_name and space.partner_name for space in spaces)
+    assert {edit.status for edit in db.session.scalars(select(SpaceEdit))} == set(EditStatus)
+    assert any(space.confirmed_on for space in spaces)
+    assert unconfirmed(clock.today() - CONFIRM_PATIENCE)
     assert len({space.name_vi for space in spaces}) == len({space.name_en for space in spaces}) == len(spaces)
     photos = Counter(photo.space_id for photo in db.session.scalars(select(SpacePhoto).order_by(SpacePhoto.id)))
     assert len(photos) >= 25

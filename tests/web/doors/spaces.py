@@ -1,9 +1,10 @@
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
 from app.mail import links
 from app.spaces.models import ClaimStatus, Invitation
-from app.spaces.queries import claims, photos_of
+from app.spaces.queries import claims, photos_of, unconfirmed, waiting_edits
 from tests.web.doors.door import NONE, OWNER, TEAM, Door
 from tests.web.doors.here import Here
 
@@ -18,8 +19,8 @@ DOORS = {
     "directory_staff.spaces": Door("can_import_spaces"),
     "directory_staff.template": Door("can_import_spaces"),
     "edits_staff.approve": Door("is_coordinator"),
-    "edits_staff.ask": Door("is_coordinator", NONE),
-    "edits_staff.confirmed": Door("is_coordinator", NONE),
+    "edits_staff.ask": Door("is_coordinator"),
+    "edits_staff.confirmed": Door("is_coordinator"),
     "edits_staff.decline": Door("is_coordinator"),
     "edits_staff.edits": Door("is_coordinator"),
     "edits_staff.one": Door("is_coordinator"),
@@ -59,7 +60,13 @@ def things(here: Here) -> dict[str, dict[str, str]]:
     invitation = db.session.scalars(select(Invitation).where(Invitation.space_id == here.space.id)).first()
     assert invitation
     (claim,) = claims(ClaimStatus.WAITING)
+    (edit,) = waiting_edits()
+    silent = unconfirmed(clock.today())[0]
     return {
+        "edits_staff": {"public_id": edit.public_id},
+        "edits_staff.ask": {"public_id": silent.public_id},
+        "edits_staff.confirmed": {"public_id": silent.public_id},
+        "spaces.withdraw_edit": {"public_id": edit.public_id},
         "claims_staff": {"public_id": claim.public_id},
         "spaces_claims.new": {"slug": claim.space.slug},
         "spaces_claims.withdraw": {"public_id": claim.public_id},
