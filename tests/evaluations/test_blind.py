@@ -17,6 +17,7 @@ from app.mail.models import Mail
 from tests.applications.factories import PDF, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import in_review, person, review_of
+from tests.files.factories import picture
 
 MARKS = ("Tuyệt Mật", "tuyệt mật", "Nguyễn Lan", "lan@example.org", "sổ đỏ.pdf", "so-do")
 
@@ -93,3 +94,37 @@ def test_the_call_says_so_when_it_is_opened(cast: Cast, blind: bool) -> None:
     assert tuan.submit("/desk/calls/new", told).status_code == 302
     with cast.app.app_context():
         assert [one.blind for one in applications.all_calls() if one.title_vi == "Đợt kín"] == [blind]
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_reviewer_reads_what_was_seen_on_a_visit_and_not_who_went(cast: Cast, blind: bool) -> None:
+    def seen() -> tuple[str, str, str]:
+        case = in_review(space=make_space(person("lan"), name="Gác Tuyệt Mật"))
+        case.call.blind = blind
+        told = {"visitors": "Trần Tuấn, Lê Thu", "note": "Gọi cổng sau 0900", "checklist": ["A1"]}
+        visit = service.plan_visit(case, starts_at=clock.now() + timedelta(days=1), **told, actor=person("tuan"))
+        visit.starts_at = clock.now() - timedelta(hours=2)
+        service.finish_visit(
+            visit,
+            visitors="Trần Tuấn, Lê Thu",
+            findings={"A1": "Gác Tuyệt Mật có thật, Trần Tuấn đã đếm."},
+            summary="Đúng như hồ sơ.",
+            actor=person("tuan"),
+        )
+        photo = service.add_visit_photo(visit, png, caption="Cửa Gác Tuyệt Mật", actor=person("tuan"))
+        return review_of(case, "mai").public_id, visit.public_id, photo.public_id
+
+    with cast.app.app_context():
+        png = prepare_bytes(picture(), "gác tuyệt mật.png", "image/png")
+        review, visit, photo = transact(seen)
+    mai = cast.client("mai")
+    page = mai.get(f"/reviews/{review}").text
+    assert "Đúng như hồ sơ." in page
+    assert "Trần Tuấn" not in page
+    assert "Gọi cổng sau" not in page
+    assert ("[…] có thật, […] đã đếm." in page) == blind
+    assert ("Tuyệt Mật" in page) == (not blind)
+    shown = mai.get(f"/reviews/{review}/visits/{visit}/photos/{photo}")
+    assert shown.status_code == 200
+    assert "tuy" not in shown.headers["Content-Disposition"].lower()
+    assert cast.client("son").get(f"/reviews/{review}/visits/{visit}/photos/{photo}").status_code == 404

@@ -1,12 +1,14 @@
 """The reviewer's own pages: what I was given, and one sheet."""
 
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,11 +21,12 @@ from app.applications.rules import ENDED, kinds_of, log_of, sections
 from app.applications.supplements import Difference, differences_in
 from app.audit import access
 from app.core import clock
+from app.core.text import pick
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
 from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, TieForm, review_form, written
-from app.evaluations.models import Opinion, Review
+from app.evaluations.models import Opinion, Review, SiteVisit, VisitStatus
 from app.files.responses import send
 from app.notices import queries as notices
 from app.web.forms import BaseForm
@@ -232,6 +235,51 @@ def opinion_file(public_id: str, opinion_id: str) -> Response:
     return send(found(opinion.file), name=_opinion_file(opinion))
 
 
+def _visits(application: Application) -> list[Any]:
+    """What the Centre saw where it went to look: findings and photos, never who went, nor what was written to the space
+    about the appointment. In a blind call without what gives the applicant away."""
+    done = [one for one in queries.visits_of(application) if one.status == VisitStatus.DONE]
+    photos = queries.photos_of_visits(done) if done else {}
+    named = {
+        item.code: f"{item.code} · {pick(item, 'title', locale())}"
+        for part in sections(definition_of(application.criteria_set), kinds_of(application))
+        for item in part.items
+    }
+    told = _without_staff_and_names(application, done)
+    return [
+        SimpleNamespace(
+            public_id=one.public_id,
+            starts_at=one.starts_at,
+            summary=told(one.summary),
+            findings=[
+                (named.get(code, code), told(one.findings[code])) for code in one.checklist if one.findings.get(code)
+            ],
+            photos=[(photo.public_id, told(photo.caption)) for photo in photos[one.id]],
+        )
+        for one in done
+    ]
+
+
+def _without_staff_and_names(application: Application, visits: Sequence[SiteVisit]) -> Callable[[str], str]:
+    """A reviewer does not learn from the page who of the Centre looked; in a blind call nor whose place it was."""
+    went = {name.strip() for one in visits for name in re.split(r"[,;]", one.visitors)}
+    names: list[str | None] = [name for name in (*went, *(one.planner.name for one in visits)) if " " in name]
+    if rules.is_blind(application):
+        names += queries.names_of_applicant(application)
+    return lambda text: rules.without_names(text, names)
+
+
+@blueprint.get("/<public_id>/visits/<visit_id>/photos/<photo_id>")
+@guard(is_reviewer)
+def visit_photo(public_id: str, visit_id: str, photo_id: str) -> Response:
+    visit = found(queries.visit_in(_mine(public_id).application, visit_id))
+    if visit.status != VisitStatus.DONE:
+        abort(404)
+    photo = found(queries.visit_photo(visit, photo_id))
+    code = visit.application.case_code
+    return send(photo.file, inline=True, name=f"{code}-{photo.public_id[:6]}{PurePath(photo.file.name).suffix}")
+
+
 def _mine(public_id: str) -> Review:
     return found(queries.review_for(actor(), public_id))
 
@@ -304,6 +352,7 @@ def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | N
         case_definition=definition,
         others=others,
         opinions=_opinions(application),
+        visits=_visits(application),
         # Blind: texts and names of files may say who it is, so only the codes are told.
         news=news_in(application) if mine.reopened is not None and not rules.is_blind(application) else {},
         sheets=sheets,

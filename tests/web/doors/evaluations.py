@@ -33,6 +33,7 @@ DOORS = {
     "evaluations.recuse": Door("is_reviewer", ASSIGNED),
     "evaluations.review": Door("is_reviewer", ASSIGNED),
     "evaluations.opinion_file": Door("is_reviewer", ASSIGNED),
+    "evaluations.visit_photo": Door("is_reviewer", ASSIGNED),
     "evaluations_staff.plan_visit": Door("is_coordinator", apart="find"),
     "evaluations_staff.take_time": Door("is_coordinator", apart="find"),
     "evaluations_staff.finish_visit": Door("is_coordinator", apart="find"),
@@ -125,6 +126,8 @@ def things(here: Here) -> dict[str, dict[str, str]]:
             "public_id": review.public_id,
             "file_id": file_in(case),
             "opinion_id": opinion.public_id,
+            "visit_id": seen.public_id,
+            "photo_id": photos_of_visits([seen])[seen.id][0].public_id,
         },
         "post_staff": {"public_id": case.public_id},
         "evaluations_staff": {
