@@ -85,7 +85,8 @@ def names_of_applicant(application: Application) -> list[str | None]:
     people = [name for member in team_of(space.id) for name in (member.user.name, member.user.email)]
     channels = [text for text in space.channels.values() if isinstance(text, str)]
     address = f"{space.house_number} {space.street}" if space.house_number and space.street else None
-    return [space.name_vi, space.name_en, address, space.street, *people, *channels]
+    told = [space.legal_name or None, space.representative_name or None, space.partner_name or None]
+    return [space.name_vi, space.name_en, address, space.street, *told, *people, *channels]
 
 
 def team_people(application: Application) -> list[User]:
