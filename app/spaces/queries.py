@@ -73,6 +73,19 @@ def owners_of(space_id: int) -> list[User]:
     return living(team_of(space_id), owners_only=True)
 
 
+def owners_at(space_ids: Collection[int]) -> defaultdict[int, list[User]]:
+    """By space, as `owners_of`."""
+    owners: defaultdict[int, list[User]] = defaultdict(list)
+    for member in db.session.scalars(
+        select(TeamMember)
+        .where(TeamMember.space_id.in_(space_ids), TeamMember.role == TeamRole.OWNER)
+        .order_by(TeamMember.space_id, TeamMember.joined_at, TeamMember.user_id)
+    ):
+        if member.user.disabled_at is None:
+            owners[member.space_id].append(member.user)
+    return owners
+
+
 def spaces_of(user: User) -> list[Space]:
     """The spaces a person is on the team of, in Vietnamese order of their names."""
     spaces = db.session.scalars(

@@ -23,10 +23,11 @@ DECIDED_SHOWN = 50
 @guard(is_coordinator)
 def edits() -> Response:
     silent = queries.unconfirmed(clock.today() - rules.CONFIRM_PATIENCE)
+    owners = queries.owners_at([space.id for space in silent])
     return page(
         "spaces/edits.html",
         waiting=queries.waiting_edits(),
-        silent=[(space, queries.owners_of(space.id)) for space in silent],
+        silent=[(space, owners[space.id]) for space in silent],
         own=queries.team_space_ids(actor()),
         decided=queries.decided_edits(DECIDED_SHOWN),
         words=words,
