@@ -20,7 +20,7 @@ LEFT = (
     "the drills and the race over HTTP on one database",
     "some of the hostile values in every form",
     "every page of the browser in one of its two views",
-    "one of three days for the demo",
+    "two loads of the demo late in Tết in one commit of three",
 )
 
 
