@@ -14,7 +14,7 @@ from app.bookings.words import ACTIVITY_KINDS
 from app.core.errors import DomainError
 from app.core.timespan import Timespan
 from app.events import publishing
-from app.events.models import Event, EventDate, Whereabouts
+from app.events.models import Event, EventDate, EventPhoto, Whereabouts
 from app.events.publishing import Words
 from app.files.forms import PhotoForm
 from app.spaces.rules import normal_link
@@ -188,8 +188,18 @@ class PictureForm(PhotoForm):
     """Of a page that has one already the words can be mended without another."""
 
     photo = FileField(
-        _l("Ảnh"), description=PhotoForm.photo.kwargs["description"], render_kw=PhotoForm.photo.kwargs["render_kw"]
+        _l("Ảnh"),
+        description=PhotoForm.photo.kwargs["description"],
+        render_kw=PhotoForm.photo.kwargs["render_kw"],
     )
+
+    def __init__(self, there: EventPhoto | None) -> None:
+        super().__init__(obj=there)
+        self.there = there is not None
+
+    def validate_photo(self, field: FileField) -> None:
+        if not field.data and not self.there:
+            raise ValidationError(_("Bạn chưa chọn ảnh."))
 
 
 class ActForm(BaseForm):

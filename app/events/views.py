@@ -256,17 +256,17 @@ def delete(public_id: str) -> Response:
 @guard(signed_in)
 def picture(public_id: str) -> Response:
     event = _mine(public_id)
-    form = PictureForm(obj=event.photos[0] if event.photos else None)
-    if form.validate_on_submit() and _pictured(public_id, form, has_one=bool(event.photos)):
+    form = PictureForm(event.photos[0] if event.photos else None)
+    if form.validate_on_submit() and _pictured(public_id, form):
         flash(_("Đã lưu ảnh."))
         return redirect(url_for("events.edit", public_id=public_id))
     event = _mine(public_id)
     return page("events/picture.html", form=form, event=event, layout=screens.layout_of(event))
 
 
-def _pictured(public_id: str, form: PictureForm, *, has_one: bool) -> bool:
+def _pictured(public_id: str, form: PictureForm) -> bool:
     """The photo is drawn and written before the transaction: that takes a second."""
-    if not form.photo.data and has_one:
+    if not form.photo.data:
         return form.attempt(lambda: service.describe_picture(_mine(public_id), **form.words(), actor=actor()))
     prepared = form.prepared()
     return prepared is not None and form.attempt(

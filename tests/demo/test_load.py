@@ -44,6 +44,7 @@ from app.evaluations.models import (
     VisitStatus,
 )
 from app.evaluations.rules import OpinionState, state_of_opinion
+from app.events.models import Event, EventStatus, Whereabouts
 from app.mail.models import Mail, MailStatus
 from app.memberships.models import Certificate, EventKind, Grade, MembershipEvent
 from app.memberships.queries import members_on, roll
@@ -89,6 +90,7 @@ def test_everything_is_there_once_and_loading_again_changes_nothing(app: Flask, 
         _ceremonies_of_all_sorts()
         _every_state_of_bookings()
         _a_year_of_events()
+        _pages_of_events()
         _something_to_do_for_everybody()
         _only_new_letters_wait()
         assert load_demo() is False
@@ -223,6 +225,17 @@ def _a_year_of_events() -> None:
     of_the_museum = [one for one in confirmed if one.space_id is None]
     assert sum(one.public.length > timedelta(days=7) for one in of_the_museum) >= 5
     assert any(timedelta(hours=15) <= one.public.length <= timedelta(days=1) for one in of_the_museum)
+
+
+def _pages_of_events() -> None:
+    pages = db.session.scalars(select(Event).order_by(Event.id)).all()
+    assert {one.status for one in pages} == set(EventStatus)
+    assert {one.where for one in pages} == set(Whereabouts)
+    assert any(one.space_id is None for one in pages)
+    assert any(one.photos for one in pages)
+    assert any(len(one.dates) > 3 and one.dates[0].booking_id for one in pages)  # a series
+    assert any(date.cancelled_at for one in pages for date in one.dates)
+    assert all(one.title_en and one.text_en for one in pages)
 
 
 def _ceremonies_of_all_sorts() -> None:

@@ -1,5 +1,7 @@
 """Who may write, and what is refused."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from app.bookings.models import BookingStatus
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
+from app.demo.pictures import picture
 from app.events import queries, service
 from app.events.models import Event, EventStatus
 from app.events.publishing import Way, Words
@@ -246,3 +249,28 @@ def test_titles_alike_get_addresses_of_their_own(hall: Hall) -> None:
     assert (hall.slug(one), hall.slug(other)) == ("dem-dan-nuoc", "dem-dan-nuoc-2")
     with hall.app.app_context():
         assert len(db.session.scalars(select(Event).order_by(Event.id)).all()) == 2
+
+
+def test_one_picture_with_words_seen_by_all_once_it_is_shown(hall: Hall) -> None:
+    page = hall.own_page(publish=False)
+    lan, address = hall.client("lan"), f"/my/events/{page}/picture"
+    assert "Bạn chưa chọn ảnh." in lan.submit(address, {"alt_vi": "Bàn in"}).text
+    for words in ("Bàn in bên cửa sổ", "Bàn in buổi chiều"):  # the second takes the place of the first
+        file = (BytesIO(picture(words)), "anh.webp")
+        assert (
+            lan.submit(address, {"alt_vi": words, "photo": file}, content_type="multipart/form-data").status_code
+            == 302
+        )
+    with hall.app.app_context():
+        (photo,) = hall.event(page).photos
+        src = f"/photos/{photo.public_id}/{photo.largest.width}.webp"
+    assert lan.get(src).status_code == hall.client("minh").get(src).status_code == 200
+    assert hall.nobody().get(src).status_code == hall.client("hoa").get(src).status_code == 404
+    assert lan.submit(address, {"alt_vi": "Máy in lụa"}, content_type="multipart/form-data").status_code == 302
+    hall.do(lambda: service._show(hall.event(page), hall.cast.user("tuan"), clock.now()))
+    shown = hall.nobody().get(f"/events/{hall.slug(page)}").text
+    assert 'alt="Máy in lụa"' in shown
+    assert 'property="og:image"' in shown
+    assert hall.nobody().get(src).headers["Cache-Control"].startswith("public")
+    assert lan.submit(address, to=f"{address}/remove").status_code == 302
+    assert hall.nobody().get(src).status_code == 404
