@@ -24,13 +24,13 @@ from app.venues.models import Venue
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What somebody asks for: what touches `span`, or without one what is not over; of one venue or one space where
-    they are named; the first `limit` of it. Of one `event_id` everything there is, whether or not its page is shown; of one `booking` it and the
+    they are named; the first `limit` of it. Of one `event` everything there is, whether or not its page is shown; of one `booking` it and the
     other dates of its series."""
 
     span: Timespan | None = None
     venue_id: int | None = None
     space_id: int | None = None
-    event_id: int | None = None
+    event: Event | None = None
     booking: Booking | None = None
     limit: int = DATES_SHOWN
     with_cancelled: bool = False
@@ -42,9 +42,9 @@ def happenings(wanted: Wanted, now: datetime) -> list[Happening]:
     rows = sorted([*_booked(wanted, now), *_own(wanted, now)], key=lambda row: (row.starts_at, row.uuid))
     members = members_among({row.space_id for row in rows} - {None})
     # What a space that is no member any more does at its own place is not the network's to announce.
-    hidden = wanted.event_id is None
+    hidden = wanted.event is None
     told = [row for row in rows if row.booking_id or not hidden or row.space_id is None or row.space_id in members]
-    return _told(told[: wanted.limit], members)
+    return _told(told[: wanted.limit], members, wanted.event)
 
 
 def _booked(wanted: Wanted, now: datetime) -> Iterable[Any]:
@@ -75,8 +75,8 @@ def _booked(wanted: Wanted, now: datetime) -> Iterable[Any]:
         query = query.where(Booking.id.in_(here))
     if wanted.space_id is not None:
         query = query.where(Booking.space_id == wanted.space_id)
-    if wanted.event_id is not None:
-        query = query.where(EventDate.event_id == wanted.event_id)
+    if wanted.event is not None:
+        query = query.where(EventDate.event_id == wanted.event.id)
     if wanted.booking is not None:
         query = query.where(_of_series(wanted.booking))
     return db.session.execute(query).all()
@@ -109,7 +109,7 @@ def _own(wanted: Wanted, now: datetime) -> Iterable[Any]:
 
 
 def _of(wanted: Wanted) -> ColumnElement[bool]:
-    return Event.status == EventStatus.PUBLISHED if wanted.event_id is None else Event.id == wanted.event_id
+    return Event.status == EventStatus.PUBLISHED if wanted.event is None else Event.id == wanted.event.id
 
 
 def _of_series(booking: Booking) -> ColumnElement[bool]:
@@ -125,7 +125,7 @@ def _shown(*, with_cancelled: bool) -> ColumnElement[bool]:
 
 
 def _within(wanted: Wanted, now: datetime, starts_at: Any, ends_at: Any) -> list[ColumnElement[bool]]:
-    if wanted.event_id is not None or wanted.booking is not None:
+    if wanted.event is not None or wanted.booking is not None:
         return []
     if wanted.span is None:
         return [ends_at > now]
@@ -139,8 +139,8 @@ def members_among(space_ids: Collection[int]) -> set[int]:
     return {space_id for (space_id, _day), standing in standings.items() if standing.is_member}
 
 
-def _told(rows: Sequence[Any], members: Collection[int]) -> list[Happening]:
-    events = _events_with({row.event_id for row in rows} - {None})
+def _told(rows: Sequence[Any], members: Collection[int], known: Event | None) -> list[Happening]:
+    events = {known.id: known} if known else _events_with({row.event_id for row in rows} - {None})
     hosts = spaces_with({row.space_id for row in rows} - {None})
     places = _venues_of({row.booking_id for row in rows} - {None})
     return [
@@ -208,7 +208,7 @@ def dates_around(booking: Booking, now: datetime) -> list[Happening]:
 
 def dates_of(event: Event, now: datetime) -> list[Happening]:
     """All of one event's that anybody may know, those that are over or were called off too."""
-    return happenings(Wanted(event_id=event.id, with_cancelled=True), now)
+    return happenings(Wanted(event=event, with_cancelled=True), now)
 
 
 def shown_event(key: str) -> Event | None:

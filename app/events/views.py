@@ -20,7 +20,7 @@ from app.files.forms import PhotoRemoveForm
 from app.memberships.queries import standings_of
 from app.spaces.models import Space
 from app.spaces.queries import space_for_editor, spaces_of
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, was_sent
 from app.web.guard import actor, found, guard
 from app.web.pages import page
 
@@ -147,7 +147,7 @@ def edit(public_id: str) -> Response:
             else _("Đã lưu.")
         )
         return redirect(url_for("events.edit", public_id=public_id))
-    return _edit_page(public_id, form)
+    return _edit_page(_mine(public_id) if was_sent() else event, form)
 
 
 def _form_of(event: Event) -> EventForm:
@@ -172,8 +172,7 @@ def _change(public_id: str, form: EventForm) -> Way | None:
     )
 
 
-def _edit_page(public_id: str, form: EventForm | None = None, act: BaseForm | None = None) -> Response:
-    event = _mine(public_id)
+def _edit_page(event: Event, form: EventForm | None = None, act: BaseForm | None = None) -> Response:
     refused = act if act is not None and act.error_list else None
     return page(
         "events/edit.html",
@@ -249,7 +248,7 @@ def delete(public_id: str) -> Response:
     if form.validate_on_submit() and form.attempt(lambda: service.delete_event(_mine(public_id), actor=actor())):
         flash(_("Đã xoá bản nháp."))
         return redirect(url_for("events.mine"))
-    return _edit_page(public_id, act=form)
+    return _edit_page(_mine(public_id), act=form)
 
 
 @blueprint.route("/<public_id>/picture", methods=["GET", "POST"])
@@ -346,7 +345,7 @@ def _after(public_id: str, form: BaseForm, act: Callable[[], Any], done: Callabl
     if form.validate_on_submit() and form.attempt(act):
         flash(done())
         return redirect(url_for("events.edit", public_id=public_id))
-    return _edit_page(public_id, act=form)
+    return _edit_page(_mine(public_id), act=form)
 
 
 def _mine(public_id: str) -> Event:

@@ -254,11 +254,13 @@ def test_titles_alike_get_addresses_of_their_own(hall: Hall) -> None:
 def test_one_picture_with_words_seen_by_all_once_it_is_shown(hall: Hall) -> None:
     page = hall.own_page(publish=False)
     lan, address = hall.client("lan"), f"/my/events/{page}/picture"
-    assert "Bạn chưa chọn ảnh." in lan.submit(address, {"alt_vi": "Bàn in"}).text
+    assert "Bạn chưa chọn ảnh." in lan.submit(address, {"alt_vi": "Bàn in"}, to=address).text
     for words in ("Bàn in bên cửa sổ", "Bàn in buổi chiều"):  # the second takes the place of the first
         file = (BytesIO(picture(words)), "anh.webp")
         assert (
-            lan.submit(address, {"alt_vi": words, "photo": file}, content_type="multipart/form-data").status_code
+            lan.submit(
+                address, {"alt_vi": words, "photo": file}, to=address, content_type="multipart/form-data"
+            ).status_code
             == 302
         )
     with hall.app.app_context():
@@ -266,7 +268,10 @@ def test_one_picture_with_words_seen_by_all_once_it_is_shown(hall: Hall) -> None
         src = f"/photos/{photo.public_id}/{photo.largest.width}.webp"
     assert lan.get(src).status_code == hall.client("minh").get(src).status_code == 200
     assert hall.nobody().get(src).status_code == hall.client("hoa").get(src).status_code == 404
-    assert lan.submit(address, {"alt_vi": "Máy in lụa"}, content_type="multipart/form-data").status_code == 302
+    assert (
+        lan.submit(address, {"alt_vi": "Máy in lụa"}, to=address, content_type="multipart/form-data").status_code
+        == 302
+    )
     hall.do(lambda: service._show(hall.event(page), hall.cast.user("tuan"), clock.now()))
     shown = hall.nobody().get(f"/events/{hall.slug(page)}").text
     assert 'alt="Máy in lụa"' in shown

@@ -1,6 +1,6 @@
 """One public event as a file, and the ways into the calendars people have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from app.calendars.views.answers import site
 from app.calendars.views.feeds import blueprint
 from app.calendars.views.offers import feed_url
 from app.core.ical import Entry, etag, event_bytes
-from app.events.models import EventDate
+from app.events.models import Event, EventDate
 from app.events.queries import own_date_shown, pages_of
 from app.revisions import queries as revisions
 from app.settings.queries import value
@@ -61,8 +61,9 @@ def public_id_of(one: Booking | EventDate) -> str:
 
 
 @blueprint.app_template_global("calendar_copy_of")
-def copy_of(one: Booking | EventDate) -> Copy:
-    entry = _entry(one, locale())
+def copy_of(one: Booking | EventDate, event: Event | None = None) -> Copy:
+    """`event` is the page of a booking that has one: asked of whoever shows many dates, so nothing is asked here."""
+    entry = _told(one, locale(), event, {})
     return Copy(
         href=feed_url("calendars.single", public_id=public_id_of(one)),
         google=adding.google_link(entry),
@@ -71,14 +72,18 @@ def copy_of(one: Booking | EventDate) -> Copy:
 
 
 def _entry(one: Booking | EventDate, language: str) -> Entry:
+    if isinstance(one, EventDate):
+        return _told(one, language, None, _changed({f"words:space:{one.event.space_id}"}))
+    return _told(one, language, pages_of([one.id]).get(one.id), _changed(set(calendar_entry.topics(one))))
+
+
+def _told(one: Booking | EventDate, language: str, event: Event | None, changed: Mapping[str, datetime]) -> Entry:
     here = site()
     around = calendar_entry.surroundings(language, site_url=here.url, uid_domain=here.uid_domain, page="events")
     if isinstance(one, EventDate):
-        topics = {f"words:space:{one.event.space_id}"}
-        return events.entry(one, around, _changed(topics))
-    told = calendar_entry.entry(one, around, _changed(set(calendar_entry.topics(one))))
-    page = pages_of([one.id]).get(one.id)
-    return told if page is None else events.with_page(told, page, around, calendar_entry.host_of(one, around))
+        return events.entry(one, around, changed)
+    told = calendar_entry.entry(one, around, changed)
+    return told if event is None else events.with_page(told, event, around, calendar_entry.host_of(one, around))
 
 
 def _changed(topics: Collection[str]) -> dict[str, datetime]:
