@@ -2,7 +2,7 @@
 // What pages ask for bears a digest of its bytes in its name (manifest.json says which), so that browsers keep it for a year,
 // and lies there packed as well.
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -34,11 +34,22 @@ const LAYERS = [
 // What pages ask for → the name it is served under.
 const manifest = {};
 
-await rm(vendor, { recursive: true, force: true });
+await clear();
 await mkdir(join(vendor, "fonts"), { recursive: true });
 await Promise.all([fonts(), sprite(), script(), board(), map()]);
 await stylesheet();
 await named();
+
+/** All but what bears a digest and is not a week old: a server that runs on still hands out what it knew when it began. */
+async function clear() {
+  const week = 7 * 24 * 3600 * 1000;
+  for (const entry of await readdir(vendor, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    const file = join(entry.parentPath ?? entry.path, entry.name);
+    if (!entry.isFile()) continue;
+    const kept = /\.[0-9a-f]{10}\.\w+(\.br|\.gz)?$/.test(entry.name) && Date.now() - (await stat(file)).mtimeMs < week;
+    if (!kept) await rm(file);
+  }
+}
 
 async function fonts() {
   const faces = [];
@@ -139,7 +150,7 @@ async function named() {
   const pack = { br: promisify(brotliCompress), gz: promisify(gzip) };
   const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   for (const file of (await readdir(vendor)).sort()) {
-    if (![".css", ".js", ".svg"].includes(extname(file)) || file === "fonts.css") continue;
+    if (!/^[\w-]+\.(css|js|svg)$/.test(file) || file === "fonts.css") continue;
     const bytes = await readFile(join(vendor, file));
     const name = withDigest(file, bytes);
     manifest[`vendor/${file}`] = `vendor/${name}`;
