@@ -1,7 +1,7 @@
 """What a page may say, and which of them stand on the site. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,6 +18,18 @@ WORDS = (
     "title_vi", "title_en", "lead_vi", "lead_en", "body_vi", "body_en",
     "slug", "tone", "link", "starts_at", "ends_at", "in_foot", "position",
 )  # fmt: skip
+
+
+# Of them, what only one kind has.
+_OF_ONE = {
+    "tone": PageKind.BANNER, "link": PageKind.BANNER, "starts_at": PageKind.BANNER, "ends_at": PageKind.BANNER,
+    "in_foot": PageKind.PAGE, "position": PageKind.PAGE,
+}  # fmt: skip
+_LOUDNESS = ("error", "warn", "ok", "info")
+
+
+def loudest_first(tone: str) -> int:
+    return _LOUDNESS.index(tone) if tone in _LOUDNESS else len(_LOUDNESS)
 
 
 def is_on(page: Page, now: datetime) -> bool:
@@ -64,21 +76,18 @@ class Step:
     status_changed: bool
 
 
-def steps(versions: Iterable[PageVersion]) -> list[Step]:
-    """Given oldest first; told newest first."""
+def steps(versions: Iterable[PageVersion], kind: str, said: Callable[[str, Any], str]) -> list[Step]:
+    """Given oldest first; told newest first, in the words that `said` gives for what is kept under a name."""
     told: list[Step] = []
     before: PageVersion | None = None
+    shown = [name for name in WORDS if _OF_ONE.get(name, kind) == kind and not (name == "slug" and kind == "banner")]
     for version in versions:
         old, new = before.words if before else {}, version.words
-        pairs = ((name, _said(old.get(name)), _said(new.get(name))) for name in WORDS)
+        pairs = ((name, said(name, old.get(name)), said(name, new.get(name))) for name in shown)
         changes = tuple((name, tuple(difference(was, now))) for name, was, now in pairs if was != now)
         told.append(Step(version, changes, before is None or before.status != version.status))
         before = version
     return told[::-1]
-
-
-def _said(value: Any) -> str:
-    return "" if value is None or value is False else str(value)
 
 
 def shortened(pieces: Iterable[Piece], around: int = 12) -> list[Piece]:

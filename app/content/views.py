@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, request
 from werkzeug.wrappers import Response
 
-from app.content import queries
+from app.content import queries, rules
 from app.content.markup import html
 from app.content.models import PageKind
 from app.content.queries import Line
@@ -52,7 +52,9 @@ def _around() -> list[Line]:
 
 
 def _banners() -> list[Line]:
-    return [line for line in _around() if line.kind == PageKind.BANNER]
+    """The most urgent on top."""
+    lines = [line for line in _around() if line.kind == PageKind.BANNER]
+    return sorted(lines, key=lambda line: rules.loudest_first(line.tone))
 
 
 def _foot_pages() -> list[Line]:

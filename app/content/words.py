@@ -1,9 +1,13 @@
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.content.models import PageKind, PageStatus
+from app.web.times import day
 
 KIND_NAMES: Mapping[str, LazyString] = {
     PageKind.NEWS: _l("Tin"),
@@ -38,3 +42,20 @@ WORD_NAMES: Mapping[str, LazyString] = {
     "in_foot": _l("Đặt ở cuối mọi trang"),
     "position": _l("Thứ tự"),
 }
+
+
+def said(name: str, kept: Any) -> str:
+    """What a version keeps under a name, as people say it."""
+    if kept is None or kept == "" or kept is False:
+        return ""
+    match name:
+        case "tone":
+            return str(TONE_NAMES.get(kept, kept))
+        case "starts_at":
+            return day(datetime.fromisoformat(kept))
+        case "ends_at":
+            return day(datetime.fromisoformat(kept) - timedelta(microseconds=1))
+        case "in_foot":
+            return str(_("Có"))
+        case _:
+            return str(kept)

@@ -116,7 +116,7 @@ def take_back(public_id: str, number: int) -> Response:
 
 def _told(public_id: str, form: BaseForm) -> Response:
     written = _page(public_id)
-    steps = rules.steps(queries.versions_of(written))
+    steps = rules.steps(queries.versions_of(written), written.kind, words.said)
     return page(
         "content/versions.html",
         form=form,

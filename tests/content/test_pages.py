@@ -181,3 +181,21 @@ def test_pages_around_cost_one_question(app: Flask, cast: Cast, client: FlaskCli
         )
         cast.client("tuan").submit("/desk/content/new/banner", BANNER | {"title_vi": title})
     assert asked() == first
+
+
+def test_the_most_urgent_banner_stands_on_top(cast: Cast, client: FlaskClient) -> None:
+    for tone in ("info", "warn", "error", "ok"):
+        cast.client("tuan").submit("/desk/content/new/banner", BANNER | {"title_vi": f"Mức {tone}", "tone": tone})
+    page = client.get("/spaces").text
+    places = [page.index(f"Mức {tone}") for tone in ("error", "warn", "ok", "info")]
+    assert places == sorted(places)
+
+
+def test_the_history_speaks_in_peoples_words(app: Flask, cast: Cast) -> None:
+    tuan = cast.client("tuan")
+    tuan.submit("/desk/content/new/banner", BANNER | {"first_on": "02/03/2027", "last_on": "05/03/2027"})
+    told = tuan.get(f"/desk/content/{the_page(app).public_id}/versions").text
+    for words in ("Khẩn", "02/03/2027", "05/03/2027"):
+        assert words in told
+    for code in (">error<", "2027-03", "Thứ tự"):
+        assert code not in told

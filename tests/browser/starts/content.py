@@ -8,4 +8,8 @@ if TYPE_CHECKING:
 
 def starts(tour: "Tour", role: str, request: APIRequestContext) -> list[str]:
     """Nothing leads to them but what is public by chance of the day."""
-    return ["/desk/content/new/news", "/desk/content/new/page", "/desk/content/new/banner"] if role == "coordinator" else []
+    return (
+        ["/desk/content/new/news", "/desk/content/new/page", "/desk/content/new/banner"]
+        if role == "coordinator"
+        else []
+    )

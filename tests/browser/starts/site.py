@@ -9,4 +9,8 @@ if TYPE_CHECKING:
 
 
 def starts(tour: "Tour", role: str, request: APIRequestContext) -> list[str]:
-    return ["/robots.txt", f"/venues/{venues.SAMPLE}", "/search?q=gom", "/search?q=khongcogi"] if role == "nobody" else []
+    return (
+        ["/robots.txt", f"/venues/{venues.SAMPLE}", "/search?q=gom", "/search?q=khongcogi"]
+        if role == "nobody"
+        else []
+    )
