@@ -112,7 +112,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("benefits_staff.benefits", _l("Quyền lợi thành viên"), "sparkles", can_keep_benefits),
             ("letters_staff.letters", _l("Giấy xác nhận"), "file-text", rules.is_centre_staff),
             ("directory_staff.spaces", _l("Danh bạ không gian"), "map-pin", rules.is_coordinator),
-            ("edits_staff.edits", _l("Trang của không gian"), "pen-line", rules.is_coordinator),
+            ("edits_staff.edits", _l("Trang các không gian"), "pen-line", rules.is_coordinator),
             ("claims_staff.claims", _l("Yêu cầu nhận quản lý"), "users", rules.is_coordinator),
         ),
     ),

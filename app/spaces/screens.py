@@ -12,7 +12,6 @@ from app.spaces import points, words
 from app.spaces.hours import DAY_END, Days, in_rows
 from app.spaces.models import SpaceEdit
 from app.spaces.rules import PRIVATE
-from app.spaces.said import FIELDS
 
 
 class Line(NamedTuple):
@@ -43,8 +42,8 @@ def differences(edit: SpaceEdit) -> list[Difference]:
             after := said(name, edit.after[name]),
             difference(before, after) if name in TOLD_IN_PIECES and before and after else [],
         )
-        for name in FIELDS
-        if name in edit.after and name in words.SAID_NAMES
+        for name in words.SAID_NAMES
+        if name in edit.after
     ]
 
 
@@ -52,8 +51,8 @@ def lines_of(values: Mapping[str, Any]) -> list[Line]:
     """Everything that stands on its page, the empty ones too."""
     return [
         Line(name, words.SAID_NAMES[name], said(name, values[name]))
-        for name in FIELDS
-        if name in words.SAID_NAMES and name not in PRIVATE
+        for name in words.SAID_NAMES
+        if name not in PRIVATE
     ]
 
 
