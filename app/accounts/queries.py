@@ -71,13 +71,6 @@ class Named(NamedTuple):
     name: str
 
 
-def named(user_ids: Collection[int]) -> list[Named]:
-    rows = db.session.execute(
-        select(User.id, User.public_id, User.name).where(User.id.in_(user_ids)).order_by(User.name, User.id)
-    )
-    return [Named(*row) for row in rows]
-
-
 def lock_role(role: Role) -> None:
     db.session.execute(select(RoleGrant).where(RoleGrant.role == role).order_by(RoleGrant.user_id).with_for_update())
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import cast, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import or_, select
 
-from app.core.db import UTCDateTime, db
+from app.core.db import db
 from app.desk.models import SavedFilter, Snooze, Take
 from app.desk.rules import Put
 
@@ -29,23 +29,6 @@ def put_off_by(user_id: int, now: datetime) -> dict[str, Put]:
         .order_by(Snooze.task_key)
     )
     return {row.task_key: Put(row.until_at, row.stamp) for row in rows}
-
-
-def takes_and_put_off(user_id: int, now: datetime) -> tuple[dict[str, int], dict[str, Put]]:
-    """Both of the above, at once."""
-    puts = select(Snooze.task_key, literal(0), Snooze.until_at, Snooze.stamp).where(
-        Snooze.user_id == user_id, Snooze.until_at > now
-    )
-    nothing = type_coerce(cast(null(), UTCDateTime()), UTCDateTime())
-    both = union_all(puts, select(Take.task_key, Take.user_id, nothing, literal(""))).order_by("task_key")
-    taken: dict[str, int] = {}
-    put: dict[str, Put] = {}
-    for key, person, until_at, stamp in db.session.execute(both):
-        if until_at is None:
-            taken[key] = person
-        else:
-            put[key] = Put(until_at, stamp)
-    return taken, put
 
 
 def snooze_of(user_id: int, key: str) -> Snooze | None:

@@ -1,16 +1,14 @@
 """What has changed since the last working day: by kind of act, how many things others have done it to."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date
 
 from app.audit.queries import acts_since
 from app.core import clock
 from app.core.timespan import day_span
-from app.evaluations.queries import open_case_ids
-from app.workdays.queries import worked_or_not
+from app.desk.tasks.look import Look
 from app.workdays.rules import add_working_days
 
 MOST = 8
@@ -32,24 +30,27 @@ TOLD = (
 @dataclass(frozen=True)
 class Since:
     day: date
-    acts: list[tuple[str, int]]
+    rows: frozenset[tuple[str, str]]
+    """What was done (action, subject)."""
+
+    @property
+    def cases(self) -> set[int]:
+        """Ids of the cases among them, for whoever knows which of these the reader may know of."""
+        return {number for _action, subject in self.rows if (number := _case(subject)) is not None}
+
+    def known(self, cases: Collection[int]) -> list[tuple[str, int]]:
+        """How many things each was done to, without cases that are not among these."""
+        counted = Counter(
+            action for action, subject in self.rows if (number := _case(subject)) is None or number in cases
+        )
+        return sorted(counted.items(), key=lambda one: TOLD.index(one[0]))[:MOST]
 
 
-def since_last_working_day(actor: Any, now: datetime) -> Since:
-    """Without what the actor did, and without cases the actor has a tie to."""
-    today = clock.today()
-    day = add_working_days(today, -1, worked_or_not(today - timedelta(days=30), today))
-    rows = acts_since(day_span(day, clock.HOUSE_ZONE).start, TOLD, without=actor.id)
-    cases = {number for _action, subject in rows if (number := _case(subject)) is not None}
-    known = open_case_ids(actor, cases) if cases else frozenset[int]()
-    counted = Counter(
-        action for action, subject in set(rows) if (number := _case(subject)) is None or number in known
-    )
-    return Since(day, _in_order(counted.items()))
-
-
-def _in_order(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return sorted(counted, key=lambda one: TOLD.index(one[0]))[:MOST]
+def since_last_working_day(look: Look) -> Since:
+    """Without what the actor did."""
+    day = add_working_days(clock.today(), -1, look.special_days)
+    rows = acts_since(day_span(day, clock.HOUSE_ZONE).start, TOLD, without=look.actor.id)
+    return Since(day, frozenset(rows))
 
 
 def _case(subject: str) -> int | None:

@@ -101,7 +101,7 @@ from app.bookings.queries.usage import (
     year_span,
     years_of_use,
 )
-from app.bookings.queries.work import BookingLine, bookings_by_id, inbox_lines, lines_ahead, open_lines
+from app.bookings.queries.work import BookingLine, bookings_of, inbox_lines, lines_ahead, open_lines, place
 
 __all__ = [
     "BookingLine",
@@ -116,8 +116,8 @@ __all__ = [
     "booking_by_public_id",
     "booking_for",
     "bookings_as_they_are",
-    "bookings_by_id",
     "bookings_by_public_id",
+    "bookings_of",
     "by_request_keys",
     "change_by_public_id",
     "changed_late_and_not_told",
@@ -171,6 +171,7 @@ __all__ = [
     "past_closures",
     "photo_of",
     "photos_of",
+    "place",
     "place_in_line",
     "private_standing",
     "public_booking",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.bookings.models import Booking, BookingChange, ChangeStatus
 from app.bookings.queries.floor import has_run_out, on_any_of
@@ -69,10 +69,12 @@ def last_change(booking_id: int) -> BookingChange | None:
     ).one_or_none()
 
 
-def open_changes(now: datetime) -> Sequence[BookingChange]:
-    """What waits for an answer that can still come, oldest first."""
+def open_changes(now: datetime, *, bare: bool = False) -> Sequence[BookingChange]:
+    """What waits for an answer that can still come, oldest first. `bare`: not yet where the booking is now."""
+    light = [joinedload(BookingChange.booking).options(lazyload(Booking.venues), lazyload(Booking.equipment))]
     return db.session.scalars(
         select(BookingChange)
+        .options(*(light if bare else ()))
         .join(Booking, Booking.id == BookingChange.booking_id)
         .where(BookingChange.status == ChangeStatus.ASKED, BookingChange.starts_at > now, Booking.starts_at > now)
         .order_by(BookingChange.id)

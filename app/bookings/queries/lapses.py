@@ -13,7 +13,7 @@ from app.bookings.models import (
     Keep,
 )
 from app.bookings.queries.floor import has_run_out
-from app.bookings.queries.work import bookings_by_id, lines_ahead, open_lines
+from app.bookings.queries.work import bookings_of, lines_ahead, open_lines
 from app.bookings.rules import LIVE, Lapse, days_of_host, lapse_key, lapsed
 from app.core import clock
 from app.core.db import db
@@ -62,7 +62,7 @@ def lapsed_spaces(space_id: int | None = None, lines: Sequence[Any] | None = Non
     else:
         ahead = list(_ahead(space_id))
     light = lapsed_among(ahead)
-    whole = bookings_by_id([one.booking.id for one in light]) if light and space_id is None else {}
+    whole = bookings_of([one.booking for one in light]) if light and space_id is None else {}
     for one in (replace(one, booking=whole.get(one.booking.id, one.booking)) for one in light):
         found.setdefault(one.booking.space_id or 0, []).append(one)
     spaces = [

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, inspect, or_, select
 from sqlalchemy.orm import lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.bookings.models import Booking, booking_venues
 from app.bookings.queries.floor import has_run_out
@@ -14,6 +15,7 @@ from app.bookings.rules import LIVE, WAITING
 from app.core import clock
 from app.core.db import db
 from app.core.timespan import Timespan
+from app.spaces.models import Space
 from app.venues.models import Venue
 
 
@@ -31,6 +33,7 @@ class BookingLine:
     public_ends_at: datetime
     hold_expires_at: datetime | None
     version: int
+    space_ref: str | None  # its public id
     venues: tuple[Venue, ...]
 
     @property
@@ -42,9 +45,9 @@ class BookingLine:
         return Timespan(self.public_starts_at, self.public_ends_at)
 
 
-def open_lines(venues: Sequence[Venue]) -> list[Any]:
-    """What waits for the Centre's answer, what is offered or held, and what is to come, in the order in which they
-    were made, without what has run out meanwhile."""
+def open_lines(venues: Sequence[Venue], since: datetime | None = None) -> list[Any]:
+    """What waits for the Centre's answer, what is offered or held, and what is not over (or was not at `since`), in the
+    order in which they were made, without what has run out meanwhile."""
     now = clock.now()
     known = {venue.id: venue for venue in venues}
     places: dict[Any, list[Venue]] = {}
@@ -60,11 +63,14 @@ def open_lines(venues: Sequence[Venue]) -> list[Any]:
             Booking.public_ends_at,
             Booking.hold_expires_at,
             Booking.version,
+            Space.public_id,
             booking_venues.c.venue_id,
         )
         .join(booking_venues, booking_venues.c.booking_id == Booking.id)
+        .outerjoin(Space, Space.id == Booking.space_id)
         .where(
-            or_(Booking.status.in_(WAITING), and_(Booking.status.in_(LIVE), Booking.ends_at > now)), ~has_run_out(now)
+            or_(Booking.status.in_(WAITING), and_(Booking.status.in_(LIVE), Booking.ends_at > (since or now))),
+            ~has_run_out(now),
         )
         .order_by(Booking.created_at, Booking.id, booking_venues.c.venue_id)
     ):
@@ -87,12 +93,22 @@ def lines_ahead(lines: Iterable[Any]) -> list[Any]:
     return sorted(ahead, key=lambda one: (one.starts_at, one.id))
 
 
-def bookings_by_id(ids: Collection[int]) -> dict[int, Booking]:
-    """For a line each: without their equipment and their people."""
+def bookings_of(lines: Collection[Any]) -> dict[int, Booking]:
+    """By id, for a line each: without their equipment and their people, and in the places that are known already."""
     rows = db.session.scalars(
         select(Booking)
-        .where(Booking.id.in_(ids))
-        .options(lazyload(Booking.equipment), lazyload(Booking.requester))
+        .where(Booking.id.in_([one.id for one in lines]))
+        .options(lazyload(Booking.equipment), lazyload(Booking.requester), lazyload(Booking.venues))
         .order_by(Booking.id)
     )
-    return {one.id: one for one in rows}
+    found = {one.id: one for one in rows}
+    place(found.values(), lines)
+    return found
+
+
+def place(bookings: Iterable[Booking], lines: Iterable[Any]) -> None:
+    """Tell bookings where they are, as the lines know: nobody asks once more."""
+    places = {one.id: list(one.venues) for one in lines}
+    for booking in bookings:
+        if booking.id in places and "venues" in inspect(booking).unloaded:
+            set_committed_value(booking, "venues", places[booking.id])

@@ -4,17 +4,17 @@ A task is no row: it follows from how things stand, and is gone once somebody ha
 alone; `loaded` fetches what a page of the list shows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.bookings.queries import BookingLine, bookings_by_id
+from app.bookings.queries import BookingLine, LapsedSpace, bookings_of
 from app.core import clock
 from app.core.timespan import day_span
-from app.desk import queries
 from app.desk.rules import Kind, Step, Task, most_pressing_first
-from app.desk.tasks import bookings, cases, events, letters, machines, memberships, signing, spaces
+from app.desk.tasks import bookings, cases, events, letters, look, machines, memberships, signing, spaces
+from app.desk.tasks.bookings import LapseLine
 from app.desk.tasks.few import Few, found
 from app.desk.tasks.look import Look
 from app.desk.tasks.plan import plan_of
@@ -22,7 +22,7 @@ from app.evaluations.queries import CaseLine, cases_by_id
 
 __all__ = ["loaded", "look_at", "plan_of", "tasks_of", "waiting"]
 SOURCES = (signing, memberships, cases, bookings)
-FEW = (*SOURCES, spaces, events, letters, machines)
+FEW = (look, *SOURCES, spaces, events, letters, machines)
 KIND_OF = {
     Step.ANSWER: Kind.CLAIM,
     Step.CONDITION: Kind.APPLICATION,
@@ -44,12 +44,12 @@ def look_at(actor: Any, now: datetime) -> Look:
     return Look(actor, now, found(statement for source in FEW for statement in source.lines(actor, now)))
 
 
-def waiting(look: Look, taken: Mapping[str, int] | None = None) -> list[Task]:
+def waiting(look: Look) -> list[Task]:
     """Everything that waits for this person, the most pressing first. A source knows whose its tasks are; who said that
-    they do one has it (`taken`, by its key)."""
-    taken = queries.takes() if taken is None else taken
+    they do one has it."""
     tasks = [task for source in SOURCES for task in source.waiting_for(look)]
     tasks += _few(look)
+    taken = look.taken
     held = [replace(one, person=taken[one.key]) if one.key in taken else one for one in tasks] if taken else tasks
     return most_pressing_first(held, look.now)
 
@@ -67,10 +67,14 @@ def _task(one: Few) -> Task:
     return Task(KIND_OF[step], step, one, due, by_hour=one.at is not None, wanting=one.number, person=one.person)
 
 
-def loaded(tasks: Sequence[Task], actor: Any) -> list[Task]:
-    """With what there is to say of each; without those that have gone meanwhile."""
-    applications = cases_by_id(actor, _ids(tasks, CaseLine)) if _ids(tasks, CaseLine) else {}
-    hosts = bookings_by_id(_ids(tasks, BookingLine)) if _ids(tasks, BookingLine) else {}
+def loaded(tasks: Sequence[Task], actor: Any, cases: Collection[int] = ()) -> tuple[list[Task], frozenset[int]]:
+    """With what there is to say of each, without those that have gone meanwhile; and which of these `cases` (ids) the
+    actor may know of too."""
+    wanted = {*(task.subject.id for task in tasks if isinstance(task.subject, CaseLine)), *cases}
+    applications = cases_by_id(actor, wanted) if wanted else {}
+    asked: list[Any] = [task.subject for task in tasks if isinstance(task.subject, BookingLine)]
+    asked += [task.subject.open[0].booking for task in tasks if isinstance(task.subject, LapseLine)]
+    hosts = bookings_of(asked) if asked else {}
     whole: list[Task] = []
     for task in tasks:
         subject = task.subject
@@ -78,14 +82,13 @@ def loaded(tasks: Sequence[Task], actor: Any) -> list[Task]:
             subject = applications.get(subject.id)
         elif isinstance(subject, BookingLine):
             subject = hosts.get(subject.id)
+        elif isinstance(subject, LapseLine):
+            first = hosts.get(subject.open[0].booking.id)
+            subject = LapsedSpace(first.space, subject.open, ()) if first and first.space else None
         if subject is not None:
             whole.append(replace(task, subject=subject))
-    return whole
+    return whole, frozenset(applications)
 
 
 def tasks_of(actor: Any, now: datetime) -> list[Task]:
-    return loaded(waiting(look_at(actor, now)), actor)
-
-
-def _ids(tasks: Sequence[Task], kind: type[Any]) -> list[int]:
-    return [task.subject.id for task in tasks if isinstance(task.subject, kind)]
+    return loaded(waiting(look_at(actor, now)), actor)[0]

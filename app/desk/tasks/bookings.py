@@ -1,6 +1,7 @@
 """What hosts and closures want of the Centre."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.bookings.models import (
     Usage,
     UsageReport,
 )
+from app.bookings.queries import Lapsed
 from app.bookings.rules import GONE, REPORT_ASKED, answer_due_at, can_settle_lapse, is_decider
 from app.bookings.waiting import due_at, wanting_the_same
 from app.core import clock
@@ -32,12 +34,19 @@ from app.spaces.models import Space
 PAPERS_AHEAD = timedelta(days=3)
 
 
+@dataclass(frozen=True)
+class LapseLine:
+    """A space with bookings that have lapsed and wait for a word, the soonest first."""
+
+    id: int
+    public_id: str
+    open: tuple[Lapsed, ...]
+
+
 def waiting_for(look: Look) -> Iterator[Task]:
-    if not is_coordinator(look.actor):
-        return
-    lines = bookings.open_lines(look.venues)
-    yield from _bookings(look, bookings.inbox_lines(lines))
-    yield from _lapses(look, lines)
+    if is_coordinator(look.actor):
+        yield from _bookings(look, bookings.inbox_lines(look.bookings))
+        yield from _lapses(look)
 
 
 def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
@@ -50,7 +59,8 @@ def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
 
 def _bookings(look: Look, waiting: Sequence[Any]) -> Iterator[Task]:
     """Of venues that others decide about, nothing; nor of hosts who want another time, place or head-count there."""
-    wishes = bookings.open_changes(look.now) if look.of(Step.WISH) else []
+    wishes = bookings.open_changes(look.now, bare=True) if look.of(Step.WISH) else []
+    bookings.place([wish.booking for wish in wishes], look.bookings)
     wanting = wanting_the_same(waiting)
     deciders = bookings.deciders_of(
         [*waiting, *(wish.booking for wish in wishes)], wished={wish.booking_id: wish.venues for wish in wishes}
@@ -66,13 +76,18 @@ def _bookings(look: Look, waiting: Sequence[Any]) -> Iterator[Task]:
             yield Task(Kind.BOOKING, Step.WISH, wish, answer_due_at(wish.booking, wish), by_hour=True)
 
 
-def _lapses(look: Look, lines: Sequence[Any]) -> Iterator[Task]:
+def _lapses(look: Look) -> Iterator[Task]:
     """One line a space, however many bookings it has; the first of them says when it is too late."""
-    for group in bookings.lapsed_spaces(lines=lines):
-        own = {look.actor.id} if group.space.id in look.own_spaces else set[int]()
-        if group.open and can_settle_lapse(look.actor, own):
-            due = group.open[0].booking.starts_at
-            yield Task(Kind.BOOKING, Step.LAPSED, group, due, by_hour=True, state=str(len(group.open)))
+    groups: dict[int, list[Lapsed]] = {}
+    for one in bookings.lapsed_among(bookings.lines_ahead(look.bookings)):
+        if one.keep is None:
+            groups.setdefault(one.booking.space_id or 0, []).append(one)
+    for space_id, group in groups.items():
+        own = {look.actor.id} if space_id in look.own_spaces else set[int]()
+        if can_settle_lapse(look.actor, own):
+            first: Any = group[0].booking
+            subject = LapseLine(space_id, first.space_ref, tuple(group))
+            yield Task(Kind.BOOKING, Step.LAPSED, subject, first.starts_at, by_hour=True, state=str(len(group)))
 
 
 def _closures(now: datetime) -> Select[Any]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.accounts.queries import answers_for
 from app.accounts.rules import is_coordinator
 from app.applications.models import Application, ApplicationStatus
 from app.applications.queries import promises_of
@@ -29,7 +28,7 @@ def waiting_for(look: Look) -> Iterator[Task]:
     lines = evaluations.case_lines(look.actor, clock.today())
     yield from _cases([one for one in lines if one.status in TO_PREPARE], look.now)
     yield from _overdue_supplements(lines)
-    yield from _questions(look.actor, lines)
+    yield from _questions(look, lines)
     yield from _appeals(look)
 
 
@@ -64,13 +63,11 @@ def _overdue_supplements(cases: Sequence[CaseLine]) -> Iterator[Task]:
             yield Task(Kind.APPLICATION, Step.OVERDUE, case, due, person=case.handler_id)
 
 
-def _questions(actor: Any, cases: Sequence[CaseLine]) -> Iterator[Task]:
+def _questions(look: Look, cases: Sequence[CaseLine]) -> Iterator[Task]:
     """What spaces have asked about cases in this person's charge, in that of somebody they stand in for, or in
     nobody's."""
-    asked = [one for one in cases if one.asks]
-    own = answers_for(actor, clock.today()) if asked else frozenset[int]()
-    for case in asked:
-        if case.handler_id is None or case.handler_id in own:
+    for case in cases:
+        if case.asks and (case.handler_id is None or case.handler_id in look.answers_for):
             yield Task(Kind.APPLICATION, Step.REPLY, case, None, person=case.handler_id)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from app.accounts.queries import Named, answers_for, named
+from app.accounts.queries import Named
 from app.core import clock
-from app.desk import queries, tasks
+from app.desk import tasks
 from app.desk.rules import Asked, Kind, Step, Task, When, of_kind
 from app.desk.tasks.look import Look
 from app.web.guard import actor
@@ -52,25 +52,24 @@ class Seen:
 
 def seen(now: datetime) -> Seen:
     look, asked = tasks.look_at(actor(), now), parts()
-    taken, puts = queries.takes_and_put_off(actor().id, now)
-    found = tasks.waiting(look, taken)
+    found, puts = tasks.waiting(look), look.put_off
     hidden = [one for one in found if one.key in puts and puts[one.key].hides(one, now, clock.HOUSE_ZONE)]
     keys = {one.key for one in hidden}
     there = [one for one in found if one.key not in keys]
     ids = {one.person for one in found if one.person is not None}
-    people = {one.id: one for one in named(ids)} if ids else {}
-    wanted = Asked(
-        step=asked.get("step", ""), due=asked.get("due", ""), people=_people(asked.get("who", ""), people.values())
-    )
+    people = {number: one for number, one in look.people.items() if number in ids}
+    wanted = Asked(step=asked.get("step", ""), due=asked.get("due", ""), people=_people(look, asked.get("who", "")))
     base = hidden if asked.get("put") else there
     narrowed = of_kind([one for one in base if wanted.takes(one, now, clock.HOUSE_ZONE)], asked.get("show", ""), now)
     return Seen(look, asked, there, hidden, narrowed, people)
 
 
-def _people(who: str, people: Any) -> frozenset[int] | None:
+def _people(look: Look, who: str) -> frozenset[int] | None:
+    """Nobody at all is asked for by a name that nobody has."""
+    if not who:
+        return None
     if who == ME:
-        return answers_for(actor(), clock.today())
+        return look.answers_for
     if who == NOBODY:
         return frozenset()
-    person = next((one.id for one in people if one.public_id == who), None)
-    return frozenset({person}) if person is not None else None if not who else frozenset({0})
+    return frozenset(one.id for one in look.people.values() if one.public_id == who) or frozenset({0})

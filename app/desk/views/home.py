@@ -4,10 +4,9 @@ from itertools import groupby
 from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import stood_in_for
 from app.accounts.rules import is_administrator, is_centre_staff, is_coordinator
 from app.core import clock
-from app.desk import queries, rules, tasks, words
+from app.desk import rules, tasks, words
 from app.desk.guide.facts import left as steps_left
 from app.desk.rules import Act, Kind, When
 from app.desk.since import since_last_working_day
@@ -28,7 +27,8 @@ def home() -> Response:
     now, zone = clock.now(), clock.HOUSE_ZONE
     found = seen(now)
     part = paged(found.shown, TASKS_ON_A_PAGE)
-    whole = tasks.loaded(part.items, actor())
+    told = since_last_working_day(found.look)
+    whole, known = tasks.loaded(part.items, actor(), told.cases)
     base = found.put_off if found.asked.get("put") else found.all
     kinds = Counter(task.kind for task in base)
     dues = Counter(rules.when_due(task, now, zone) for task in base)
@@ -53,11 +53,12 @@ def home() -> Response:
         me=actor(),
         who_me=ME,
         who_nobody=NOBODY,
-        filters=queries.filters_for(actor()),
+        filters=found.look.filters,
         acts=[act for act in Act if act not in (Act.BACK, Act.SHOW) and any(rules.fits(act, one) for one in whole)],
-        standing_in=stood_in_for(actor(), clock.today()),
-        since=since_last_working_day(actor(), now),
-        plan=tasks.plan_of(clock.today(), found.look.venues),
+        standing_in=found.look.standing_in,
+        since=told.day,
+        changes=told.known(known),
+        plan=tasks.plan_of(clock.today(), found.look),
         ownerless=found.look.of(OWNERLESS),
         today=clock.today(),
         now=now,

@@ -131,7 +131,7 @@ def _say(act: Act, done: Done) -> None:
 def _planned(act: Act, form: Any, keys: Sequence[str]) -> Response:
     now = clock.now()
     chosen = [task for task in tasks.waiting(tasks.look_at(actor(), now)) if task.key in set(keys[: service.MOST])]
-    whole = tasks.loaded(chosen, actor())
+    whole, _cases = tasks.loaded(chosen, actor())
     fitting = [task for task in whole if rules.fits(act, task)]
     return page(
         "desk/act.html",
