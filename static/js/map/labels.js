@@ -1,9 +1,10 @@
 // The names of wards, as many as there is room for: the map has nothing else to go by.
 import * as L from "leaflet";
 
-const WIDE = 7; // pixels a letter takes
+const WIDE = 7.5; // pixels a letter takes
 const HIGH = 18;
 const FROM = 10; // farther off they would only crowd each other
+const ALL_FROM = 11.5; // where nothing was found they are only to go by
 
 export function labels(map, wards) {
   const pane = map.createPane("wards");
@@ -18,7 +19,7 @@ export function labels(map, wards) {
     const seen = map.getBounds();
     const taken = marks.map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
     for (const [name, lon, lat, count] of wards) {
-      if (!seen.contains([lat, lon])) continue;
+      if (!seen.contains([lat, lon]) || (!count && map.getZoom() < ALL_FROM)) continue;
       const at = map.latLngToContainerPoint([lat, lon]);
       const half = (name.length * WIDE) / 2;
       const under = count ? 16 : -HIGH / 2; // below its mark; where there is none, on the spot

@@ -67,47 +67,61 @@ function draw(found, placed, words) {
 
   function redraw() {
     const b = map.getBounds().pad(0.15);
-    const seen = clusters.getClusters([b.getWest(), b.getSouth(), b.getEast(), b.getNorth()], Math.round(map.getZoom()));
+    const seen = apart(clusters.getClusters([b.getWest(), b.getSouth(), b.getEast(), b.getNorth()], Math.round(map.getZoom())));
     const before = document.activeElement?.dataset?.mark;
     marks.clearLayers();
     for (const one of seen) marks.addLayer(mark(one));
-    wards(seen.map(placeOf));
+    wards(seen.map(({ at, many }) => [at.x, at.y, sizeOf(many) / 2]));
     if (before) root.querySelector(`[data-mark="${CSS.escape(before)}"]`)?.focus({ preventScroll: true });
   }
 
-  function placeOf(one) {
-    const [lon, lat] = one.geometry.coordinates;
-    const { x, y } = map.latLngToContainerPoint([lat, lon]);
-    return [x, y, sizeOf(countOf(one)) / 2];
+  /** Those that would lie on one another become one, so that each can be touched; the largest stays where it is. */
+  function apart(seen) {
+    const waiting = seen.map((one) => {
+      const [lon, lat] = one.geometry.coordinates;
+      return { parts: [one], lat, lon, at: map.latLngToContainerPoint([lat, lon]), many: countOf(one) };
+    });
+    const kept = [];
+    for (const one of waiting.sort((a, b) => b.many - a.many)) {
+      const near = kept.find((other) => other.at.distanceTo(one.at) < (sizeOf(other.many) + sizeOf(one.many)) / 2 + 2);
+      if (!near) kept.push(one);
+      else {
+        near.parts.push(...one.parts);
+        near.many += one.many;
+      }
+    }
+    return kept;
   }
 
-  function mark(one) {
-    const [lon, lat] = one.geometry.coordinates;
-    const group = one.properties.cluster;
-    const leaves = group ? null : one.properties.spaces;
-    const count = countOf(one);
-    const size = sizeOf(count);
-    const kind = count > 1 ? "many" : leaves[0].member ? "member" : "known";
-    const name = count > 1 ? words.here.replace("{n}", count) : leaves[0].name;
+  function mark({ parts, lat, lon, many }) {
+    const [first] = parts;
+    const together = parts.length > 1 || first.properties.cluster;
+    const one = together ? null : first.properties.spaces[0];
+    const size = sizeOf(many);
+    const kind = many > 1 ? "many" : one.member ? "member" : "known";
     const made = L.marker([lat, lon], {
-      icon: L.divIcon({ className: `map-mark map-mark-${kind}`, iconSize: [size, size], html: count > 1 ? String(count) : "" }),
+      icon: L.divIcon({ className: `map-mark map-mark-${kind}`, iconSize: [size, size], html: many > 1 ? String(many) : "" }),
       keyboard: true,
       riseOnHover: true,
     });
     made.on("add", () => {
       const element = made.getElement();
-      element.setAttribute("aria-label", name);
-      element.dataset.mark = group ? `${lat},${lon}` : leaves[0].url;
+      element.setAttribute("aria-label", many > 1 ? words.here.replace("{n}", many) : one.name);
+      element.dataset.mark = together ? `${lat},${lon}` : one.url;
     });
     made.on("click keypress", (event) => {
       if (event.type === "keypress" && !["Enter", " "].includes(event.originalEvent.key)) return;
       event.originalEvent?.preventDefault?.();
-      if (group) {
-        const zoom = Math.min(clusters.getClusterExpansionZoom(one.id), NEAREST);
-        map.setView([lat, lon], Math.max(zoom, map.getZoom() + 1), { animate: !calm });
-      } else open(lat, lon, leaves, made);
+      if (!together || map.getZoom() >= NEAREST) return open(lat, lon, parts.flatMap(spacesIn), made);
+      const opens = first.properties.cluster ? clusters.getClusterExpansionZoom(first.id) : 0;
+      map.setView([lat, lon], Math.min(Math.max(opens, map.getZoom() + 1), NEAREST), { animate: !calm });
     });
     return made;
+  }
+
+  function spacesIn(one) {
+    if (!one.properties.cluster) return one.properties.spaces;
+    return clusters.getLeaves(one.id, Infinity).flatMap((leaf) => leaf.properties.spaces);
   }
 
   function open(lat, lon, leaves, made) {
@@ -128,7 +142,7 @@ function draw(found, placed, words) {
 }
 
 const countOf = ({ properties }) => (properties.cluster ? properties.many : properties.spaces.length);
-const sizeOf = (count) => (count === 1 ? 24 : count < 10 ? 32 : count < 100 ? 38 : 46);
+const sizeOf = (count) => (count === 1 ? 26 : count < 10 ? 32 : count < 100 ? 38 : 46);
 
 /** What stands at one point is one mark, however near one comes: most of it is the middle of a ward. */
 function together(placed) {

@@ -3,7 +3,7 @@ export function popup(spaces, words) {
   const box = element("div", "map-popup");
   const [first] = spaces;
   if (spaces.length > 1) box.append(element("p", "map-popup-title", words.here.replace("{n}", spaces.length)));
-  if (first.ward) box.append(element("p", "small", first.exact ? first.ward : `${first.ward} · ${words.inWard}`));
+  if (first.ward && spaces.every((one) => one.ward === first.ward)) box.append(element("p", "small", first.exact ? first.ward : `${first.ward} · ${words.inWard}`));
   const list = element("ul");
   for (const one of spaces) {
     const item = element("li");

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def starts(tour: "Tour", role: str, request: APIRequestContext) -> list[str]:
     return (
-        ["/robots.txt", f"/venues/{venues.SAMPLE}", "/search?q=gom", "/search?q=khongcogi"]
+        ["/robots.txt", "/sitemap.xml", f"/venues/{venues.SAMPLE}", "/search?q=gom", "/search?q=khongcogi"]
         if role == "nobody"
         else []
     )
