@@ -9,7 +9,9 @@ from typing import Any
 
 from flask import current_app
 
+from app.applications.queries import contact_of
 from app.core.db import db
+from app.core.text import pick
 from app.criteria.queries import definition_of
 from app.criteria.rules import Assessment, edition_label, shown
 from app.evaluations import letter, queries, service
@@ -56,65 +58,75 @@ LETTERS = Making(
 
 
 def letter_values(decision: Decision) -> dict[str, Any]:
-    """What the letter says, in Vietnamese as the decision itself."""
-    application, space = decision.application, decision.application.space
-    definition = definition_of(application.criteria_set)
+    """What the letter says, in Vietnamese as the decision itself; for a reader of English a translation follows."""
+    application = decision.application
     assessment = Assessment.from_document(decision.assessment)
-    day = decision.decided_on
+    day, reader = decision.decided_on, contact_of(application)
     return {
         "number": decision.decision_number or "",
         "decided_on": f"{day:%d/%m/%Y}" if day else "",
         "case_code": application.case_code or "",
-        "space": space.name_vi,
         "centre": value("centre.name_vi"),
-        "network": value("network.name_vi"),
         "outcome": decision.outcome,
-        "criteria": edition_label(application.criteria_set, "vi"),
         "judged": letter.is_judged(assessment),
-        "total": "" if assessment.total is None else _written(shown(assessment.total)),
-        "met": _written(definition.pass_mark),
-        "partly": _written(definition.group_floor_percent),
         "reasons": decision.reasons,
         "conditions": [
             {"text": one.text, "code": one.item_code or "", "due_on": f"{one.due_on:%d/%m/%Y}"}
             for one in queries.conditions_of(decision)
-        ],
-        "gates": [_line(line) for line in letter.gate_lines(assessment, definition, decision.advice)],
-        "parts": [
-            {
-                "code": part.group.code,
-                "title": part.group.title_vi,
-                "points": _written(part.result.points),
-                "most": _written(part.result.max),
-                "below_floor": part.result.floor_met is False,
-                "lines": [_line(line) for line in part.lines],
-            }
-            for part in letter.parts_of(assessment, definition, decision.advice)
         ],
         "legal_basis": decision.legal_basis,
         "appeal_until": f"{decision.appeal_until:%d/%m/%Y}" if decision.appeal_until else "",
         "page_url": f"{current_app.config['SETTINGS'].site_url}/my/applications/{application.public_id}/decision",
         "signatory_name": value("certificate.signatory_name"),
         "signatory_title": value("certificate.signatory_title_vi"),
-        "demo": space.demo,
+        "demo": application.space.demo,
+        **_told(decision, assessment, "vi"),
+        "english": _told(decision, assessment, "en") if reader is not None and reader.language == "en" else None,
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _told(decision: Decision, assessment: Assessment, language: str) -> dict[str, Any]:
+    """What has words of its own in each language."""
+    application = decision.application
+    definition = definition_of(application.criteria_set)
+    return {
+        "space": pick(application.space, "name", language),
+        "network": value(f"network.name_{language}"),
+        "criteria": edition_label(application.criteria_set, language),
+        "total": "" if assessment.total is None else _written(shown(assessment.total), language),
+        "met": _written(definition.pass_mark, language),
+        "partly": _written(definition.group_floor_percent, language),
+        "gates": [_line(line, language) for line in letter.gate_lines(assessment, definition, decision.advice)],
+        "parts": [
+            {
+                "code": part.group.code,
+                "title": pick(part.group, "title", language),
+                "points": _written(part.result.points, language),
+                "most": _written(part.result.max, language),
+                "below_floor": part.result.floor_met is False,
+                "lines": [_line(line, language) for line in part.lines],
+            }
+            for part in letter.parts_of(assessment, definition, decision.advice)
+        ],
+    }
+
+
+def _line(line: Line, language: str) -> dict[str, Any]:
     return {
         "code": line.item.code,
-        "title": line.item.title_vi,
+        "title": pick(line.item, "title", language),
         "verdict": line.verdict.value,
         "advice": line.advice,
-        "points": _written(line.points),
-        "most": _written(line.most),
-        "spread": _written(line.spread),
+        "points": _written(line.points, language),
+        "most": _written(line.most, language),
+        "spread": _written(line.spread, language),
     }
 
 
-def _written(number: Decimal | Fraction | None) -> str:
-    """Exact, as it is written in Vietnamese: 7,25."""
+def _written(number: Decimal | Fraction | None, language: str) -> str:
+    """Exact: 7,25 in Vietnamese, 7.25 in English."""
     if number is None:
         return ""
     exact = Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else number
-    return f"{exact.normalize():f}".replace(".", ",")
+    plain = f"{exact.normalize():f}"
+    return plain if language == "en" else plain.replace(".", ",")

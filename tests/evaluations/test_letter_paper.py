@@ -104,3 +104,18 @@ def test_nothing_is_printed_before_it_is_public_and_only_the_team_gets_it(cast: 
         assert make_missing_letters() == 1
     assert lan.get(f"{page}/letter").mimetype == "application/pdf"
     assert cast.client("hoa").get(f"{page}/letter").status_code == 404
+
+
+def test_a_reader_of_english_gets_a_translation_behind_the_decision(ctx: Flask) -> None:
+    decision = transact(lambda: signed(Outcome.REFUSE))
+    assert letter_values(decision)["english"] is None
+    transact(lambda: setattr(person("lan"), "language", "en"))
+    values = letter_values(db.session.get_one(Decision, decision.id))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(letter_pdf(values, dated=date(2026, 1, 1)))).pages]
+    first = next(number for number, page in enumerate(pages) if "Letter of decision" in page)
+    before, after = " ".join(" ".join(pages[:first]).split()), " ".join(" ".join(pages[first:]).split())
+    assert "chưa được công nhận" in before
+    for words in ("alone is valid", "not admitted", "7/QĐ-TTĐP", "Partly met", "Lý do rõ ràng.", ADVICE):
+        assert words in after, words
+    for words in ("is valid", "not admitted"):
+        assert words not in before
