@@ -143,6 +143,10 @@ def _plant(file: PreparedFile) -> Planted:
             "first": ("501",),
             "name": ("members", "fields"),
             "step": ("names", "certificate"),
+            "kind": ("news",),
+            "list_": ("fields",),
+            "act": ("snooze",),
+            "uuid": ("khong-co",),
         },
         log=len(entries_of(log_of(case))),
         mails=db.session.query(Mail).count(),
@@ -182,6 +186,8 @@ def _fillings(endpoint: str, name: str, planted: Planted) -> tuple[str, ...]:
     """Doors of other features are asked for the case and the space alone, not for sheets and decisions."""
     if name == "ending":
         return ENDINGS[endpoint]
+    if endpoint == "desk_content.take_back" and name == "number":
+        return ("1",)
     known = planted.ids[name]
     return known if endpoint.startswith(("evaluations", "applications")) else known[:2]
 
