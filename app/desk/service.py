@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.accounts.queries import answers_for
+from app.bookings.queries import booking_by_public_id
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -179,7 +180,8 @@ def _release(task: Task, actor: User) -> None:
         case = case_for(actor, task.subject.public_id)
         sent = send_lost_letters(case, actor=actor) if case else 0
     else:
-        sent = send_again(lost_about(f"booking:{task.subject.public_id}"))
+        booking = booking_by_public_id(task.subject.public_id)
+        sent = send_again(lost_about(booking.thread)) if booking else 0
     if not sent:
         raise DomainError("desk.nothing_lost")
 

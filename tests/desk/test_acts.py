@@ -12,6 +12,7 @@ from time_machine import travel
 
 from app.accounts.queries import user_by_email
 from app.accounts.service import set_absence
+from app.bookings.queries import booking_by_public_id
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
@@ -202,6 +203,25 @@ def test_letters_of_a_case_that_were_lost_leave_again(ctx: Flask) -> None:
     assert act("tuan", Act.RELEASE, key).done == 1
     assert db.session.scalars(select(Mail).where(Mail.key == "k")).one().status == MailStatus.WAITING
     assert not [one for one in tasks("tuan") if one.startswith("bounced")]
+
+
+@pytest.mark.parametrize("series", [None, "s1"])
+def test_letters_of_a_booking_or_a_series_stand_once(ctx: Flask, series: str | None) -> None:
+    refs = [transact(lambda hours=hours: ask("cau-kinh", hours)) for hours in (26, 50)]
+
+    def lose() -> None:
+        for ref in refs:
+            booking = booking_by_public_id(ref)
+            assert booking
+            booking.series_id = series
+            about = booking.thread
+        queue_mail("known_address", to="x@example.org", language="vi", key="k", about=about)
+        db.session.scalars(select(Mail).where(Mail.key == "k")).one().status = MailStatus.DEAD
+
+    transact(lose)
+    lost = [one for one in tasks("tuan") if one.startswith("bounced:")]
+    assert lost == [f"bounced:{refs[0] if series else refs[1]}"]
+    assert act("tuan", Act.RELEASE, *lost).done == 1
 
 
 def test_a_tie_hides_a_lost_letter_and_its_acts(ctx: Flask) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal
+from sqlalchemy import Select, String, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.rules import is_administrator, is_coordinator
 from app.applications.models import Application
@@ -48,6 +49,9 @@ def _of_cases(actor: Any, lost: Any) -> Select[Any]:
 
 
 def _of_bookings(actor: Any, lost: Any) -> Select[Any]:
+    """Letters about a series stand at its first date."""
+    other = aliased(Booking)
+    first = select(func.min(other.id)).where(other.series_id == Booking.series_id).correlate(Booking)
     return (
         line(
             Step.BOUNCED,
@@ -59,7 +63,8 @@ def _of_bookings(actor: Any, lost: Any) -> Select[Any]:
             number=lost.c.many,
         )
         .select_from(lost)
-        .join(Booking, literal("booking:") + Booking.public_id == lost.c.about)
+        .join(Booking, literal("booking:") + func.coalesce(Booking.series_id, Booking.public_id) == lost.c.about)
+        .where(or_(Booking.series_id.is_(None), Booking.id == first.scalar_subquery()))
         .where(Booking.space_id.is_(None) | Booking.space_id.not_in(own_spaces(actor)))
     )
 
