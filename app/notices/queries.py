@@ -38,7 +38,11 @@ def notices_of(actor: Any, *, unread_only: bool = False, offset: int = 0, limit:
     """The latest first."""
     still = [Notice.read_at.is_(None)] if unread_only else []
     return db.session.scalars(
-        select(Notice).where(*_of(actor), *still).order_by(Notice.id.desc()).offset(offset).limit(limit)
+        select(Notice)
+        .where(*_of(actor), *still)
+        .order_by(Notice.created_at.desc(), Notice.id.desc())
+        .offset(offset)
+        .limit(limit)
     ).all()
 
 

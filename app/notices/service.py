@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
@@ -51,7 +51,14 @@ def read_up_to(newest: Notice) -> int:
     """This one and all before it, not what has come since the page was opened; returns how many were new."""
     read = (
         update(Notice)
-        .where(Notice.recipient == newest.recipient, Notice.id <= newest.id, Notice.read_at.is_(None))
+        .where(
+            Notice.recipient == newest.recipient,
+            or_(
+                Notice.created_at < newest.created_at,
+                and_(Notice.created_at == newest.created_at, Notice.id <= newest.id),
+            ),
+            Notice.read_at.is_(None),
+        )
         .values(read_at=clock.now())
         .returning(Notice.id)
     )
