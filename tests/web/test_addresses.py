@@ -34,7 +34,13 @@ READERS = {
     "app/evaluations/queries/cases.py",  # what a reviewer of a blind call must not read anywhere
 }
 # Who may read the point itself; everybody else asks `shown_point`.
-PLACERS = {"app/spaces/rules.py", "app/spaces/models.py", "app/spaces/service/profile.py", "app/spaces/forms.py"}
+PLACERS = {
+    "app/spaces/rules.py",
+    "app/spaces/models.py",
+    "app/spaces/service/profile.py",
+    "app/spaces/forms.py",
+    "app/spaces/said.py",  # to its own people, and to the Centre that answers them
+}
 # Who may ask for all of it: letters that go by post, which only the Centre prints.
 POSTED = {"app/ceremonies/staff/handing.py", "app/evaluations/staff/post.py"}
 
