@@ -21,6 +21,7 @@ from app.demo.days import write_days
 from app.demo.desk import write_desk
 from app.demo.event_pages import DrawnPages, drawn_pages, write_event_pages
 from app.demo.events import written_events
+from app.demo.guide import write_guide
 from app.demo.paper import letter_of_introduction
 from app.demo.papers import write_papers
 from app.demo.people import PASSWORD, PEOPLE
@@ -101,6 +102,7 @@ def _tell(
     write_content(story, cast)
     write_calendars(story, cast)
     write_desk(story, cast)
+    write_guide(story, cast)
     story.tell()
 
 

@@ -17,7 +17,7 @@ from app.bookings.models import Booking, VenueAgreement
 from app.core.db import db
 from app.core.text import words
 from app.evaluations.queries.ties import cases_open_to
-from app.events.models import Event
+from app.events.models import Event, EventStatus
 from app.memberships.models import Certificate, MembershipEvent
 from app.memberships.rules import normal_code, normal_short_code, number_key
 from app.places.models import Ward
@@ -155,7 +155,8 @@ def _people(actor: Any, terms: Sequence[str], _now: datetime) -> Select[Any]:
 
 
 def _events(_actor: Any, terms: Sequence[str], _now: datetime) -> Select[Any]:
-    query = select(Event)
+    """Those with a page for everybody; what waits stands on the list of what is to do."""
+    query = select(Event).where(Event.status == EventStatus.PUBLISHED)
     for term in terms:
         query = query.where(_begins(Event.search_text, term))
     return query.order_by(Event.updated_at.desc(), Event.id.desc())

@@ -38,7 +38,8 @@ class Facts:
         """`more` are periods besides, which a report sets beside this one."""
         self.period, self.now = period, now
         self.today = now.astimezone(clock.HOUSE_ZONE).date()
-        self.periods = period.run(begun_on())
+        self.begun_on = begun_on()
+        self.periods = period.run(self.begun_on)
         every = [*self.periods, *more]
         self.first, self.last = min(one.first for one in every), max(one.last for one in every)
 
@@ -195,9 +196,8 @@ class SpaceName:
 
 def begun_on() -> date:
     """Where there is anything to count: the first booking or application."""
-    first = [
-        db.session.scalar(select(func.min(column))) for column in (Booking.public_starts_at, Application.submitted_at)
-    ]
+    columns = (Booking.public_starts_at, Application.submitted_at)
+    first = db.session.execute(select(*(select(func.min(column)).scalar_subquery() for column in columns))).one()
     return min((_house_day(at) for at in first if at is not None), default=clock.today())
 
 

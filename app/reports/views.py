@@ -37,7 +37,7 @@ def index() -> Response:
             (url_for("reports.index", period=Period.around(min(period.last, clock.today()), grain).key), words.GRAIN_NAMES[grain], grain == period.grain)
             for grain in Grain
         ],
-        before=period.moved(-1),
+        before=_before(facts),
         after=period.moved(1) if period.first < today.first else None,
         name_of=figures.name,
         parts=[(words.PART_NAMES[part], [made[key] for key in keys]) for part, keys in figures.PARTS],
@@ -89,7 +89,7 @@ def month(month: str) -> Response:
         sentences=report.sentences(made),
         heads=report.heads(made),
         rows=[row for title, lines in report.parts(made) for row in (title, *lines)],
-        before=period.moved(-1),
+        before=_before(made.facts),
         after=period.moved(1) if period.first < this_month.first else None,
         name_of=figures.name,
     )
@@ -102,6 +102,12 @@ def month_file(month: str, ending: str) -> Response:
     with force_locale(_asked("lang", LANGUAGES)):
         made = report.report(period, clock.now())
         return files.report_paper(made) if ending == "pdf" else files.report_sheet(made)
+
+
+def _before(facts: Facts) -> Period | None:
+    """None before there was anything to count."""
+    before = facts.period.moved(-1)
+    return before if before.last >= facts.begun_on else None
 
 
 def _month(key: str) -> Period:

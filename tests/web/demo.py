@@ -52,7 +52,7 @@ ACTORS |= {name: name for name in RELATED}
 READING_LEAVES = {
     "access_log", "feed_fetches", "feed_reads", "feed_bodies", "feed_topics", "feed_contents", "feed_fragments",
 }  # fmt: skip
-_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$|\.ics$|\.pdf$)")
+_VARYING = re.compile(r"(?<=/)([0-9a-f]{24}|[a-z0-9]{26}|KGST-[^/]+|\d+[\d-]*)(?=/|$|\.ics$|\.pdf$|\.xlsx$)")
 _CODE = re.compile(r"[-/][A-Z]\d+(\.\d+)?$")  # of a criterion: all are asked in the same form
 _OF_ONE = re.compile(r"[0-9a-f]{24}|(?<=^scan-)[a-z0-9]{8}(?=-)")  # what of many the field is about
 _EACH = 2
@@ -230,6 +230,7 @@ def kind_of(address: str) -> str:
     path = re.sub(r"^(/desk|/calendars)?/(spaces|venues|fields)/(?!day$)[^/]+?(?=$|/|\.ics$)", r"\1/\2/*", parts.path)
     path = re.sub(r"^/register/(?!members\.|statistics)[^/]+$", "/register/*", path)
     path = re.sub(r"^/verify/.+", "/verify/*", path)
+    path = re.sub(r"^/desk/reports/figures/[^/.]+", "/desk/reports/figures/*", path)
     return _VARYING.sub("*", path) + "?" + ",".join(sorted({key for key, _value in parse_qsl(parts.query)}))
 
 

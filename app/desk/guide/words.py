@@ -21,7 +21,7 @@ STATES = {
     State.WAITING: (_l("Đang đợi"), "wait"),
 }
 WHY = {
-    "never_looked": _l("Chưa ai xem lại. Những gì đang có là giá trị đặt sẵn."),
+    "never_looked": _l("Chưa ai xem lại kể từ lúc cài đặt."),
     "changed_since": _l("Đã thay đổi sau lần xem ngày %(day)s, nên cần xem lại."),
     "looked": _l("Đã xem ngày %(day)s."),
     "signs": _l("%(name)s, %(title)s."),

@@ -71,6 +71,8 @@ def _address(kind: str, thing: Any, known: _Known) -> str:
         )
     if kind in ("certificates", "letters"):
         return url_for("memberships_staff.member", public_id=known.spaces[thing.space_id].public_id)
+    if kind == "events":
+        return url_for("site.event", public_id=thing.slug)
     if kind == "people":
         return _person(thing, known)
     return url_for("venues_staff.overview" if is_coordinator(actor()) else "site.venue", slug=thing.slug)
