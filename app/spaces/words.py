@@ -74,7 +74,7 @@ EXACTNESS_NAMES = {
 STEP_FREE_NAMES = {
     "yes": _l("Vào được, không có bậc nào"),
     "no": _l("Chưa vào được"),
-    "unknown": _l("Chưa rõ"),
+    "unknown": _l("Chưa cho biết"),
 }
 EDIT_STATUSES = {
     EditStatus.WAITING: _l("Đang chờ duyệt"),
