@@ -206,8 +206,14 @@ class SpaceForm(BaseForm):
 
 def _seen(form: Any) -> tuple[int, str]:
     """The version of the space, and the edit that waited, when the page was shown."""
-    version = form.version.data or ""
-    return int(version) if version.isdecimal() and len(version) < 10 else 0, form.edit.data or ""
+    edit = form.edit.raw_data or [""]
+    return version_seen(form), str(edit[0])
+
+
+def version_seen(form: Any) -> int:
+    """None of what was sent is none: what stands in the form by itself is not what somebody saw."""
+    version = str((form.version.raw_data or [""])[0])
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
 
 
 def _with(space: Space | None, waiting: SpaceEdit | None) -> Profile | None:

@@ -95,6 +95,16 @@ def test_what_changed_since_it_was_read_is_not_confirmed(app, cast, made):
         assert _space().confirmed_on is None
 
 
+@pytest.mark.parametrize("page", ["", "/hours", "/confirm"])
+def test_a_page_that_does_not_say_what_was_seen_saves_nothing(app, cast, made, page):
+    with app.app_context():
+        address = f"/my/spaces/{_space().public_id}{page}"
+    answer = cast.client("lan").submit(address, {"version": None, "edit": None})
+    assert answer.status_code == 422
+    with app.app_context():
+        assert (_space().version, _space().confirmed_on) == (1, None)
+
+
 def test_the_centre_asks_again_or_notes_what_it_was_told(app, cast, made):
     with app.app_context():
         _on(clock.today() - timedelta(70), lambda: service.ask_to_confirm({_space().id: date(2020, 1, 1)}))

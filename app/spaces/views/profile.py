@@ -9,7 +9,7 @@ from app.core import clock
 from app.files.photos import PHOTOS_MAX
 from app.mail import links
 from app.spaces import queries, rules, screens, service, words
-from app.spaces.forms import ConfirmForm, HoursForm, SpaceForm
+from app.spaces.forms import ConfirmForm, HoursForm, SpaceForm, version_seen
 from app.spaces.hours import in_rows, spans_of
 from app.spaces.models import ClaimStatus, EditStatus, Space, SpaceEdit
 from app.spaces.said import profile_of, to_values
@@ -163,9 +163,8 @@ def _say_what_became(waiting: SpaceEdit | None) -> None:
 
 
 def _confirm(public_id: str, form: ConfirmForm) -> None:
-    version = form.version.data or ""
     service.confirm_space(
         found(queries.space_for_editor(actor(), public_id)),
-        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+        version=version_seen(form),
         actor=actor(),
     )
