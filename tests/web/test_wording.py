@@ -29,6 +29,7 @@ DATA = {
     "accounts/devices.py": {"Cốc Cốc"},  # a browser
     "accounts/forms.py": {"Tiếng Việt"},  # languages are named in themselves
     "core/text.py": {"[ăđĩũơưạ-ỹ]", "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", "đ"},
+    "mail/own_words.py": {"Chào "},  # with what our own letters begin, and so one of the Centre's need not
     "memberships/import_template.py": {"345/QĐ-SVHTT"},
     "memberships/service/imports.py": {"Thành viên theo chứng nhận giấy số "},  # a reason as the Centre writes it
     "papers/signing.py": {"Chữ ký số của nơi cấp · Digital signature of the issuer"},  # what the PDF itself says
@@ -90,7 +91,7 @@ def test_code_speaks_through_the_catalogue() -> None:
     bare = {
         str(path.relative_to(ROOT / "app")): found
         for path in CODE
-        if path.name != "dev_components.py" and (found := _bare_vietnamese(path.read_text(encoding="utf-8")))
+        if path.name not in {"dev_components.py", "samples.py"} and (found := _bare_vietnamese(path.read_text(encoding="utf-8")))
     }
     assert bare == DATA
 
