@@ -91,7 +91,8 @@ def test_code_speaks_through_the_catalogue() -> None:
     bare = {
         str(path.relative_to(ROOT / "app")): found
         for path in CODE
-        if path.name not in {"dev_components.py", "samples.py"} and (found := _bare_vietnamese(path.read_text(encoding="utf-8")))
+        if path.name not in {"dev_components.py", "samples.py"}
+        and (found := _bare_vietnamese(path.read_text(encoding="utf-8")))
     }
     assert bare == DATA
 
