@@ -107,7 +107,7 @@ class Pages:
                 service.decline(event, reason=row["reason"], actor=thu)
                 continue
             if event.status == EventStatus.WAITING:
-                service.approve(event, actor=thu)
+                service.approve(event, version=event.version, actor=thu)
             if becomes == EventStatus.WITHDRAWN:
                 service.withdraw(event, actor=self._writer(row))
             if "cancelled" in row:

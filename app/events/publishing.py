@@ -151,11 +151,14 @@ def free_slug(title: str, taken: Collection[str], more: str) -> str:
     return next((slug for slug in (wanted, *numbered) if slug not in taken), f"{wanted}-{more}")
 
 
-def way_of(*, space_id: int | None, standing: Standing, published_before: bool, moderated: str) -> Way:
-    """Whether an event is shown at once. The Centre's own are; who has a tie to the host plays no part."""
-    if space_id is None or moderated == Moderated.NONE:
+def way_of(
+    *, space_id: int | None, standing: Standing, published_before: bool, moderated: str, refused: bool = False
+) -> Way:
+    """Whether an event is shown at once. The Centre's own are; who has a tie to the host plays no part. What the Centre
+    has declined or taken down (`refused`) comes back through its hands alone."""
+    if space_id is None or (moderated == Moderated.NONE and not refused):
         return Way.LIVE
-    full = standing.is_member and standing.grade == Grade.FULL
+    full = standing.is_member and standing.grade == Grade.FULL and not refused
     return Way.LIVE if moderated == Moderated.NEW and full and published_before else Way.WAITING
 
 

@@ -85,14 +85,7 @@ def change_event(
             raise DomainError("event.no_date_left", field="dates")
     event.updated_at = now
     _note(event, "event.changed", actor)
-    if event.status != EventStatus.PUBLISHED:
-        return None
-    way = way_of(event)
-    if way == Way.WAITING:
-        _become(event, EventStatus.WAITING, actor)
-        event.submitted_at = now
-        _note(event, "event.submitted", actor)
-    return way
+    return _look_again(event, actor)
 
 
 def publish(event: Event, *, version: int, actor: Any) -> Way:
@@ -108,13 +101,10 @@ def publish(event: Event, *, version: int, actor: Any) -> Way:
     if event.status in (EventStatus.WAITING, EventStatus.PUBLISHED):
         raise DomainError("event.changed_meanwhile")
     way = way_of(event)
-    event.reason = ""
     if way == Way.LIVE:
         _show(event, actor, now)
     else:
-        _become(event, EventStatus.WAITING, actor)
-        event.submitted_at = now
-        _note(event, "event.submitted", actor)
+        _submit(event, actor)
     return way
 
 
@@ -124,6 +114,7 @@ def way_of(event: Event) -> Way:
         standing=_standing(event.space_id),
         published_before=queries.published_before(event.space_id),
         moderated=value("events.moderated"),
+        refused=bool(event.reason),
     )
 
 
@@ -157,9 +148,12 @@ def delete_event(event: Event, *, actor: Any) -> None:
     db.session.flush()
 
 
-def approve(event: Event, *, actor: User) -> None:
-    """Raises `event.decided` when somebody was faster, `event.no_member` when its host is none any more."""
+def approve(event: Event, *, version: int, actor: User) -> None:
+    """As it stood in `version`. Raises `event.decided` when somebody was faster, `event.changed_meanwhile` when its host
+    has written something else since, `event.host_lapsed` when that is no member any more."""
     _hold_waiting(event)
+    if event.version != version:
+        raise DomainError("event.changed_meanwhile")
     now = clock.now()
     if not _may_host(event.where, event.space_id):
         raise DomainError("event.host_lapsed")
@@ -221,8 +215,8 @@ def cancel_date(event: Event, uuid: str, *, actor: Any) -> None:
     _note(event, "event.date_cancelled", actor, {"date": uuid})
 
 
-def set_picture(event: Event, prepared: PreparedPhoto, *, alt_vi: str, alt_en: str | None, actor: Any) -> None:
-    """One a page: the one before goes."""
+def set_picture(event: Event, prepared: PreparedPhoto, *, alt_vi: str, alt_en: str | None, actor: Any) -> Way | None:
+    """One a page: the one before goes. A page that is looked at waits again, as with other words."""
     queries.hold(event)
     photos.check_alt(alt_vi, alt_en)
     _drop_pictures(event)
@@ -231,14 +225,17 @@ def set_picture(event: Event, prepared: PreparedPhoto, *, alt_vi: str, alt_en: s
     db.session.expire(event, ["photos"])
     event.updated_at = clock.now()
     _note(event, "event.picture_set", actor, {"photo": photo.public_id})
+    return _look_again(event, actor)
 
 
-def describe_picture(event: Event, *, alt_vi: str, alt_en: str | None, actor: Any) -> None:
+def describe_picture(event: Event, *, alt_vi: str, alt_en: str | None, actor: Any) -> Way | None:
     queries.hold(event)
     if not event.photos:
         raise DomainError("event.no_picture")
     photos.describe(event.photos[0], alt_vi, alt_en)
+    event.updated_at = clock.now()
     _note(event, "event.picture_described", actor)
+    return _look_again(event, actor)
 
 
 def remove_picture(event: Event, *, actor: Any) -> None:
@@ -252,6 +249,22 @@ def _drop_pictures(event: Event) -> None:
     for photo in list(event.photos):
         photos.take_out([photo], photo)
     db.session.expire(event, ["photos"])
+
+
+def _look_again(event: Event, actor: Any) -> Way | None:
+    """What becomes of a page that somebody has changed; None where it is not shown."""
+    if event.status != EventStatus.PUBLISHED:
+        return None
+    way = way_of(event)
+    if way == Way.WAITING:
+        _submit(event, actor)
+    return way
+
+
+def _submit(event: Event, actor: Any) -> None:
+    _become(event, EventStatus.WAITING, actor)
+    event.submitted_at = clock.now()
+    _note(event, "event.submitted", actor)
 
 
 def _show(event: Event, actor: Any, now: datetime) -> None:

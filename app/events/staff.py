@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import is_coordinator
 from app.core import clock
 from app.events import queries, screens, service
-from app.events.forms import ReasonForm
+from app.events.forms import ActForm, ReasonForm
 from app.events.models import Event
 from app.memberships.queries import standing_of
 from app.memberships.words import GRADE_NAMES
@@ -44,10 +44,11 @@ def one(public_id: str) -> Response:
 @blueprint.post("/<public_id>/approve")
 @guard(is_coordinator)
 def approve(public_id: str) -> Response:
+    form = ActForm()
     return _after(
         public_id,
-        BaseForm(),
-        lambda: service.approve(_event(public_id), actor=actor()),
+        form,
+        lambda: service.approve(_event(public_id), version=form.version_seen, actor=actor()),
         _("Đã đăng và báo cho không gian qua thư."),
     )
 

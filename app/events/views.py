@@ -257,7 +257,11 @@ def picture(public_id: str) -> Response:
     event = _mine(public_id)
     form = PictureForm(event.photos[0] if event.photos else None)
     if form.validate_on_submit() and _pictured(public_id, form):
-        flash(_("Đã lưu ảnh."))
+        flash(
+            _("Đã lưu. Trang chờ Trung tâm xem lại rồi mới hiện tiếp.")
+            if form.outcome == Way.WAITING
+            else _("Đã lưu ảnh.")
+        )
         return redirect(url_for("events.edit", public_id=public_id))
     event = _mine(public_id)
     return page("events/picture.html", form=form, event=event, layout=screens.layout_of(event))

@@ -155,11 +155,12 @@ def lost(starts: str = "") -> list[Lost]:
     return sorted(found.values(), key=lambda one: one.mail_id)
 
 
-def lost_since(since: datetime) -> Select[str | None, int]:
-    """By what it is about (`about`), how many people (`many`) a letter of that time has not reached."""
+def lost_since(since: datetime, *, without: Collection[str] = ()) -> Select[str | None, int]:
+    """By what it is about (`about`), how many people (`many`) a letter of that time has not reached; not told of
+    letters by the templates `without`."""
     return (
         select(Mail.about, func.count(Mail.recipient.distinct()).label("many"))
-        .where(Mail.created_at >= since, *_is_lost())
+        .where(Mail.created_at >= since, Mail.template.not_in(without), *_is_lost())
         .group_by(Mail.about)
     )
 

@@ -27,6 +27,11 @@ def _refused(hall: Hall, work: object) -> DomainError:
     return caught.value
 
 
+def _approve(hall: Hall, page: str, by: str = "tuan") -> None:
+    event = hall.event(page)
+    service.approve(event, version=event.version, actor=hall.cast.user(by))
+
+
 def _publish(hall: Hall, page: str) -> Way:
     def act() -> Way:
         event = hall.event(page)
@@ -123,7 +128,7 @@ def test_somebody_elses_save_is_not_written_over(hall: Hall) -> None:
 def test_the_first_waits_and_later_ones_of_full_members_do_not(hall: Hall) -> None:
     first = hall.page_of(hall.books(), publish=False)
     assert _publish(hall, first) == Way.WAITING
-    hall.do(lambda: service.approve(hall.event(first), actor=hall.cast.user("tuan")))
+    hall.do(lambda: _approve(hall, first))
     assert _publish(hall, hall.own_page(publish=False)) == Way.LIVE
     hall.do(lambda: change_setting("events.moderated", "all", actor=hall.cast.user("ha")))
     later = hall.page_of(hall.books(day=1), publish=False, title_vi="Đêm sau")
@@ -151,7 +156,7 @@ def test_a_host_that_lapsed_while_it_waited_is_not_published(hall: Hall) -> None
         )
 
     hall.do(lapse)
-    refused = _refused(hall, lambda: service.approve(hall.event(page), actor=hall.cast.user("tuan")))
+    refused = _refused(hall, lambda: _approve(hall, page))
     assert refused.code == "event.host_lapsed"
 
 
@@ -167,9 +172,7 @@ def test_the_centre_answers_with_a_reason_and_tells_the_team(hall: Hall) -> None
             select(Mail).where(Mail.template == "event_declined").order_by(Mail.recipient)
         ).all()
         assert [mail.recipient for mail in told] == ["lan@example.org", "minh@example.org"]
-    assert (
-        _refused(hall, lambda: service.approve(hall.event(page), actor=hall.cast.user("thu"))).code == "event.decided"
-    )
+    assert _refused(hall, lambda: _approve(hall, page, by="thu")).code == "event.decided"
 
 
 def test_the_centre_takes_a_page_down(hall: Hall) -> None:
@@ -179,6 +182,41 @@ def test_the_centre_takes_a_page_down(hall: Hall) -> None:
     assert hall.nobody().get(f"/events/{slug}").status_code == 302  # to the booking, which stays as it was
     with hall.app.app_context():
         assert db.session.scalars(select(Mail).where(Mail.template == "event_taken_down")).all()
+
+
+def test_what_was_taken_down_comes_back_through_the_centre_alone(hall: Hall) -> None:
+    """Also by way of a draft, and where nothing else is looked at."""
+    page, lan = hall.page_of(hall.books()), "lan"
+    hall.do(lambda: change_setting("events.moderated", "none", actor=hall.cast.user("ha")))
+    hall.do(lambda: service.take_down(hall.event(page), reason="Sai sự thật.", actor=hall.cast.user("tuan")))
+    assert _publish(hall, page) == Way.WAITING
+    hall.do(lambda: service.take_back(hall.event(page), actor=hall.cast.user(lan)))
+    assert _publish(hall, page) == Way.WAITING
+    hall.do(lambda: _approve(hall, page))
+    hall.do(lambda: service.withdraw(hall.event(page), actor=hall.cast.user(lan)))
+    assert _publish(hall, page) == Way.LIVE, "once it has been approved it is as any other"
+
+
+def test_the_centre_approves_what_it_has_seen(hall: Hall) -> None:
+    page = hall.page_of(hall.books(), publish=False)
+    _publish(hall, page)
+    tuan, desk = hall.client("tuan"), f"/desk/events/{page}"
+    seen = hall.do(lambda: hall.event(page).version)
+    hall.client("lan").submit(f"/my/events/{page}", {"text_vi": "Lời khác hẳn"}, form=0)
+    late = tuan.submit(desk, {"version": seen}, to=f"{desk}/approve")
+    assert late.status_code == 422
+    assert "Lời khác hẳn" in late.text
+    assert hall.do(lambda: hall.event(page).status) == EventStatus.WAITING
+    assert tuan.submit(desk, to=f"{desk}/approve").location == desk
+
+
+def test_another_picture_of_what_is_looked_at_waits_again(hall: Hall) -> None:
+    page = hall.own_page()
+    hall.do(lambda: change_setting("events.moderated", "all", actor=hall.cast.user("ha")))
+    address = f"/my/events/{page}/picture"
+    sent = {"alt_vi": "Bàn in", "photo": (BytesIO(picture("bàn in")), "anh.webp")}
+    hall.client("lan").submit(address, sent, to=address, content_type="multipart/form-data")
+    assert hall.do(lambda: hall.event(page).status) == EventStatus.WAITING
 
 
 def test_nobody_answers_for_a_space_of_their_own(hall: Hall) -> None:

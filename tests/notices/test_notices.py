@@ -7,6 +7,7 @@ from flask import Flask
 from markupsafe import escape
 from sqlalchemy import select
 
+from app.accounts.queries import user_by_email
 from app.core import clock
 from app.core.db import db, transact
 from app.mail.models import Mail
@@ -220,3 +221,13 @@ class _Sending:
         page = self.client.get("/account/notices").text
         token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
         return self.client.post(path, data={"csrf_token": token, **(data or {})})
+
+
+def test_who_no_longer_works_there_sees_nothing_of_that_work(ctx: Flask) -> None:
+    tell("for the team")
+    tell("for the desk", "booking_waiting")
+    lan = user_by_email(LAN)
+    assert lan is not None
+    assert not lan.roles
+    assert [one.template for one in queries.notices_of(lan, limit=9)] == ["booking_received"]
+    assert queries.unread(lan) == 1

@@ -3,11 +3,13 @@
 from app.bookings.queries.ahead import bookings_by_public_id, confirmed_ahead
 from app.bookings.queries.board import closed_on_board, count_run_out, taken_on_board, wished_on_board
 from app.bookings.queries.bookings import (
+    TO_FOLLOWERS,
     booking_by_public_id,
     booking_for,
     by_request_keys,
     inbox,
     last_mail_id,
+    letters_for_staff,
     lost_letters,
     mails_after,
     mine,
@@ -104,6 +106,7 @@ from app.bookings.queries.usage import (
 from app.bookings.queries.work import BookingLine, bookings_of, inbox_lines, lines_ahead, open_lines, place
 
 __all__ = [
+    "TO_FOLLOWERS",
     "BookingLine",
     "Lapsed",
     "LapsedSpace",
@@ -152,6 +155,7 @@ __all__ = [
     "late_changes_over",
     "lent_within",
     "letters_about",
+    "letters_for_staff",
     "lines_ahead",
     "live_in",
     "lost_letters",

@@ -15,7 +15,7 @@ from app.bookings.rules import WAITING
 from app.core import clock
 from app.core.db import db
 from app.mail.models import Mail
-from app.mail.queries import undelivered
+from app.mail.queries import letters_about, undelivered
 from app.spaces.models import TeamMember
 from app.spaces.queries import team_of, team_space_ids
 from app.venues.queries import all_venues
@@ -86,9 +86,21 @@ def lost_letters(booking: Booking, actor: Any) -> Sequence[Mail]:
     """Letters about it that did not arrive, by receiver: for a host those to its own team. Who else has the event in
     their calendar is nobody's business."""
     lost = undelivered(booking.thread)
-    team = {member.user.email for member in team_of(booking.space_id)} if booking.space_id and lost else set()
+    team = _addresses_of_team(booking) if lost else set()
     at_the_centre = is_centre_staff(actor)
     return [mail for mail in lost if mail.recipient in team or (at_the_centre and mail.template not in TO_FOLLOWERS)]
+
+
+def letters_for_staff(booking: Booking) -> list[Mail]:
+    """All letters about it that the Centre may know of, the latest first; as `lost_letters`, none that would name who
+    follows it in their calendar."""
+    letters = letters_about(booking.thread)
+    team = _addresses_of_team(booking) if any(mail.template in TO_FOLLOWERS for mail in letters) else set()
+    return [mail for mail in letters if mail.recipient in team or mail.template not in TO_FOLLOWERS]
+
+
+def _addresses_of_team(booking: Booking) -> set[str]:
+    return {member.user.email for member in team_of(booking.space_id)} if booking.space_id else set()
 
 
 def last_mail_id() -> int:

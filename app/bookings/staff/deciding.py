@@ -18,7 +18,6 @@ from app.bookings.staff.wishes import shown
 from app.bookings.waiting import due_at, mine_first, one_line_each, soonest_first, wanting_the_same
 from app.core import clock
 from app.mail import words as mail_words
-from app.mail.queries import letters_about
 from app.mail.shown import shown as shown_letters
 from app.memberships.queries import members_on
 from app.settings.queries import value
@@ -184,7 +183,7 @@ def _decide_page(public_id: str, refused: BaseForm | None = None) -> Response:
         lapse=queries.lapse_of(booking) if status_of(booking) == booking.status else None,
         history=history,
         lost_letters=queries.lost_letters(booking, actor()),
-        sent_letters=shown_letters(letters_about(booking.thread)),
+        sent_letters=shown_letters(queries.letters_for_staff(booking)),
         sees_addresses=is_administrator(actor()),
         letter_states=mail_words.STATES,
         letter_tags=mail_words.TAGS,

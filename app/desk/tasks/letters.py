@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.rules import is_administrator, is_coordinator
 from app.applications.models import Application
 from app.bookings.models import Booking
+from app.bookings.queries import TO_FOLLOWERS
 from app.desk.rules import Step
 from app.desk.tasks.few import line, own_spaces
 from app.evaluations.queries import cases_open_to
@@ -21,7 +22,7 @@ LOOKED_BACK = timedelta(days=30)
 
 
 def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
-    lost = lost_since(now - LOOKED_BACK).subquery()
+    lost = lost_since(now - LOOKED_BACK, without=TO_FOLLOWERS).subquery()
     if is_coordinator(actor):
         yield _of_cases(actor, lost)
         yield _of_bookings(actor, lost)

@@ -17,6 +17,7 @@ from app.evaluations.models import (
     ReviewStatus,
 )
 from app.notices.models import Notice
+from app.notices.rules import Kind
 from app.spaces.models import DeclaredTie
 from app.spaces.queries import Person, person_of, ties_to_space
 from app.spaces.rules import Tie
@@ -74,9 +75,9 @@ def cases_open_to(actor: Any) -> tuple[ColumnElement[bool], ...]:
 
 def may_see_notice(actor: Any) -> ColumnElement[bool] | None:
     """Of what came to somebody for their work on a case nothing is left to see once they have a tie to it; what came
-    to the applicant's team is theirs."""
+    to the applicant's team is theirs. Who has no such work any more sees nothing of what came for it."""
     if not may_judge(actor):
-        return None
+        return Notice.kind.not_in((Kind.DESK, Kind.REVIEWS))
     open_cases = select(literal("case:").concat(cast(Application.id, String))).where(free_of_ties(actor))
     return or_(
         Notice.about.is_(None),

@@ -37,6 +37,7 @@ def robots() -> Response:
         "/opinions/",
         "/verify/",
         "/r/",
+        "/unsubscribe/",
         "/dev/",
         "/language/",
         "/sign-in",
