@@ -195,11 +195,21 @@ WEIGHTY = frozenset({"name_vi", "name_en", "kinds", "ward_code"})
 PRIVATE = frozenset({"legal_name", "representative_name", "representative_title", "partner_name"})
 
 
-def way_of(name: str, policy: str, *, shown: bool) -> Way:
-    """Whether a change of one field of a profile goes live; always, while nobody reads the page."""
-    if not shown or policy == EditPolicy.LIVE or name in PRIVATE:
+def way_of(name: str, policy: str, *, shown: bool, hides: bool = False) -> Way:
+    """Whether a change of one field of a profile goes live; always, while nobody reads the page, and where its people no
+    longer want shown where they are or how to reach them (`hides`)."""
+    if not shown or policy == EditPolicy.LIVE or name in PRIVATE or hides:
         return Way.LIVE
     return Way.WAITING if policy == EditPolicy.ALL or name in WEIGHTY else Way.LIVE
+
+
+def hides(name: str, before: Any, after: Any) -> bool:
+    """Whether a change, as `said.to_values` has it, only takes away what tells where people are or how to reach them."""
+    if name == "exactness":
+        return [*Exactness].index(Exactness(after)) > [*Exactness].index(Exactness(before))
+    if name == "channels":
+        return bool(after.items() <= before.items())
+    return name in {"house_number", "street", "point"} and not after
 
 
 def can_decide_edit(actor: Any, team: Iterable[TeamMember]) -> bool:

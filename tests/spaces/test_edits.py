@@ -245,6 +245,33 @@ def test_the_setting_changes_while_an_edit_waits(app, cast, address):
         assert _edits()[-1].after == {"summary_vi": "Chờ."}
 
 
+def test_what_only_hides_never_waits(app, cast, address):
+    with app.app_context():
+
+        def shown_exactly():
+            space = _space()
+            space.exactness, space.house_number, space.street = "exact", "12", "phố Nhà Chung"
+            space.own_latitude, space.own_longitude = 21.03, 105.85
+            space.channels = {"phone": "0912345678", "website": "https://vi-du.vn"}
+
+        transact(shown_exactly)
+    _policy(app, cast, "all")
+    changed = {"exactness": "ward", "phone": "", "summary_vi": "Lời mới."}
+    assert cast.client("lan").submit(address, changed).status_code == 302
+    with app.app_context():
+        space = _space()
+        assert (space.exactness, space.own_latitude, space.channels) == (
+            "ward",
+            None,
+            {"website": "https://vi-du.vn"},
+        )
+        (edit,) = _edits()
+        assert (edit.status, [*edit.after]) == (EditStatus.WAITING, ["summary_vi"])
+    cast.client("lan").submit(address, {"exactness": "street", "phone": "0912345678"})
+    with app.app_context():
+        assert (_space().exactness, "phone" in _space().channels) == ("ward", False), "to show more waits"
+
+
 def test_values_come_back_as_they_went(app, cast, address):
     with app.app_context():
         before = profile_of(_space())

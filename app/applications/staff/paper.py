@@ -10,6 +10,7 @@ from app.applications.forms import PaperForm, PaperStartForm, section_form
 from app.applications.models import Application
 from app.applications.rules import Section
 from app.applications.section_screen import difference_at, files_of, save_section, sections_of
+from app.audit import access
 from app.core import clock
 from app.files.responses import send
 from app.spaces.forms import SpaceForm
@@ -116,6 +117,7 @@ def section(public_id: str, code: str) -> Response:
 def file(public_id: str, file_id: str) -> Response:
     """Evidence, or the scan of the signed paper."""
     application = _paper(public_id)
+    access.note(actor(), rules.log_of(application), "file")
     scans = {one.scan.public_id: one.scan for one in queries.papers_of(application)}
     return send(found(scans.get(file_id) or queries.evidence_file(application, file_id)))
 

@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_centre_staff, is_coordinator
+from app.applications.rules import log_of
+from app.audit import access
 from app.evaluations import queries, rules, service
 from app.evaluations.forms import ActForm, AskOpinionForm
 from app.evaluations.models import Opinion
@@ -50,6 +52,7 @@ def revoke_opinion(public_id: str, opinion_id: str) -> Response:
 def opinion_file(public_id: str, opinion_id: str) -> Response:
     application = case_of(public_id)
     may = rules.may_read_opinions(actor(), queries.reviews_of(application))
+    access.note(actor(), log_of(application), "file")
     return send(found(_opinion(public_id, opinion_id).file if may else None))
 
 

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_centre_staff, is_coordinator
+from app.applications.rules import log_of
+from app.audit import access
 from app.evaluations import queries, service
 from app.evaluations.forms import ActForm, CancelVisitForm, PlanVisitForm, VisitPhotoForm, finish_form
 from app.evaluations.models import SiteVisit
@@ -100,7 +102,9 @@ def add_visit_photo(public_id: str, visit_id: str) -> Response:
 @blueprint.get("/<public_id>/visits/<visit_id>/photos/<photo_id>")
 @guard(is_centre_staff)
 def visit_photo(public_id: str, visit_id: str, photo_id: str) -> Response:
-    return send(found(queries.visit_photo(_visit(public_id, visit_id), photo_id)).file, inline=True)
+    visit = _visit(public_id, visit_id)
+    access.note(actor(), log_of(visit.application), "file")
+    return send(found(queries.visit_photo(visit, photo_id)).file, inline=True)
 
 
 def _act(public_id: str, visit_id: str, form: BaseForm, act: Callable[..., Any], done: str) -> Response:

@@ -232,6 +232,7 @@ def _opinion_file(opinion: Opinion) -> str | None:
 @guard(is_reviewer)
 def opinion_file(public_id: str, opinion_id: str) -> Response:
     opinion = found(queries.opinion_in(_mine(public_id).application, opinion_id))
+    access.note(actor(), log_of(opinion.application), "file")
     return send(found(opinion.file), name=_opinion_file(opinion))
 
 
@@ -276,6 +277,7 @@ def visit_photo(public_id: str, visit_id: str, photo_id: str) -> Response:
     if visit.status != VisitStatus.DONE:
         abort(404)
     photo = found(queries.visit_photo(visit, photo_id))
+    access.note(actor(), log_of(visit.application), "file")
     code = visit.application.case_code
     return send(photo.file, inline=True, name=f"{code}-{photo.public_id[:6]}{PurePath(photo.file.name).suffix}")
 

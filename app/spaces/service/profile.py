@@ -72,7 +72,10 @@ def change_space(
     before = to_values(profile_of(space))
     after = to_values(_normal(profile, had=space, proposed=waiting))
     policy = value("spaces.edits")
-    ways = {name: rules.way_of(name, policy, shown=shown) for name in changed(before, after)}
+    ways = {
+        name: rules.way_of(name, policy, shown=shown, hides=rules.hides(name, before[name], said))
+        for name, said in changed(before, after).items()
+    }
     live = {name: after[name] for name, way in ways.items() if way == Way.LIVE}
     held = {name: after[name] for name, way in ways.items() if way == Way.WAITING}
     if live or not held:

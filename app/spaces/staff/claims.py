@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.audit import access
 from app.files.responses import send
 from app.spaces import queries, rules, service, words
 from app.spaces.forms import RefuseClaimForm
@@ -38,7 +39,9 @@ def one(public_id: str) -> Response:
 @blueprint.get("/<public_id>/file")
 @guard(rules.can_import_spaces)
 def file(public_id: str) -> Response:
-    return send(found(_claim(public_id).file))
+    claim = _claim(public_id)
+    access.note(actor(), f"space:{claim.space_id}", "file")
+    return send(found(claim.file))
 
 
 @blueprint.post("/<public_id>/approve")
