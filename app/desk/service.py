@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.accounts.queries import answers_for
+from app.audit.service import record
 from app.bookings.queries import booking_by_public_id
 from app.core import clock
 from app.core.db import db
@@ -182,6 +183,8 @@ def _release(task: Task, actor: User) -> None:
     else:
         booking = booking_by_public_id(task.subject.public_id)
         sent = send_again(lost_about(booking.thread)) if booking else 0
+        if booking and sent:
+            record(f"booking:{booking.id}", "booking.letters_again", actor=actor, payload={"letters": sent})
     if not sent:
         raise DomainError("desk.nothing_lost")
 

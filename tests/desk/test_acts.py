@@ -12,6 +12,7 @@ from time_machine import travel
 
 from app.accounts.queries import user_by_email
 from app.accounts.service import set_absence
+from app.audit.queries import entries_of
 from app.bookings.queries import booking_by_public_id
 from app.core import clock
 from app.core.db import db, transact
@@ -220,8 +221,12 @@ def test_letters_of_a_booking_or_a_series_stand_once(ctx: Flask, series: str | N
 
     transact(lose)
     lost = [one for one in tasks("tuan") if one.startswith("bounced:")]
-    assert lost == [f"bounced:{refs[0] if series else refs[1]}"]
+    told = refs[0] if series else refs[1]
+    assert lost == [f"bounced:{told}"]
     assert act("tuan", Act.RELEASE, *lost).done == 1
+    booking = booking_by_public_id(told)
+    assert booking
+    assert entries_of(f"booking:{booking.id}")[-1].action == "booking.letters_again"
 
 
 def test_a_tie_hides_a_lost_letter_and_its_acts(ctx: Flask) -> None:
