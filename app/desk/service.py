@@ -5,6 +5,7 @@ counted for the person who asked.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -151,10 +152,13 @@ def _put_off(task: Task, until: date, actor: User) -> None:
     fault = rules.snooze_fault(task, until, today=clock.today(), zone=clock.HOUSE_ZONE)
     if fault:
         raise DomainError(fault)
-    snooze = queries.snooze_of(actor.id, task.key) or Snooze(user_id=actor.id, task_key=task.key)
-    snooze.until_at, snooze.stamp = at(until, MORNING, clock.HOUSE_ZONE), task.stamp
-    snooze.made_at = clock.now()
-    db.session.add(snooze)
+    snooze, wakes_at = queries.snooze_of(actor.id, task.key), at(until, MORNING, clock.HOUSE_ZONE)
+    if snooze is None:
+        new = Snooze(user_id=actor.id, task_key=task.key, until_at=wakes_at, stamp=task.stamp, made_at=clock.now())
+        with suppress(IntegrityError), db.session.begin_nested():  # a second click put it off at the same moment
+            db.session.add(new)
+        return
+    snooze.until_at, snooze.stamp, snooze.made_at = wakes_at, task.stamp, clock.now()
     db.session.flush()
 
 

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.criteria.queries import all_sets, definition_of
 from app.evaluations.models import ReviewerProfile
 from app.events.models import Event
-from app.spaces.models import Space
+from app.spaces.models import EditStatus, Space, SpaceEdit
 from app.vocabulary.rules import Uses
 
 SOURCES = {
@@ -26,6 +26,9 @@ def uses_in(list_: str) -> dict[str, Uses]:
     for column in SOURCES[list_]:
         for codes in db.session.scalars(select(column)):
             counts.update(set(codes or ()))
+    waiting = select(SpaceEdit.after).where(SpaceEdit.status == EditStatus.WAITING)
+    for after in db.session.scalars(waiting):  # what a space has chosen, and the Centre has not approved yet
+        counts.update(set(after.get(list_) or ()))
     naming: dict[str, list[str]] = {}
     if list_ == "kinds":
         for one in all_sets():

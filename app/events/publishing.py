@@ -16,7 +16,7 @@ from app.core.timespan import Timespan, at
 from app.events.models import Event, EventDate, EventStatus, Whereabouts
 from app.memberships.models import Grade
 from app.memberships.rules import Standing
-from app.spaces.rules import FIELDS, normal_link
+from app.spaces.rules import normal_link
 
 TITLE_MAX, TEXT_MAX, PRICE_MAX, ACCESS_MAX, LICENCE_MAX, LINK_MAX, REASON_MAX = 200, 6000, 200, 1000, 500, 300, 2000
 DATES_MAX = 60
@@ -81,8 +81,9 @@ class Words:
     online_url: str = ""
 
 
-def checked(words: Words, where: str) -> dict[str, Any]:
-    """As columns. Raises the first fault, at the field that holds it."""
+def checked(words: Words, where: str, offered: Collection[str]) -> dict[str, Any]:
+    """As columns; `offered` are the fields one may choose, in their order. Raises the first fault, at the field that
+    holds it."""
     found: dict[str, Any] = {}
     for name in (*LINES, *TEXTS):
         text = (one_line if name in LINES else clean)(getattr(words, name) or "")
@@ -94,9 +95,9 @@ def checked(words: Words, where: str) -> dict[str, Any]:
         raise DomainError("event.missing", field="title_vi")
     if words.kind not in set(ActivityKind):
         raise DomainError("event.unknown_choice", field="kind")
-    if not {*words.fields} <= {*FIELDS}:
+    if not {*words.fields} <= {*offered}:
         raise DomainError("event.unknown_choice", field="fields")
-    found["kind"], found["fields"] = str(words.kind), [one for one in FIELDS if one in words.fields]
+    found["kind"], found["fields"] = str(words.kind), [one for one in offered if one in words.fields]
     for name in ("registration_url", "online_url"):
         found[name] = _link(getattr(words, name), name)
     if where == Whereabouts.ONLINE and not found["online_url"]:

@@ -26,6 +26,7 @@ from app.revisions.service import bump
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import team_space_ids
+from app.spaces.service import known_codes
 
 
 def start_event(
@@ -50,7 +51,8 @@ def start_event(
     now = clock.now()
     event = Event(
         public_id=new_public_id(), uuid=new_uuid(), space_id=space_id, where=where, status=EventStatus.DRAFT,
-        created_by=actor.id, created_at=now, updated_at=now, demo=demo, **publishing.checked(words, where),
+        created_by=actor.id, created_at=now, updated_at=now, demo=demo,
+        **publishing.checked(words, where, _fields_for()),
     )  # fmt: skip
     event.space = space
     event.search_text = _search_text(event)
@@ -74,17 +76,18 @@ def change_event(
     if event.version != version:
         raise DomainError("event.changed_meanwhile")
     now = clock.now()
-    for name, written in publishing.checked(words, event.where).items():
+    for name, written in publishing.checked(words, event.where, _fields_for(event)).items():
         setattr(event, name, written)
     if not publishing.was_shown(event):
         _rename_slug(event)
     event.search_text = _search_text(event)
+    left: Sequence[Booking] = ()
     if bookings is not None and event.where == Whereabouts.VENUE:
-        _set_bookings(event, bookings, now)
+        left = _set_bookings(event, bookings, now)
         if not event.dates:
             raise DomainError("event.no_date_left", field="dates")
     event.updated_at = now
-    _note(event, "event.changed", actor)
+    _note(event, "event.changed", actor, left=left)
     return _look_again(event, actor)
 
 
@@ -183,7 +186,8 @@ def take_down(event: Event, *, reason: str, actor: User) -> None:
 def add_dates(event: Event, spans: Sequence[Timespan], *, actor: Any) -> None:
     queries.hold(event)
     _own(event)
-    _add_spans(event, spans, clock.now())
+    now = event.updated_at = clock.now()  # another version: who approves it has seen these dates
+    _add_spans(event, spans, now)
     _note(event, "event.dates_added", actor, {"dates": len(spans)})
 
 
@@ -196,6 +200,7 @@ def move_date(event: Event, uuid: str, span: Timespan, *, actor: Any) -> None:
         raise DomainError("event.date_twice", field="day")
     one.starts_at, one.ends_at = span.start, span.end
     one.sequence, one.revised_at = one.sequence + 1, now
+    event.updated_at = now
     _note(event, "event.date_moved", actor, {"date": uuid, "starts_at": span.start.isoformat()})
 
 
@@ -300,12 +305,13 @@ def _check_dates(event: Event, now: datetime) -> None:
         raise DomainError("event.no_date_left")
 
 
-def _set_bookings(event: Event, bookings: Collection[Booking], now: datetime) -> None:
-    """Those dates that lie behind stay; of those ahead exactly these."""
-    wanted = {booking.id for booking in bookings}
+def _set_bookings(event: Event, bookings: Collection[Booking], now: datetime) -> Sequence[Booking]:
+    """Those dates that lie behind stay; of those ahead exactly these. Returns those that have left the page."""
+    wanted, left = {booking.id for booking in bookings}, []
     for one in list(event.dates):
         if one.booking is not None and one.booking_id not in wanted and publishing.bears_a_page(one.booking, now):
             retell([one.booking], now)
+            left.append(one.booking)
             event.dates.remove(one)
     known = {one.booking_id for one in event.dates}
     for booking in bookings:
@@ -322,6 +328,7 @@ def _set_bookings(event: Event, bookings: Collection[Booking], now: datetime) ->
             db.session.flush()
     except IntegrityError:  # another page took the date between the look and the write
         raise DomainError("event.date_has_page", field="dates") from None
+    return left
 
 
 def _add_spans(event: Event, spans: Sequence[Timespan], now: datetime) -> None:
@@ -366,6 +373,12 @@ def _allow(allowed: bool) -> None:
         raise NotFound("space")
 
 
+def _fields_for(event: Event | None = None) -> list[str]:
+    """What is offered, and what the page has already."""
+    offered = list(known_codes().fields)
+    return offered + [code for code in (event.fields if event is not None else ()) if code not in offered]
+
+
 def _search_text(event: Event) -> str:
     return searchable(event.title_vi, event.title_en, event.text_vi, event.text_en)
 
@@ -373,7 +386,12 @@ def _search_text(event: Event) -> str:
 def _rename_slug(event: Event) -> None:
     wanted = slugify(event.title_vi, "su-kien")
     taken = queries.slugs_like(wanted) - {event.slug}
-    event.slug = publishing.free_slug(event.title_vi, taken, event.public_id[:6])
+    free = publishing.free_slug(event.title_vi, taken, event.public_id[:6])
+    try:
+        with db.session.begin_nested():
+            event.slug = free
+    except IntegrityError:  # as below
+        event.slug = f"{free}-{event.public_id[:6]}"
 
 
 def _add_with_free_slug(event: Event) -> None:
@@ -389,9 +407,12 @@ def _add_with_free_slug(event: Event) -> None:
         db.session.flush()
 
 
-def _note(event: Event, action: str, actor: Any, payload: dict[str, Any] | None = None) -> None:
-    """Flush, audit, and have the feeds that show it made anew: those of the venues a booking left, too."""
-    booked = [one.booking for one in event.dates if one.booking is not None]
+def _note(
+    event: Event, action: str, actor: Any, payload: dict[str, Any] | None = None, left: Sequence[Booking] = ()
+) -> None:
+    """Flush, audit, and have the feeds that show it made anew: those of the venues a booking left, too, and where the
+    bookings are that have left the page."""
+    booked = [*(one.booking for one in event.dates if one.booking is not None), *left]
     if publishing.was_shown(event):
         retell(booked, clock.now())
     db.session.flush()

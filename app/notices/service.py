@@ -70,12 +70,15 @@ def choose(recipient: str, kind: Kind, choice: Choice) -> None:
     if kind is Kind.MUST:
         return
     row = db.session.get(NoticeChoice, (recipient, kind), with_for_update=True)
-    if row is None:
-        row = NoticeChoice(recipient=recipient, kind=kind)
-        db.session.add(row)
-    elif (row.by_mail, row.in_app) == (choice.by_mail, choice.in_app):
+    said = {"by_mail": choice.by_mail, "in_app": choice.in_app, "changed_at": clock.now()}
+    if row is None:  # two answers at once, of a mail program and of a page, both find none: the later one holds
+        insert = sqlite.insert if db.is_sqlite else postgresql.insert
+        new = insert(NoticeChoice).values(recipient=recipient, kind=kind, **said)
+        db.session.execute(new.on_conflict_do_update(index_elements=["recipient", "kind"], set_=said))
         return
-    row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, clock.now()
+    if (row.by_mail, row.in_app) == (choice.by_mail, choice.in_app):
+        return
+    row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, said["changed_at"]
     db.session.flush()
 
 

@@ -15,8 +15,11 @@ from app.events.models import Event, EventStatus
 from app.events.publishing import Way, Words
 from app.mail.models import Mail
 from app.memberships.models import EventKind, MembershipEvent
+from app.revisions import queries as revisions
 from app.settings.service import change_setting
 from app.spaces.models import TeamMember, TeamRole
+from app.venues.queries import all_venues
+from app.vocabulary.service import add_word, load_words
 from tests.bookings.factories import span
 from tests.events.conftest import Hall
 
@@ -317,3 +320,62 @@ def test_one_picture_with_words_seen_by_all_once_it_is_shown(hall: Hall) -> None
     assert hall.nobody().get(src).headers["Cache-Control"].startswith("public")
     assert lan.submit(address, to=f"{address}/remove").status_code == 302
     assert hall.nobody().get(src).status_code == 404
+
+
+def test_fields_are_those_the_centre_keeps(hall: Hall) -> None:
+    def add() -> str:
+        load_words({"fields": {"design": {"vi": "Thiết kế", "en": "Design"}}})
+        new = add_word("fields", name_vi="Trò chơi dân gian", name_en="Folk games", actor=hall.cast.user("tuan"))
+        hall.space().fields = [new.code]
+        return new.code
+
+    code = hall.do(add)
+    edit = hall.client("lan").submit(f"/my/events/new?booking={hall.books()}", {"title_vi": "Ô ăn quan"}).location
+    assert edit
+    assert hall.do(lambda: db.session.scalars(select(Event)).one().fields) == [code]
+
+
+def test_feeds_of_a_place_whose_date_left_the_page_are_made_anew(hall: Hall) -> None:
+    one, other = hall.books_series(2)
+
+    def elsewhere() -> str:
+        booking = hall.booking(other)
+        booking.venues = [next(venue for venue in all_venues() if venue not in booking.venues)]
+        return f"venue:{booking.venues[0].id}"
+
+    topic = hall.do(elsewhere)
+    page = hall.page_of(one, other)
+
+    def number() -> int:
+        return next((known.number for known in revisions.of([topic])), 0)
+
+    before = hall.do(number)
+
+    def leave() -> None:
+        event = hall.event(page)
+        service.change_event(
+            event,
+            Words(title_vi="x"),
+            version=event.version,
+            actor=hall.cast.user("lan"),
+            bookings=[hall.booking(one)],
+        )
+
+    hall.do(leave)
+    assert hall.do(number) > before
+
+
+def test_an_address_taken_between_the_look_and_the_write(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall.page_of(hall.books())
+    other = hall.page_of(hall.books(day=1), publish=False, title_vi="Tên khác")
+
+    def rename() -> None:
+        event = hall.event(other)
+        service.change_event(
+            event, Words(title_vi="Đêm đàn nước"), version=event.version, actor=hall.cast.user("lan")
+        )
+
+    monkeypatch.setattr(queries, "slugs_like", lambda _slug: set())
+    hall.do(rename)
+    assert hall.slug(other) == f"dem-dan-nuoc-{other[:6]}"
+    assert hall.do(lambda: hall.event(other).title_vi) == "Đêm đàn nước"

@@ -99,7 +99,7 @@ def test_dates_that_cannot_be(code: str, values: dict[str, Any]) -> None:
 )
 def test_words_that_cannot_be(code: str, field: str, values: dict[str, Any]) -> None:
     with pytest.raises(DomainError) as caught:
-        checked(Words(**{"title_vi": "Đêm nhạc"} | values), Whereabouts.VENUE)
+        checked(Words(**{"title_vi": "Đêm nhạc"} | values), Whereabouts.VENUE, ["crafts"])
     assert (caught.value.code, caught.value.field) == (code, field)
 
 

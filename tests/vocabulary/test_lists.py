@@ -5,11 +5,13 @@ import yaml
 from sqlalchemy import select
 
 from app.config import ROOT
+from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
+from app.core.ids import new_public_id
 from app.revisions.models import Revision
 from app.spaces import service as spaces
-from app.spaces.models import Space
+from app.spaces.models import EditStatus, Space, SpaceEdit
 from app.spaces.words import FIELD_NAMES, KIND_NAMES
 from app.vocabulary import queries, service
 from app.vocabulary.rules import Uses
@@ -113,6 +115,27 @@ def test_a_word_in_use_and_one_that_criteria_name_stay(app, cast, loaded):
     with app.app_context():
         assert _word("crafts") is not None
         assert _word("online", "kinds").active
+
+
+def test_a_word_stays_while_an_edit_with_it_waits(app, cast, loaded):
+    def propose():
+        lan = cast.user("lan")
+        code = service.add_word("kinds", name_vi="Nhà vườn", name_en="Garden house", actor=cast.user("tuan")).code
+        space = make_space(lan)
+        edit = SpaceEdit(
+            public_id=new_public_id(), space_id=space.id, space=space, base_version=space.version,
+            before={"kinds": space.kinds}, after={"kinds": [code]}, status=EditStatus.WAITING,
+            proposed_by=lan.id, proposed_at=clock.now(), reason="",
+        )  # fmt: skip
+        db.session.add(edit)
+        return code
+
+    with app.app_context():
+        code = transact(propose)
+    tuan = cast.client("tuan")
+    assert tuan.submit("/desk/lists/kinds", {}, to=f"/desk/lists/kinds/{code}/remove").status_code == 302
+    with app.app_context():
+        assert _word(code, "kinds") is not None
 
 
 def test_the_order_of_a_list_changes_nothing_of_a_space(app, cast, loaded):
