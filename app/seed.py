@@ -15,7 +15,7 @@ from app.criteria.service import import_set, publish_set
 from app.licences.service import load_rules
 from app.places.service import load_wards
 from app.venues.service import load_venues
-from app.vocabulary.service import load_words
+from app.vocabulary.service import load_words, our_words
 from app.workdays.service import load_statutory_days
 
 DATA = ROOT / "data"
@@ -23,7 +23,7 @@ DATA = ROOT / "data"
 
 def seed() -> None:
     load_wards(DATA / "hanoi_wards.csv", DATA / "old_districts.csv")
-    load_words(yaml.safe_load((DATA / "vocabulary.yaml").read_text(encoding="utf-8")))
+    load_words(our_words())
     load_venues(yaml.safe_load((DATA / "venues.yaml").read_text(encoding="utf-8")))
     load_checklist(yaml.safe_load((DATA / "checklist.yaml").read_text(encoding="utf-8")))
     load_benefits(yaml.safe_load((DATA / "benefits.yaml").read_text(encoding="utf-8")))

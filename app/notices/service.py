@@ -70,15 +70,16 @@ def choose(recipient: str, kind: Kind, choice: Choice) -> None:
     if kind is Kind.MUST:
         return
     row = db.session.get(NoticeChoice, (recipient, kind), with_for_update=True)
-    said = {"by_mail": choice.by_mail, "in_app": choice.in_app, "changed_at": clock.now()}
+    now = clock.now()
     if row is None:  # two answers at once, of a mail program and of a page, both find none: the later one holds
         insert = sqlite.insert if db.is_sqlite else postgresql.insert
+        said = {"by_mail": choice.by_mail, "in_app": choice.in_app, "changed_at": now}
         new = insert(NoticeChoice).values(recipient=recipient, kind=kind, **said)
         db.session.execute(new.on_conflict_do_update(index_elements=["recipient", "kind"], set_=said))
         return
     if (row.by_mail, row.in_app) == (choice.by_mail, choice.in_app):
         return
-    row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, said["changed_at"]
+    row.by_mail, row.in_app, row.changed_at = choice.by_mail, choice.in_app, now
     db.session.flush()
 
 

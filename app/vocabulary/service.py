@@ -1,7 +1,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from app.audit.service import record
+from app.config import ROOT
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import one_line
@@ -9,6 +12,14 @@ from app.revisions.service import bump
 from app.vocabulary import queries, rules
 from app.vocabulary.models import Word
 from app.vocabulary.rules import Uses
+
+
+def our_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """By list and code, as they stand in `data/vocabulary.yaml`."""
+    words: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
+        (ROOT / "data/vocabulary.yaml").read_text(encoding="utf-8")
+    )
+    return words
 
 
 def load_words(document: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
@@ -28,8 +39,12 @@ def load_words(document: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
 
 
 def add_word(list_: str, *, name_vi: str, name_en: str, actor: Any) -> Word:
-    """At the end of its list. Raises `word.…`."""
+    """At the end of its list. Where that was never loaded (an older database that nobody has seeded since) what has been
+    offered all along stands before it. Raises `word.…`."""
     every = queries.held_words(list_)
+    if not every:
+        load_words({list_: our_words()[list_]})
+        every = queries.held_words(list_)
     name_vi, name_en = one_line(name_vi), one_line(name_en)
     rules.check_names(every, name_vi, name_en)
     word = Word(

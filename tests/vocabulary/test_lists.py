@@ -44,6 +44,15 @@ def test_without_any_list_the_codes_own_names_stand(app):
         assert [code for code, _name in FIELD_NAMES.offered()] == list(FIELD_NAMES)
 
 
+def test_the_first_word_of_a_list_that_was_never_loaded_hides_none(app, cast):
+    """An older database: brought up to date, and not seeded since."""
+    with app.app_context():
+        before = [code for code, _name in FIELD_NAMES.offered()]
+        tuan = cast.user("tuan")
+        code = transact(lambda: service.add_word("fields", name_vi="Xiếc", name_en="Circus", actor=tuan).code)
+        assert [one for one, _name in FIELD_NAMES.offered()] == [*before, code]
+
+
 def test_loading_again_brings_nothing_back(app, cast, loaded):
     with app.app_context():
         transact(lambda: service.remove_word(_word("advertising"), uses=Uses(), actor=cast.user("tuan")))
