@@ -359,6 +359,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("about", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_mails_about"), ["about"], unique=False)
 
+    # What was written before stands beside its booking, too; `about` is the thread where nobody names another.
+    op.execute("UPDATE mails SET about = thread WHERE thread LIKE 'booking:%'")
+
     with op.batch_alter_table("spaces", schema=None) as batch_op:
         batch_op.add_column(sa.Column("representative_name", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("representative_title", sa.String(), server_default="", nullable=False))

@@ -62,6 +62,24 @@ def test_a_batch_migration_that_drops_triggers_gets_them_back(ctx: Flask) -> Non
         assert guards.installed(connection) == _wanted()
 
 
+def test_what_was_there_before_the_desk_is_found_there(ctx: Flask) -> None:
+    db.session.close()
+    schema.downgrade(db.engine, "50a4")
+    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(
+            text(
+                "INSERT INTO mails (key, message_id, recipient, recipient_name, language, template, \"values\", thread,"
+                " status, attempts, created_at, next_try_at) VALUES ('k', 'm', 'a@example.org', 'A', 'vi', 'x', '{}',"
+                " 'booking:abc', 'sent', 0, '2026-11-01 00:00:00+00', '2026-11-01 00:00:00+00')"
+            )
+        )
+    schema.upgrade(db.engine)
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT about FROM mails WHERE key = 'k'")).scalar_one() == "booking:abc"
+        assert connection.execute(text("SELECT count(*) FROM users WHERE search_text = ''")).scalar_one() == 0
+        assert guards.installed(connection) == _wanted()
+
+
 def test_down_to_nothing_and_up_again(ctx: Flask) -> None:
     db.session.close()
     schema.downgrade(db.engine, "base")
