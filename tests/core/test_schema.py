@@ -68,7 +68,7 @@ def test_what_was_there_before_the_desk_is_found_there(ctx: Flask) -> None:
     with db.engine.connect().execution_options(write=True) as connection, connection.begin():
         connection.execute(
             text(
-                "INSERT INTO mails (key, message_id, recipient, recipient_name, language, template, \"values\", thread,"
+                'INSERT INTO mails (key, message_id, recipient, recipient_name, language, template, "values", thread,'
                 " status, attempts, created_at, next_try_at) VALUES ('k', 'm', 'a@example.org', 'A', 'vi', 'x', '{}',"
                 " 'booking:abc', 'sent', 0, '2026-11-01 00:00:00+00', '2026-11-01 00:00:00+00')"
             )
