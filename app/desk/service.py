@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.accounts.queries import answers_for
+from app.accounts.rules import is_administrator
 from app.audit.service import record
 from app.bookings.queries import booking_by_public_id
 from app.core import clock
@@ -83,16 +84,16 @@ def act_on(
 
 
 def _doing(act: Act, actor: User, to: User | None, until: date | None, now: datetime) -> Callable[[Task], None]:
+    mine = answers_for(actor, clock.today())
     if act == Act.TAKE:
-        mine = answers_for(actor, clock.today())
         return lambda task: _take(task, mine, actor)
     if act == Act.HAND and to is not None:
         theirs = {task.key for task in tasks.waiting(tasks.look_at(to, now))}
-        return lambda task: _hand(task, to, theirs, actor)
+        return lambda task: _hand(task, to, theirs, mine, actor)
     if act == Act.LATER and until is not None:
         return lambda task: _put_off(task, until, actor)
     return {
-        Act.BACK: lambda task: _give_back(task),
+        Act.BACK: lambda task: _give_back(task, mine, actor),
         Act.SHOW: lambda task: _wake(task, actor),
         Act.REMIND: lambda task: _remind(task, actor),
         Act.RELEASE: lambda task: _release(task, actor),
@@ -103,12 +104,19 @@ def _take(task: Task, mine: Collection[int], actor: User) -> None:
     """Also from somebody one stands in for; never from anybody else, who hands over by themselves."""
     if task.person == actor.id:
         return
-    if task.person is not None and task.person not in mine:
-        raise DomainError("desk.taken")
+    _allow(task, mine, actor)
     _give_to(task, actor, actor)
 
 
-def _hand(task: Task, to: User, theirs: Collection[str], actor: User) -> None:
+def _allow(task: Task, mine: Collection[int], actor: User) -> None:
+    """What somebody has taken is theirs and their deputy's to give, and the administrator's where nobody else is."""
+    if task.person is not None and task.person not in mine and not is_administrator(actor):
+        raise DomainError("desk.taken")
+
+
+def _hand(task: Task, to: User, theirs: Collection[str], mine: Collection[int], actor: User) -> None:
+    if task.step not in rules.OF_CASES:  # a case has its own rule of who hands it over
+        _allow(task, mine, actor)
     if task.key not in theirs:
         raise DomainError("desk.not_theirs")
     if task.person != to.id:
@@ -141,7 +149,8 @@ def _give_to(task: Task, to: User, actor: User) -> None:
     db.session.flush()
 
 
-def _give_back(task: Task) -> None:
+def _give_back(task: Task, mine: Collection[int], actor: User) -> None:
+    _allow(task, mine, actor)
     take = queries.take_held(task.key)
     if take is not None:
         db.session.delete(take)

@@ -99,7 +99,7 @@ def _own(wanted: Wanted, now: datetime) -> Iterable[Any]:
         .where(_of(wanted), EventDate.starts_at.is_not(None))
         .where(*_within(wanted, now, EventDate.starts_at, EventDate.ends_at))
         .order_by(EventDate.starts_at, EventDate.id)
-        .limit(wanted.limit)
+        .limit(max(wanted.limit, DATES_SHOWN))  # those of hosts that are no members any more go before the cut
     )
     if not wanted.with_cancelled:
         query = query.where(EventDate.cancelled_at.is_(None))
@@ -298,8 +298,9 @@ def dates_on_offer(booking: Booking, event: Event | None, now: datetime) -> list
 
 
 def published_before(space_id: int | None) -> bool:
-    """Whether another event of this host has been published once, or this very one."""
-    query = select(Event.id).where(Event.space_id.is_not_distinct_from(space_id), Event.published_at.is_not(None))
+    """Whether another event of this host has been published once, or this very one; not one that the Centre took down."""
+    mine = Event.space_id.is_not_distinct_from(space_id)
+    query = select(Event.id).where(mine, Event.published_at.is_not(None), Event.reason == "")
     return db.session.scalar(query.limit(1)) is not None
 
 

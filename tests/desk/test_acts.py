@@ -61,6 +61,9 @@ def test_one_says_that_they_do_it_and_the_other_sees_it(ctx: Flask) -> None:
     assert whose(tasks("thu")[key]) == "tuan"
     refused = act("thu", Act.TAKE, key)
     assert (refused.done, refused.refused) == (0, {"desk.taken": 1})
+    assert act("thu", Act.BACK, key).refused == {"desk.taken": 1}
+    assert act("thu", Act.HAND, key, to=person("thu")).refused == {"desk.taken": 1}
+    assert whose(tasks("thu")[key]) == "tuan"
     assert act("tuan", Act.BACK, key).done == 1
     assert act("thu", Act.TAKE, key).done == 1
 

@@ -13,6 +13,7 @@ from app.demo.pictures import picture
 from app.events import queries, service
 from app.events.models import Event, EventStatus
 from app.events.publishing import Way, Words
+from app.events.queries import published_before
 from app.mail.models import Mail
 from app.memberships.models import EventKind, MembershipEvent
 from app.revisions import queries as revisions
@@ -198,6 +199,14 @@ def test_what_was_taken_down_comes_back_through_the_centre_alone(hall: Hall) -> 
     hall.do(lambda: _approve(hall, page))
     hall.do(lambda: service.withdraw(hall.event(page), actor=hall.cast.user(lan)))
     assert _publish(hall, page) == Way.LIVE, "once it has been approved it is as any other"
+
+
+def test_who_had_only_a_page_that_was_taken_down_has_published_nothing(hall: Hall) -> None:
+    page = hall.page_of(hall.books())
+    mine = hall.do(lambda: hall.event(page).space_id)
+    assert hall.do(lambda: published_before(mine))
+    hall.do(lambda: service.take_down(hall.event(page), reason="Sai sự thật.", actor=hall.cast.user("tuan")))
+    assert not hall.do(lambda: published_before(mine))
 
 
 def test_the_centre_approves_what_it_has_seen(hall: Hall) -> None:

@@ -115,6 +115,7 @@ def test_the_centre_asks_again_or_notes_what_it_was_told(app, cast, made):
     tuan.submit("/desk/edits", {}, to=f"/desk/edits/unconfirmed/{public_id}/ask")
     with app.app_context():
         assert (_space().confirm_asked_on, len(_letters())) == (clock.today(), 2)
+        assert _space().version == 1, "whoever is at the form may still save"
     _post(tuan, f"/desk/edits/unconfirmed/{public_id}/confirmed")
     with app.app_context():
         assert _space().confirmed_on == clock.today()

@@ -287,8 +287,9 @@ def _results(applications: Sequence[Any], by_case: Mapping[int, Sequence[Any]]) 
         finished = rules.submitted(by_case.get(application.id, []))
         sheets_as_they_are = tuple((one.public_id, one.version, one.submitted_at) for one in finished)
         key = (sheets_as_they_are, application.criteria_set_id, tuple(kinds_of(application)))
-        if key in kept:
-            found[application.id] = kept[key]
+        known = kept.get(key)  # once: another thread may drop it in between
+        if known is not None:
+            found[application.id] = known
         else:
             missing.append((application, key, finished))
     if not missing:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
 from app.accounts.models import User
 from app.audit.service import record
 from app.core import clock
@@ -72,8 +74,9 @@ def _allow(space: Space, actor: User) -> None:
 
 
 def _ask(space: Space, today: date, actor: Any) -> None:
-    space.confirm_asked_on = today
-    db.session.flush()
+    # Beside the version, which is of what stands on the page: asking changes nothing for whoever is at the form.
+    db.session.execute(update(Space).where(Space.id == space.id).values(confirm_asked_on=today))
+    db.session.refresh(space, ["confirm_asked_on"])
     record(f"space:{space.id}", "space.confirmation_asked", actor=actor)
     letters.ask_to_confirm(space, today, reminder=False)
 
