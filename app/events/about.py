@@ -54,7 +54,10 @@ def _one(
 
 def _location(one: Happening, shown: Shown, language: str, place: str, url: str) -> dict[str, Any]:
     if one.where == Whereabouts.ONLINE:
-        return {"@type": "VirtualLocation", "url": (shown.event.online_url if shown.event and not shown.over else "") or url}
+        return {
+            "@type": "VirtualLocation",
+            "url": (shown.event.online_url if shown.event and not shown.over else "") or url,
+        }
     if one.venues:
         names = ", ".join(pick(venue, "name", language) for venue in one.venues)
         return {"@type": "Place", "name": names, "address": place}
