@@ -51,7 +51,9 @@ VALIDATE = {
 Note = Callable[[str, object], None]
 EVERYBODY = [(role, language) for role in ROLES for language in LANGUAGES]
 # These stand in cases of other people than the tour's: their own tests read them, the tour does not yet.
-ELSEWHERE = {"directory_staff.one_import", "evaluations.opinion_file", "renewals.confirm"}
+ELSEWHERE = {
+    "directory_staff.one_import", "evaluations.opinion_file", "evaluations.visit_photo", "renewals.confirm",
+}  # fmt: skip
 # Answer nothing that a person would read: a calendar behind a secret, what the board is drawn from, the frame inside a letter, the switch of language.
 NEVER_PAGES = {"static", "calendars.private", "language.choose", "dev_mail.body", "bookings_staff.board_feed"}
 
