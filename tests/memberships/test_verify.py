@@ -150,7 +150,7 @@ def test_unknown_and_malformed_are_answered_alike(app: Flask) -> None:
     for typed in ("0" * 26, "x", "KGST", certificate.number, certificate.check_code[:-1], "a/b", "💡"):
         answer = check(app, typed)
         assert answer.status_code == 404, typed
-        assert heading(answer.text) == "Không có chứng nhận nào mang mã hay số này"
+        assert heading(answer.text) == "Không tìm thấy chứng nhận theo mã hay số này"
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert "Xưởng Mây" not in answer.text
         lines = answer.text.split('class="check check-due"')[1].splitlines()
