@@ -144,6 +144,16 @@ def _invalid(files: dict[str, str], folder: Path) -> list[str]:
 VIEWS = (("light", 320), ("dark", 1280))
 # Forms that open in place: what is folded away axe does not see, nor how wide it is.
 UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
+# How far the page goes beyond its window, and the innermost pieces that do.
+TOO_WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  const beyond = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > edge + 1);
+  const told = beyond.filter((one) => ![...one.children].some((child) => beyond.includes(child)));
+  return [
+    document.documentElement.scrollWidth - edge,
+    told.slice(0, 5).map((one) => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`).join(", "),
+  ];
+}"""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
@@ -199,8 +209,8 @@ def _looked_at(page: Page, path: str, scheme: str, width: int) -> list[str]:
     page.evaluate(UNFOLD)
     faults = [f"({scheme}, {width}) {fault}" for fault in axe_faults(page)]
     page.set_viewport_size({"width": 320, "height": 800})
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return faults + ([f"{wide} px too wide at 320"] if wide > 0 else [])
+    wide, where = page.evaluate(TOO_WIDE)
+    return faults + ([f"{wide} px too wide at 320: {where}"] if wide > 0 else [])
 
 
 def axe_faults(page: Page) -> list[str]:
