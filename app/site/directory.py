@@ -208,9 +208,10 @@ def _read(as_of: tuple[Any, ...]) -> Directory:
     wards = all_wards()
     districts, places = old_district_names(wards), place_names(wards)
     standings, hours = queries.standings_by_space(as_of[0]), queries.hours_by_space()
+    # In the order of their names, members before those that are only known of.
+    spaces = sorted(queries.shown_spaces(standings), key=lambda space: not standings.get(space.id))
     entries = tuple(
-        _entry(space, standings.get(space.id), hours.get(space.id, ()), places, districts)
-        for space in queries.shown_spaces(standings)
+        _entry(space, standings.get(space.id), hours.get(space.id, ()), places, districts) for space in spaces
     )
     masks: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
     for number, one in enumerate(entries):

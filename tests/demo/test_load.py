@@ -65,7 +65,7 @@ LEAP_DAY = datetime(2028, 2, 28, 17, 10, tzinfo=UTC)
 RANDOM = {
     "public_id", "uuid", "message_id", "series_id", "check_code", "password_hash", "sha256", "size",
     "key", "bookings.request_key", "thread", "invitation", "values", "payload", "payload_digest", "salt", "digest", "previous", "request_digest", "link_hash",
-    "certificates.short_code", "certificates.data",
+    "certificates.short_code", "certificates.data", "mails.about", "notices.about", "notices.href",
     "feed_links.secret_digest", "invitations_sent.uid", "site_visits.uid", "opinions.shown_files", "bulk_actions.told", "supplement_items.before", "supplement_items.after",
 }  # fmt: skip
 

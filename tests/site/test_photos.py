@@ -87,4 +87,4 @@ def test_the_page_shows_them_in_order_with_their_words(client, addresses, langua
     small = addresses[0].replace("960.webp", "480.webp")
     assert f'srcset="{small} 480w, {addresses[0]} 960w"' in page
     assert f'<a href="{addresses[0]}">' in page
-    assert page.count('loading="lazy"') == 1  # the cover comes at once
+    assert page.count('loading="lazy"') == 2  # the second and the badge of its certificate; the cover comes at once

@@ -111,6 +111,7 @@ def _forgotten(shown: list[Form], form: Form, sent: Mapping[str, list[str]]) -> 
             yield name
 
 
+@pytest.mark.timeout(1800)  # every form of a role with every value: minutes, and more beside other work
 @pytest.mark.parametrize("name", CRAWLERS)
 def test_every_form_explains_what_is_wrong(demo: Demo, name: str) -> None:
     client, faults, seen = demo.clients[name], [], 0
