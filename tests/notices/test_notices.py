@@ -191,12 +191,14 @@ def test_a_new_address_takes_its_notices_and_choices_along(ctx: Flask) -> None:
     assert queries.choice("lan.moi@example.org", Kind.BOOKINGS) == Choice(False, True)
 
 
+def _age_the_first() -> None:
+    _notices()[0].created_at = clock.now() - timedelta(days=181)
+
+
 def test_old_notices_are_forgotten(ctx: Flask) -> None:
     tell("old")
     tell("new")
-    old = _notices()[0]
-    old.created_at = clock.now() - timedelta(days=181)
-    db.session.commit()
+    transact(_age_the_first)
     transact(service.forget_old_notices)
     assert [one.key for one in _notices()] == ["new"]
 
