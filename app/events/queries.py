@@ -181,8 +181,13 @@ def _one(
 def _events_with(ids: Collection[int]) -> dict[int, Event]:
     if not ids:
         return {}
-    query = select(Event).where(Event.id.in_(ids)).order_by(Event.id).options(selectinload(Event.photos))
-    return {event.id: event for event in db.session.scalars(query)}
+    query = (
+        select(Event)
+        .where(Event.id.in_(ids))
+        .order_by(Event.id)
+        .options(joinedload(Event.photos).joinedload(EventPhoto.sizes))
+    )
+    return {event.id: event for event in db.session.scalars(query).unique()}
 
 
 def _venues_of(booking_ids: Collection[int]) -> dict[int, list[Venue]]:

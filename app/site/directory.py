@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from app.core import clock
+from app.core.db import held
 from app.core.text import fold, words
 from app.memberships.rules import Standing
 from app.places.queries import all_wards
@@ -151,10 +152,10 @@ class Directory:
 
 
 def found(asked: Asked, now: datetime) -> Found:
-    held = kept()
-    masks = {**held.masks, "open": {OPEN_NOW: held.open_now(now)}}
+    listed = kept()
+    masks = {**listed.masks, "open": {OPEN_NOW: listed.open_now(now)}}
     each = {name: masks[name].get(value, 0) for name, value in asked.chosen.items()}
-    wide = held.looked_for(asked.q)
+    wide = listed.looked_for(asked.q)
     bits = wide
     for mask in each.values():
         bits &= mask
@@ -164,18 +165,18 @@ def found(asked: Asked, now: datetime) -> Found:
         for other, mask in each.items():
             others = others & mask if other != name else others
         counts[name] = defaultdict(int, {value: (mask & others).bit_count() for value, mask in values.items()})
-    return Found(held.picked(bits), counts, len(held.entries), bits)
+    return Found(listed.picked(bits), counts, len(listed.entries), bits)
 
 
 def nearest(space_id: int, count: int) -> list[tuple[Entry, int | None]]:
     """The spaces around one that has a place, and how many metres off: those of its ward first. No metres where one of
     the two shows no more than its ward: they would say nothing."""
-    held = kept()
-    here = next((one for one in held.entries if one.id == space_id), None)
+    listed = kept()
+    here = next((one for one in listed.entries if one.id == space_id), None)
     if here is None or here.point is None:
         return []
     around = []
-    for one in held.entries:
+    for one in listed.entries:
         if one.id != space_id and one.point is not None:
             away = metres(here.point, one.point)
             told = round(away) if here.point.exact and one.point.exact else None
@@ -185,23 +186,23 @@ def nearest(space_id: int, count: int) -> list[tuple[Entry, int | None]]:
 
 def by_ward() -> list[tuple[Place, int]]:
     """How many spaces each ward has, of those that have any; for a picture of the city."""
-    held = kept()
-    counts = held.masks["ward"]
-    return [(ward, counts[ward.code].bit_count()) for ward in held.wards if ward.code in counts]
+    listed = kept()
+    counts = listed.masks["ward"]
+    return [(ward, counts[ward.code].bit_count()) for ward in listed.wards if ward.code in counts]
 
 
 def edition() -> tuple[Any, ...]:
     """The same again only while nothing has changed that the directory shows; terms end with a day."""
-    rows = revisions.of(TOPICS)
+    rows = held("directory", lambda: revisions.of(TOPICS))
     return (clock.today(), *((row.topic, row.number, row.changed_at) for row in rows))
 
 
 def kept() -> Directory:
     now = edition()
-    held: Directory | None = current_app.extensions.get("directory")
-    if held is None or held.edition != now:
-        held = current_app.extensions["directory"] = _read(now)
-    return held
+    known: Directory | None = current_app.extensions.get("directory")
+    if known is None or known.edition != now:
+        known = current_app.extensions["directory"] = _read(now)
+    return known
 
 
 def _read(as_of: tuple[Any, ...]) -> Directory:

@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, event, or_, select
-from sqlalchemy.orm import object_session, selectinload
+from sqlalchemy.orm import joinedload, object_session
 
 from app.accounts.models import Role, RoleGrant, User
 from app.accounts.queries import deputies_on
@@ -36,7 +36,7 @@ def all_venues() -> Sequence[Venue]:
 
 
 def _read() -> Sequence[Venue]:
-    return db.session.scalars(select(Venue).options(selectinload(Venue.areas))).all()
+    return db.session.scalars(select(Venue).options(joinedload(Venue.areas))).unique().all()
 
 
 @event.listens_for(Venue, "after_insert")

@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.config import ROOT
 from app.core.db import Base, db
 from app.core.text import is_vietnamese
+from app.mail import samples
 from app.places.models import Ward
 from app.settings.rules import DEFAULTS
 from app.spaces.rules import CITY
@@ -77,8 +78,11 @@ class Reader:
                 continue
             if spoken == language and self._foreign(piece, language):
                 yield piece
-            if spoken != language and piece in (self.vietnamese if spoken == "vi" else self.english):
+            if spoken != language and piece not in self.names and piece in self._catalogue(spoken):
                 yield f"not content: {piece}"
+
+    def _catalogue(self, language: str) -> set[str]:
+        return self.vietnamese if language == "vi" else self.english
 
     def _foreign(self, piece: str, language: str) -> bool:
         if (piece, language) not in self._heard:
@@ -108,6 +112,8 @@ def _names() -> set[str]:
                 found |= {text for value in db.session.scalars(select(column)) for text in _named_in(value)}
             elif isinstance(column.type, String) and NAMES.search(column.name):
                 found |= set(db.session.scalars(select(column)))
+    for facts in (samples.COMMON, *samples.OWN.values()):  # whom a letter that is being edited speaks of
+        found |= {said for said in facts.values() if isinstance(said, str)}
     return {" ".join(name.split()) for name in found if isinstance(name, str) and len(name) > 1}
 
 

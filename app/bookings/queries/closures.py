@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.bookings.models import (
     Booking,
@@ -73,6 +74,7 @@ def announced_closures(
             Closure.starts_at <= now + ANNOUNCED_BEFORE,
         )
         .order_by(Closure.starts_at, Closure.id)
+        .options(joinedload(Closure.venues))
     )
     if venue_ids is not None:
         query = query.where(
@@ -80,7 +82,7 @@ def announced_closures(
         )
     if span is not None:
         query = query.where(Closure.starts_at < span.end, Closure.ends_at > span.start)
-    return db.session.scalars(query).all()
+    return db.session.scalars(query).unique().all()
 
 
 def held_changes(area_ids: Collection[int], span: Timespan) -> Sequence[BookingChange]:
