@@ -22,6 +22,7 @@ MESSAGES = {
     "review.barred": _l("%(name)s đã chấm hồ sơ này ở lần xét bị khiếu nại. Bạn chọn người khác."),
     "review.submitted_already": _l("Phiếu này đã nộp hoặc đã từ chối nên không rút được nữa."),
     "review.locked": _l("Phiếu chấm này không sửa được nữa: đã nộp, đã được rút, hoặc hồ sơ đã sang bước khác."),
+    "review.changed": _l("Phiếu vừa được lưu lại ở một trang khác. Bạn xem lại bản mới dưới đây rồi nộp."),
     "review.incomplete": _l("Phiếu chưa nộp được vì còn thiếu: %(items)s."),
     "review.reason_missing": _l("Bạn ghi ngắn gọn lý do từ chối."),
     "review.scored_and_abstained": _l("Bạn cho điểm hoặc ghi lý do không chấm mục này, không ghi cả hai."),

@@ -13,6 +13,7 @@ from app.accounts.rules import is_approver, is_coordinator, is_reviewer
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import RECEIVED
 from app.core.errors import DomainError
+from app.core.ids import digest
 from app.criteria import rules as criteria
 from app.criteria.definition import CriteriaDefinition
 from app.criteria.rules import Assessment, counted_criteria
@@ -215,6 +216,13 @@ def sheet_total(sheet: Sheet, definition: CriteriaDefinition, kinds: Collection[
     if not scored or any(one.code not in sheet.points and one.code not in sheet.abstained for one in asked):
         return None
     return criteria.total_of(sheet.points, scored)
+
+
+def sheet_print(sheet: Sheet, comment: str, notes: Mapping[str, str]) -> str:
+    """Another whenever anything of the sheet is: what is handed in is what its reviewer has looked at."""
+    told = [sorted(sheet.gates.items()), sorted((code, f"{mark.normalize():f}") for code, mark in sheet.points.items()),
+            sorted(sheet.abstained.items()), comment, sorted(notes.items())]  # fmt: skip
+    return digest(repr(told))
 
 
 def gate_met(verdicts: Sequence[bool]) -> bool | None:

@@ -127,6 +127,10 @@ class Directory:
     written: dict[str, Any] = field(default_factory=dict)
     _openings: dict[tuple[Hours, ...], tuple[datetime, Opening | None]] = field(default_factory=dict)
 
+    @property
+    def members(self) -> int:
+        return len(self.entries) - self.masks["grade"].get(NO_MEMBER, 0).bit_count()
+
     def picked(self, bits: int) -> list[Entry]:
         return [one for number, one in enumerate(self.entries) if bits >> number & 1]
 

@@ -450,7 +450,7 @@ def score_again(reviewer: Person, story: Story) -> None:
     expect(box).to_have_count(1)
     reviewer.picture("review-again", phone=True)
     box.fill("9")
-    reviewer.press("Nộp phiếu chấm")
+    hand_in_sheet(reviewer)
     reviewer.sees("Đã nộp phiếu chấm. Cảm ơn bạn.")
 
 
@@ -481,9 +481,17 @@ def score(reviewer: Person, case_code: str, story: Story, *, slips: bool) -> Non
     if slips:
         score_out_of_range(reviewer, marks[0][0])
     reviewer.picture("review", phone=slips)
-    reviewer.press("Nộp phiếu chấm")
+    hand_in_sheet(reviewer)
     reviewer.sees("Đã nộp phiếu chấm. Cảm ơn bạn.")
     reviewer.picture("reviews-done")
+
+
+def hand_in_sheet(reviewer: Person) -> None:
+    """With the sum in sight."""
+    reviewer.press("Xem tổng điểm và nộp")
+    reviewer.sees("Nộp rồi thì không sửa được nữa.")
+    reviewer.picture("review-sum", phone=True)
+    reviewer.press("Nộp phiếu chấm")
 
 
 def mark_boxes(reviewer: Person) -> list[tuple[Locator, int]]:
@@ -500,7 +508,7 @@ def score_out_of_range(reviewer: Person, box: Locator) -> None:
     box.fill("99")
     sheet = reviewer.main.locator("form:has([name*='points-'])")
     typed = sheet.evaluate(TYPED)
-    reviewer.press("Nộp phiếu chấm")
+    reviewer.press("Xem tổng điểm và nộp")
     expect(reviewer.page.get_by_role("alert")).to_be_visible()
     reviewer.complains(box, "Điểm của tiêu chí %(criterion)s phải từ 0 đến %(max)s.", criterion="B1.1", max="10")
     assert sheet.evaluate(TYPED) == typed

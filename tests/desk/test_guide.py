@@ -13,7 +13,7 @@ from app.config import BACKUP_PREFIX
 from app.core import clock
 from app.core.db import db, transact
 from app.core.errors import DomainError
-from app.desk.guide import service
+from app.desk.guide import service, words
 from app.desk.guide.facts import Guide, State, StepName
 from app.desk.models import SetupMark
 from app.mail.models import Mail, MailStatus
@@ -61,7 +61,20 @@ def test_an_installation_without_anything(app, cast, tmp_path):
     page = cast.client("ha").get("/desk/guide")
     assert page.status_code == 200
     assert "Chưa có điều phối viên nào." in page.text
+    assert "Điều phối viên làm việc này. Bạn giao vai trò ấy ở bước 3." in page.text
     assert "/desk/guide" in cast.client("ha").get("/desk").text
+
+
+def test_each_step_leads_somewhere_or_says_who_does_it(app, cast):
+    with app.app_context():
+        name = cast.user("tuan").name
+    page = cast.client("ha").get("/desk/guide").text
+    steps = page.split('class="guide-step"')[1:]
+    assert len(steps) == len(StepName)
+    for name in words.OF_COORDINATORS:
+        (step,) = [one for one in steps if f'id="{name}"' in one]
+        assert "Điều phối viên làm việc này, ở bàn điều phối của họ: " in step
+        assert name in step
 
 
 def test_two_people_are_needed(app, cast):

@@ -52,7 +52,8 @@ def test_no_page_or_file_of_the_reviewer_tells(cast: Cast) -> None:
         public_id = application.public_id
     mai = cast.client("mai")
     pages = [mai.get(path) for path in ("/reviews", address, "/account")]
-    pages.append(mai.submit(address, {"action": "submit"}, to=address))
+    pages.append(mai.submit(address, {"action": "whole"}, to=address))
+    pages.append(mai.get(f"{address}/hand-in"))
     pages.append(mai.submit(address, {"recuse-reason": ""}, to=f"{address}/recuse"))
     for page in pages:
         assert [mark for mark in MARKS if mark in page.text] == []

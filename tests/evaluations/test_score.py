@@ -3,12 +3,16 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from app.applications.rules import kinds_of
 from app.core.db import transact
 from app.core.errors import DomainError
+from app.criteria.queries import definition_of
 from app.evaluations import queries, service
 from app.evaluations.models import ReviewStatus
-from app.evaluations.rules import Sheet
+from app.evaluations.rules import Sheet, sheet_total
+from app.evaluations.views.reviews import rounded
 from tests.applications.factories import join_team, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import hand_in, in_review, person, review_of, sheet
@@ -148,7 +152,7 @@ def test_a_wrong_mark_is_said_at_its_field_and_stays_typed(
 
 def test_handing_in_names_every_gap_and_keeps_what_was_typed(cast: Cast, mine: str, mai: FlaskClient) -> None:
     sheet_without = all_yes(cast, mine) | {"gate-A3": None, "points-B2.2": ""}
-    answer = mai.submit(mine, sheet_without | {"action": "submit"}, to=mine)
+    answer = mai.submit(mine, sheet_without | {"action": "whole"}, to=mine)
     assert answer.status_code == 422
     assert 'href="#gate-A3"' in answer.text
     assert 'href="#points-B2.2"' in answer.text
@@ -157,7 +161,7 @@ def test_handing_in_names_every_gap_and_keeps_what_was_typed(cast: Cast, mine: s
 
 
 def test_handing_in_then_reading_back(cast: Cast, mine: str, mai: FlaskClient) -> None:
-    answer = mai.submit(mine, all_yes(cast, mine) | {"action": "submit", "comment": "Đồng ý"}, to=mine)
+    answer = handed_in(mai, mine, all_yes(cast, mine) | {"comment": "Đồng ý"})
     assert (answer.status_code, answer.location) == (302, "/reviews")
     page = mai.get(mine).text
     assert "Bạn đã nộp phiếu" in page
@@ -165,6 +169,44 @@ def test_handing_in_then_reading_back(cast: Cast, mine: str, mai: FlaskClient) -
     refused = mai.post(mine, data={"csrf_token": _token(mai, "/reviews"), "points-B1.1": "0"})
     assert refused.status_code == 422
     assert "không sửa được nữa" in refused.text
+
+
+def handed_in(client: FlaskClient, mine: str, typed: dict[str, str]) -> TestResponse:
+    """By both steps: the sheet is saved whole, looked at with its sum, and handed in."""
+    saved = client.submit(mine, typed | {"action": "whole"}, to=mine)
+    assert (saved.status_code, saved.location) == (302, f"{mine}/hand-in")
+    return client.submit(f"{mine}/hand-in")
+
+
+def test_the_sum_is_looked_at_before_the_sheet_is_out_of_hand(cast: Cast, mine: str, mai: FlaskClient) -> None:
+    step = f"{mine}/hand-in"
+    assert mai.submit(mine, {"gate-A1": "yes", "points-B1.1": "7,5"}, to=mine).status_code == 302
+    unfinished = mai.get(step).text
+    assert "Phiếu còn thiếu A2, " in unfinished
+    assert not [one for one in forms_of(unfinished) if one.action == step]
+    mai.submit(mine, all_yes(cast, mine) | {"action": "whole"}, to=mine)
+    with cast.app.app_context():
+        review = queries.review_for(person("mai"), mine.rpartition("/")[2])
+        assert review is not None
+        total = rounded(sheet_total(
+            sheet(review.application), definition_of(review.application.criteria_set), kinds_of(review.application)
+        ))
+    assert f"Tổng đã lưu: {total} trên 100." in mai.get(mine).text
+    assert f"Tổng điểm của bạn: {total} trên 100." in mai.get(step).text
+    assert "Bạn đã nộp phiếu" not in mai.get(mine).text  # looking hands nothing in
+
+
+def test_what_was_not_looked_at_is_not_handed_in(cast: Cast, mine: str, mai: FlaskClient) -> None:
+    """Saved once more in another window between the look and the click."""
+    step = f"{mine}/hand-in"
+    mai.submit(mine, all_yes(cast, mine) | {"action": "whole"}, to=mine)
+    (looked_at,) = [one.fields["seen"] for one in forms_of(mai.get(step).text) if one.action == step]
+    mai.submit(mine, all_yes(cast, mine) | {"points-B1.1": "1", "action": "save"}, to=mine)
+    answer = mai.submit(step, {"seen": str(looked_at)})
+    assert answer.status_code == 422
+    assert "Phiếu vừa được lưu lại ở một trang khác." in answer.text
+    assert "Bạn đã nộp phiếu" not in mai.get(mine).text
+    assert mai.submit(step).status_code == 302
 
 
 def _token(client: FlaskClient, page: str) -> str:
@@ -177,7 +219,7 @@ def test_others_stay_hidden_until_mine_is_in(cast: Cast, mine: str, mai: FlaskCl
         assert review is not None
         transact(lambda: hand_in(review_of(review.application, "son"), comment="Nhận xét của người kia"))
     assert "Nhận xét của người kia" not in mai.get(mine).text
-    assert mai.submit(mine, all_yes(cast, mine) | {"action": "submit"}, to=mine).status_code == 302
+    assert handed_in(mai, mine, all_yes(cast, mine)).status_code == 302
     assert "Nhận xét của người kia" in mai.get(mine).text
 
 
@@ -212,7 +254,7 @@ def test_abstaining_with_a_reason_and_a_word_to_each_group(cast: Cast, mai: Flas
     answer = mai.submit(mine, {**both, "action": "save"}, to=mine)
     assert answer.status_code == 422
     assert "không ghi cả hai" in answer.text
-    assert mai.submit(mine, {**silent, "note-B1": "Việc làm bền bỉ.", "action": "submit"}, to=mine).status_code == 302
+    assert handed_in(mai, mine, {**silent, "note-B1": "Việc làm bền bỉ."}).status_code == 302
     shown = mai.get(mine).text
     assert "Việc làm bền bỉ." in shown
     assert "Tôi không rõ nghề này." in shown

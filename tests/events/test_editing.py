@@ -122,8 +122,8 @@ def test_somebody_elses_save_is_not_written_over(hall: Hall) -> None:
     page = hall.page_of(hall.books(), publish=False)
     edit = f"/my/events/{page}"
     seen = hall.do(lambda: hall.event(page).version)
-    assert hall.client("minh").submit(edit, {"title_vi": "Của Minh"}, form=0).location == edit
-    answer = hall.client("lan").submit(edit, {"title_vi": "Của Lan", "version": str(seen)}, form=0)
+    assert hall.client("minh").submit(edit, {"title_vi": "Của Minh"}, to=edit).location == edit
+    answer = hall.client("lan").submit(edit, {"title_vi": "Của Lan", "version": str(seen)}, to=edit)
     assert answer.status_code == 422
     assert "Của Lan" in answer.text
     assert hall.do(lambda: hall.event(page).title_vi) == "Của Minh"
@@ -144,7 +144,7 @@ def test_a_change_of_what_is_looked_at_waits_again(hall: Hall) -> None:
     hall.do(lambda: change_setting("events.moderated", "all", actor=hall.cast.user("ha")))
     lan = hall.client("lan")
     assert "Sửa xong, trang chờ Trung tâm xem lại" in lan.get(f"/my/events/{page}").text
-    lan.submit(f"/my/events/{page}", {"text_vi": "Mới"}, form=0)
+    lan.submit(f"/my/events/{page}", {"text_vi": "Mới"}, to=f"/my/events/{page}")
     assert hall.do(lambda: hall.event(page).status) == EventStatus.WAITING
 
 
@@ -214,7 +214,7 @@ def test_the_centre_approves_what_it_has_seen(hall: Hall) -> None:
     _publish(hall, page)
     tuan, desk = hall.client("tuan"), f"/desk/events/{page}"
     seen = hall.do(lambda: hall.event(page).version)
-    hall.client("lan").submit(f"/my/events/{page}", {"text_vi": "Lời khác hẳn"}, form=0)
+    hall.client("lan").submit(f"/my/events/{page}", {"text_vi": "Lời khác hẳn"}, to=f"/my/events/{page}")
     late = tuan.submit(desk, {"version": seen}, to=f"{desk}/approve")
     assert late.status_code == 422
     assert "Lời khác hẳn" in late.text

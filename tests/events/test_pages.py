@@ -74,7 +74,7 @@ def test_a_series_is_one_card_and_a_cancelled_date_stays_on_its_page(hall: Hall)
     assert "2 buổi" in listed
     shown = hall.nobody().get(f"/events/{slug}").text
     assert shown.count('class="event-date"') == 3
-    assert shown.count("Tải tệp báo huỷ") == 1
+    assert shown.count("Ghi huỷ vào lịch của bạn") == 1
     assert "EventSeries" in shown
 
 

@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
+from app.accounts.models import Role
+from app.accounts.queries import users_with_role
 from app.accounts.rules import is_administrator, is_coordinator
 from app.core.db import db
 from app.core.text import pick
@@ -87,6 +89,7 @@ def _shown(form: BaseForm | None) -> Response:
         names=[(label, value(key)) for label, key in words.NAMES],
         mail=StepName.MAIL,
         of_coordinators=words.OF_COORDINATORS,
+        coordinators=[one.name for one in users_with_role(Role.COORDINATOR)],
     )
 
 

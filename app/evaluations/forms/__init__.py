@@ -28,6 +28,7 @@ from app.evaluations.forms.intake import AskForm, LaterForm, PostedForm, ReopenF
 from app.evaluations.forms.reviewers import AssignForm, ProfileForm, Seats, ShareOutForm, TieForm, share_out_form
 from app.evaluations.forms.sheets import (
     COMMENT_LENGTH,
+    HandInForm,
     PointsField,
     RecuseForm,
     ReviewForm,
@@ -70,6 +71,7 @@ __all__ = [
     "ConflictForm",
     "ExtendForm",
     "FinishVisitForm",
+    "HandInForm",
     "HandlerForm",
     "LaterForm",
     "MetForm",

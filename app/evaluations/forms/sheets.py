@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    HiddenField,
     RadioField,
     StringField,
     TextAreaField,
@@ -44,6 +45,11 @@ class RecuseForm(BaseForm):
         description=_l("Ví dụ: tôi từng hợp tác với không gian này. Chỉ Trung tâm đọc phần này."),
         render_kw={"rows": 3},
     )
+
+
+class HandInForm(BaseForm):
+    seen = HiddenField()
+    """Of the sheet as it stood on the page, `rules.sheet_print`."""
 
 
 class PointsField(StringField):

@@ -78,11 +78,14 @@ def save_scores(
     db.session.flush()
 
 
-def submit_review(review: Review, *, actor: Any) -> None:
-    """Hand it in, for good unless the application goes back to the applicant. Raises `review.incomplete`."""
+def submit_review(review: Review, *, actor: Any, seen: str | None = None) -> None:
+    """Hand it in, for good unless the application goes back to the applicant. Raises `review.incomplete`, and
+    `review.changed` where `seen` is not of the sheet as it is now."""
     application = hold_with(review)
     _refuse_unless_scoring(actor, review, application)
     sheet = queries.sheets_of([review])[review.id]
+    if seen is not None and seen != rules.sheet_print(sheet, review.comment, queries.notes_of([review])[review.id]):
+        raise DomainError("review.changed")
     gaps = rules.gaps_in(sheet, definition_of(application.criteria_set), kinds_of(application))
     if gaps:
         raise DomainError("review.incomplete", items=gaps)

@@ -25,7 +25,16 @@ from app.core.text import pick
 from app.criteria.queries import definition_of
 from app.criteria.rules import Reason, shown
 from app.evaluations import queries, rules, service, words
-from app.evaluations.forms import ActForm, ProfileForm, RecuseForm, ReviewForm, TieForm, review_form, written
+from app.evaluations.forms import (
+    ActForm,
+    HandInForm,
+    ProfileForm,
+    RecuseForm,
+    ReviewForm,
+    TieForm,
+    review_form,
+    written,
+)
 from app.evaluations.models import Opinion, Review, SiteVisit, VisitStatus
 from app.files.responses import send
 from app.notices import queries as notices
@@ -96,15 +105,45 @@ def review(public_id: str) -> Response:
     given = _mine(public_id)
     access.note(actor(), log_of(given.application), "sheet")
     form = _form_of(given)
-    handing_in = request.form.get("action") == "submit"
-    if form.validate_on_submit() and _saved(form, public_id, handing_in=handing_in):
-        flash(
-            _("Đã nộp phiếu chấm. Cảm ơn bạn.")
-            if handing_in
-            else _("Đã lưu. Bạn có thể quay lại chấm tiếp lúc khác.")
-        )
-        return redirect(url_for(".mine") if handing_in else url_for(".review", public_id=public_id))
+    whole = request.form.get("action") == "whole"
+    if form.validate_on_submit() and _saved(form, public_id, whole=whole):
+        if whole:
+            return redirect(url_for(".hand_in", public_id=public_id))
+        flash(_("Đã lưu. Bạn có thể quay lại chấm tiếp lúc khác."))
+        return redirect(url_for(".review", public_id=public_id))
     return _review_page(public_id, form)
+
+
+@blueprint.route("/<public_id>/hand-in", methods=["GET", "POST"])
+@guard(is_reviewer)
+def hand_in(public_id: str) -> Response:
+    """The sheet as it was saved, with its sum, once more before it is out of the reviewer's hands."""
+    given = _mine(public_id)
+    application = given.application
+    access.note(actor(), log_of(application), "sheet")
+    form = HandInForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: service.submit_review(_mine(public_id), seen=form.seen.data or "", actor=actor())
+    ):
+        flash(_("Đã nộp phiếu chấm. Cảm ơn bạn."))
+        return redirect(url_for(".mine"))
+    if not rules.can_score(actor(), given, application, queries.tied_ids(application)):
+        return _review_page(public_id, None, answered=form)
+    definition, kinds = definition_of(application.criteria_set), kinds_of(application)
+    sheet, notes = queries.sheets_of([given])[given.id], queries.notes_of([given])[given.id]
+    form.seen.data = rules.sheet_print(sheet, given.comment, notes)
+    return page(
+        "evaluations/hand_in.html",
+        form=form,
+        review=given,
+        case=application,
+        blind=rules.is_blind(application),
+        case_definition=definition,
+        sheets={given.id: sheet},
+        notes=notes,
+        total=rules.sheet_total(sheet, definition, kinds),
+        gaps=rules.gaps_in(sheet, definition, kinds),
+    )
 
 
 @blueprint.post("/<public_id>/accept")
@@ -301,15 +340,15 @@ def _form_of(mine: Review, *, sent: bool = True) -> ReviewForm:
     return review_form(definition, kinds, sheet, mine.comment, notes=notes, opened=mine.reopened, sent=sent)
 
 
-def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
+def _saved(form: ReviewForm, public_id: str, *, whole: bool) -> bool:
+    """`whole`: the reviewer means it to be complete, so every gap is said at its field."""
     application = _mine(public_id).application
-    if handing_in and not form.note_gaps(definition_of(application.criteria_set), kinds_of(application)):
+    if whole and not form.note_gaps(definition_of(application.criteria_set), kinds_of(application)):
         return False
 
-    def act() -> None:
-        mine = _mine(public_id)
-        service.save_scores(
-            mine,
+    return form.attempt(
+        lambda: service.save_scores(
+            _mine(public_id),
             form.gates,
             form.points,
             form.comment.data or "",
@@ -317,10 +356,7 @@ def _saved(form: ReviewForm, public_id: str, *, handing_in: bool) -> bool:
             notes=form.notes,
             actor=actor(),
         )
-        if handing_in:
-            service.submit_review(mine, actor=actor())
-
-    return form.attempt(act)
+    )
 
 
 def _review_page(public_id: str, form: ReviewForm | None, answered: BaseForm | None = None) -> Response:

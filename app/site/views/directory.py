@@ -45,6 +45,7 @@ def spaces() -> Response:
         covers={} if as_map else covers_of(cards),
         unclaimed=unclaimed_ids(cards.values()),
         total=found.total,
+        members=held.members,
         known=directory.NO_MEMBER in held.masks["grade"],
         open_now=lambda one: held.is_open(one.hours, now),
         asked=asked,

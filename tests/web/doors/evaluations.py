@@ -27,6 +27,7 @@ DOORS = {
     "calibration.show": Door("is_centre_staff"),
     "evaluations.accept": Door("is_reviewer", ASSIGNED),
     "evaluations.file": Door("is_reviewer", ASSIGNED),
+    "evaluations.hand_in": Door("is_reviewer", ASSIGNED),
     "evaluations.mine": Door("is_reviewer"),
     "evaluations.pass_on": Door("is_reviewer", ASSIGNED),
     "evaluations.profile": Door("is_reviewer"),
