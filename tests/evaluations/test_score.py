@@ -188,9 +188,13 @@ def test_the_sum_is_looked_at_before_the_sheet_is_out_of_hand(cast: Cast, mine: 
     with cast.app.app_context():
         review = queries.review_for(person("mai"), mine.rpartition("/")[2])
         assert review is not None
-        total = rounded(sheet_total(
-            sheet(review.application), definition_of(review.application.criteria_set), kinds_of(review.application)
-        ))
+        total = rounded(
+            sheet_total(
+                sheet(review.application),
+                definition_of(review.application.criteria_set),
+                kinds_of(review.application),
+            )
+        )
     assert f"Tổng đã lưu: {total} trên 100." in mai.get(mine).text
     assert f"Tổng điểm của bạn: {total} trên 100." in mai.get(step).text
     assert "Bạn đã nộp phiếu" not in mai.get(mine).text  # looking hands nothing in
