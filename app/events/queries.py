@@ -225,6 +225,11 @@ def shown_event(key: str) -> Event | None:
     return event if members_among({event.space_id}) else None
 
 
+def opens_to_all(event: Event, now: datetime) -> bool:
+    """Whether anybody finds a page at its address: one that is shown, with a date the public may know."""
+    return shown_event(event.public_id) is not None and bool(dates_of(event, now))
+
+
 def event_of_booking(booking_id: int) -> Event | None:
     """In whatever state."""
     query = _whole().join(EventDate).where(EventDate.booking_id == booking_id)

@@ -388,3 +388,26 @@ def test_an_address_taken_between_the_look_and_the_write(hall: Hall, monkeypatch
     hall.do(rename)
     assert hall.slug(other) == f"dem-dan-nuoc-{other[:6]}"
     assert hall.do(lambda: hall.event(other).title_vi) == "Đêm đàn nước"
+
+
+def test_the_picture_closes_when_the_last_date_does(hall: Hall) -> None:
+    booking = hall.books()
+    page = hall.page_of(booking)
+    address = f"/my/events/{page}/picture"
+    sent = {"alt_vi": "Dàn đàn nước", "photo": (BytesIO(picture("đàn")), "anh.webp")}
+    lan = hall.client("lan")
+    assert lan.submit(address, sent, to=address, content_type="multipart/form-data").status_code == 302
+    with hall.app.app_context():
+        (photo,) = hall.event(page).photos
+        src = f"/photos/{photo.public_id}/{photo.largest.width}.webp"
+    shown = f"/events/{hall.slug(page)}"
+    assert hall.nobody().get(shown).status_code == hall.nobody().get(src).status_code == 200
+
+    def close() -> None:
+        hall.booking(booking).open_to_public = False
+        hall.booking(booking).shown_publicly_at = None
+
+    hall.do(close)
+    assert hall.nobody().get(shown).status_code == hall.nobody().get(src).status_code == 404
+    assert hall.client("hoa").get(src).status_code == 404
+    assert lan.get(src).headers["Cache-Control"] == "private, no-store"

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.events.models import Event
-from app.events.queries import Wanted, event_for_editor, event_for_moderator, happenings, shown_event
+from app.events.queries import Wanted, event_for_editor, event_for_moderator, happenings, opens_to_all
 from app.events.queries import photo_by_public_id as photo_of_event
 from app.events.rules import cards
 from app.files.responses import send, send_to_all
@@ -106,7 +106,7 @@ def photo(public_id: str, width: int) -> Response:
         file = found(picture.file_of(width))
         return (
             send_to_all(file)
-            if shown_event(event.public_id)
+            if opens_to_all(event, clock.now())
             else send(found(file if _may_see(event) else None), inline=True)
         )
     shown = found(photo_by_public_id(public_id))
