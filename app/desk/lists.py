@@ -116,7 +116,10 @@ def offer(list_: str, code: str) -> Response:
 @guard(is_coordinator)
 def remove(list_: str, code: str) -> Response:
     return _act(
-        list_, code, lambda one: service.remove_word(one, uses=_uses(one), actor=actor()), _("Đã xoá khỏi danh sách.")
+        list_,
+        code,
+        lambda one: service.remove_word(one, uses=lambda: _uses(one), actor=actor()),
+        _("Đã xoá khỏi danh sách."),
     )
 
 

@@ -3,10 +3,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.core.db import db, held, let_go
+from app.core.db import db, held, in_transaction, let_go
 from app.vocabulary.models import Word
 
-_HELD = "vocabulary"
+_HELD, _CHOSEN = "vocabulary", "vocabulary, to choose from"
 
 
 class Name(NamedTuple):
@@ -21,10 +21,19 @@ def names(list_: str) -> dict[str, Name]:
     return held(_HELD, _read, while_writing=True).get(list_, {})
 
 
-def _read() -> dict[str, dict[str, Name]]:
+def names_to_choose(list_: str) -> dict[str, Name]:
+    """`names`, for who writes down what somebody chose: of a word that is there nobody takes it away until the
+    transaction ends, and whoever takes one away at this moment is waited for (`held_words`)."""
+    if not in_transaction():
+        return names(list_)
+    return held(_CHOSEN, lambda: _read(keep=True), while_writing=True).get(list_, {})
+
+
+def _read(*, keep: bool = False) -> dict[str, dict[str, Name]]:
     lists: dict[str, dict[str, Name]] = {}
     columns = (Word.list, Word.code, Word.name_vi, Word.name_en, Word.active)
-    for row in db.session.execute(select(*columns).order_by(Word.list, Word.position, Word.code)):
+    wanted = select(*columns).order_by(Word.list, Word.position, Word.code)
+    for row in db.session.execute(wanted.with_for_update(read=True, key_share=True) if keep else wanted):
         lists.setdefault(row.list, {})[row.code] = Name(row.code, row.name_vi, row.name_en, row.active)
     return lists
 
@@ -32,6 +41,7 @@ def _read() -> dict[str, dict[str, Name]]:
 def read_again() -> None:
     """A word was changed in this transaction."""
     let_go(_HELD)
+    let_go(_CHOSEN)
 
 
 def words(list_: str) -> Sequence[Word]:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -101,10 +101,11 @@ def offer_word(word: Word, *, actor: Any) -> None:
     _note(word, "word.offered", actor)
 
 
-def remove_word(word: Word, *, uses: Uses, actor: Any) -> None:
-    """For good, where nothing has it. Raises as `hide_word`, and `word.in_use`."""
+def remove_word(word: Word, *, uses: Callable[[], Uses], actor: Any) -> None:
+    """For good, where nothing has it: that is asked once nobody can choose it any more (`names_to_choose`). Raises as
+    `hide_word`, and `word.in_use`."""
     queries.held_words(word.list)
-    if (why := rules.why_not_removed(word, uses)) is not None:
+    if (why := rules.why_not_removed(word, uses())) is not None:
         raise DomainError(why)
     _note(word, "word.removed", actor)
     db.session.delete(word)

@@ -1,8 +1,10 @@
 """Who may write, and what is refused."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.bookings.models import BookingStatus
@@ -10,6 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.demo.pictures import picture
+from app.desk.queries import put_off_by
+from app.desk.rules import Act, Step
+from app.desk.service import act_on
+from app.desk.tasks import look_at, waiting
 from app.events import queries, service
 from app.events.models import Event, EventStatus
 from app.events.publishing import Way, Words
@@ -229,6 +235,30 @@ def test_another_picture_of_what_is_looked_at_waits_again(hall: Hall) -> None:
     sent = {"alt_vi": "Bàn in", "photo": (BytesIO(picture("bàn in")), "anh.webp")}
     hall.client("lan").submit(address, sent, to=address, content_type="multipart/form-data")
     assert hall.do(lambda: hall.event(page).status) == EventStatus.WAITING
+
+
+def test_what_was_put_off_and_is_handed_in_again_is_back_on_the_desk(
+    hall: Hall, noon: time_machine.Traveller
+) -> None:
+    page = hall.page_of(hall.books(), publish=False)
+    _publish(hall, page)
+    key = f"{Step.MODERATE}:{page}"
+
+    def put_off() -> int:
+        later = clock.today() + timedelta(days=5)
+        return act_on([key], Act.LATER, actor=hall.cast.user("tuan"), until=later).done
+
+    def is_hidden() -> bool:
+        tuan, now = hall.cast.user("tuan"), clock.now()
+        (task,) = (one for one in waiting(look_at(tuan, now)) if one.key == key)
+        return put_off_by(tuan.id, now)[key].hides(task, now, clock.HOUSE_ZONE)
+
+    assert hall.do(put_off) == 1
+    assert hall.do(is_hidden)
+    noon.shift(timedelta(hours=1))
+    hall.do(lambda: service.take_back(hall.event(page), actor=hall.cast.user("lan")))
+    _publish(hall, page)
+    assert not hall.do(is_hidden)
 
 
 def test_nobody_answers_for_a_space_of_their_own(hall: Hall) -> None:

@@ -55,7 +55,7 @@ def test_the_first_word_of_a_list_that_was_never_loaded_hides_none(app, cast):
 
 def test_loading_again_brings_nothing_back(app, cast, loaded):
     with app.app_context():
-        transact(lambda: service.remove_word(_word("advertising"), uses=Uses(), actor=cast.user("tuan")))
+        transact(lambda: service.remove_word(_word("advertising"), uses=Uses, actor=cast.user("tuan")))
         transact(lambda: service.load_words(LISTED))
         assert _word("advertising") is None
 

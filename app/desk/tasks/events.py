@@ -23,6 +23,7 @@ def lines(actor: Any, _now: datetime) -> Iterator[Select[Any]]:
                 title=Event.title_vi,
                 title_en=Event.title_en,
                 note=Space.name_vi,
+                state=Event.submitted_at,
             )
             .select_from(Event)
             .outerjoin(Space, Space.id == Event.space_id)

@@ -12,7 +12,7 @@ from app.spaces.models import TeamMember
 
 class Few(NamedTuple):
     """A line of work as it is shown. `note` is in the words of whoever wrote it; `on` or `at` is its last day or
-    hour; `person` whose it is."""
+    hour; `person` whose it is; `state` what else makes it another task than one that was put off."""
 
     step: str
     id: int
@@ -24,6 +24,7 @@ class Few(NamedTuple):
     person: int | None
     on: date | None
     at: datetime | None
+    state: str
 
 
 def line(
@@ -38,6 +39,7 @@ def line(
     person: Any = None,
     on: Any = None,
     at: Any = None,
+    state: Any = "",
 ) -> Select[Any]:
     return select(
         literal(str(step)).label("step"),
@@ -50,6 +52,7 @@ def line(
         _or_null(person, Integer()).label("person"),
         _or_null(on, Date()).label("on_day"),
         _or_null(at, UTCDateTime()).label("at"),
+        cast(state, String).label("state"),
     )
 
 

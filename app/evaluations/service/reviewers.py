@@ -28,6 +28,7 @@ from app.evaluations.service.floor import (
     tell_reviewer,
 )
 from app.revisions.service import bump
+from app.spaces.service import known_codes
 
 REMIND_BEFORE = 2
 """Days before a sheet is due."""
@@ -154,7 +155,7 @@ def keep_profile(
     deputy: User | None = None,
 ) -> ReviewerProfile:
     """What a reviewer says about themselves. Raises `reviewer.away_half_said`, `reviewer.back_before_leaving`,
-    `reviewer.own_deputy`, `review.not_a_reviewer`."""
+    `reviewer.own_deputy`, `review.not_a_reviewer`, and `space.unknown_choice` for a field that is offered no more."""
     if (away_from is None) != (away_until is None):
         raise DomainError("reviewer.away_half_said", field="away_until" if away_from else "away_from")
     if away_from and away_until and away_until < away_from:
@@ -164,6 +165,8 @@ def keep_profile(
     if deputy is not None and not rules.can_be_assigned(deputy, ()):
         raise DomainError("review.not_a_reviewer", field="deputy", name=deputy.name)
     profile = queries.profile_of(actor.id) or ReviewerProfile(user_id=actor.id)
+    if not {*known_codes().fields, *(profile.fields or ())}.issuperset(fields):
+        raise DomainError("space.unknown_choice", field="fields")
     profile.fields, profile.away_from, profile.away_until = sorted(fields), away_from, away_until
     profile.deputy_id, profile.updated_at = deputy.id if deputy else None, clock.now()
     db.session.add(profile)

@@ -20,7 +20,7 @@ from app.spaces.rules import Profile, Way
 from app.spaces.said import AS_THEY_ARE, changed, from_values, profile_of, to_values
 from app.spaces.service.proposing import propose
 from app.spaces.service.team import add_to_team
-from app.vocabulary.queries import names
+from app.vocabulary.queries import names_to_choose
 
 
 def create_space(profile: Profile, *, actor: User, demo: bool = False) -> Space:
@@ -115,7 +115,7 @@ def known_codes(space: Space | None = None, proposed: SpaceEdit | None = None) -
 
     def of(list_: str, ours: Collection[str]) -> Collection[str]:
         had = {*(getattr(space, list_) if space is not None else ()), *after.get(list_, ())}
-        kept = names(list_)
+        kept = names_to_choose(list_)
         return [code for code, name in kept.items() if name.active or code in had] if kept else ours
 
     ours = rules.CODES
