@@ -64,7 +64,16 @@ def _few(look: Look) -> Iterator[Task]:
 def _task(one: Few) -> Task:
     step = Step(one.step)
     due = day_span(one.on, clock.HOUSE_ZONE).end if one.on else one.at
-    return Task(KIND_OF[step], step, one, due, by_hour=one.at is not None, wanting=one.number, person=one.person, state=one.state)
+    return Task(
+        KIND_OF[step],
+        step,
+        one,
+        due,
+        by_hour=one.at is not None,
+        wanting=one.number,
+        person=one.person,
+        state=one.state,
+    )
 
 
 def loaded(tasks: Sequence[Task], actor: Any, cases: Collection[int] = ()) -> tuple[list[Task], frozenset[int]]:
