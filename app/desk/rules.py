@@ -56,7 +56,7 @@ class Step(StrEnum):
     ENDING = "ending"  # a term runs out, and nothing was sent to renew it
     EDIT = "edit"  # a space wants something changed that needs a yes
     STALE = "stale"  # a space was asked whether its page is still right, and has not said
-    BOUNCED = "bounced"  # letters about a case or a booking did not arrive
+    BOUNCED = "bounced"  # letters about a case, a booking, an event or a space did not arrive
     HELD = "held"  # letters that came out of a backup, and nobody has said whether to send them
     FAILED = "failed"  # a regular job fails
     PRINT = "print"  # papers that could not be made

@@ -28,9 +28,13 @@ from app.desk.models import SavedFilter, Snooze, Take
 from app.desk.rules import Act, Step, Task
 from app.evaluations.queries import case_for
 from app.evaluations.service import hand_over, prepared, remind_of_case, send_lost_letters
+from app.events import service as events
+from app.events.queries import event_for_moderator
 from app.mail.models import MailStatus
 from app.mail.queries import lost_about
 from app.mail.service import queue_mail, release_letters, send_again
+from app.memberships import service as memberships
+from app.spaces.queries import space_by_public_id
 
 MOST = 200
 NAME_MAX, FILTERS_MAX = 60, 20
@@ -190,11 +194,18 @@ def _release(task: Task, actor: User) -> None:
     if task.step == Step.HELD:
         release_letters(MailStatus.HELD)
         return
-    if task.subject.note == "case":
-        case = case_for(actor, task.subject.public_id)
+    about, ref = task.subject.note, task.subject.public_id
+    if about == "case":
+        case = case_for(actor, ref)
         sent = send_lost_letters(case, actor=actor) if case else 0
+    elif about == "event":
+        event = event_for_moderator(actor, ref)
+        sent = events.send_lost_letters(event, actor=actor) if event else 0
+    elif about == "space":
+        space = space_by_public_id(ref)
+        sent = memberships.send_lost_letters(space, actor=actor) if space else 0
     else:
-        booking = booking_by_public_id(task.subject.public_id)
+        booking = booking_by_public_id(ref)
         sent = send_again(lost_about(booking.thread)) if booking else 0
         if booking and sent:
             record(f"booking:{booking.id}", "booking.letters_again", actor=actor, payload={"letters": sent})

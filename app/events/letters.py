@@ -11,6 +11,11 @@ from app.spaces.rules import living
 APPROVED, DECLINED, TAKEN_DOWN = "event_approved", "event_declined", "event_taken_down"
 
 
+def about(event: Event) -> str:
+    """What the letters about it are about (`Mail.about`)."""
+    return f"event:{event.public_id}"
+
+
 def tell(event: Event, template: str, *, actor: Any) -> None:
     """To the team of its host, but not to whoever did it."""
     if event.space_id is None:
@@ -30,5 +35,5 @@ def tell(event: Event, template: str, *, actor: Any) -> None:
                 "reason": event.reason,
             },
             key=f"{template}:{event.public_id}:{event.version}:{reader.id}",
-            about=f"event:{event.public_id}",
+            about=about(event),
         )

@@ -20,6 +20,7 @@ from app.events.models import Event, EventDate, EventPhoto, EventPhotoSize, Even
 from app.events.publishing import Way, Words
 from app.files import photos
 from app.files.service import PreparedPhoto
+from app.mail import service as mail
 from app.memberships.queries import standing_of
 from app.memberships.rules import NOBODY, Standing
 from app.revisions.service import bump
@@ -181,6 +182,16 @@ def take_down(event: Event, *, reason: str, actor: User) -> None:
     _decide(event, EventStatus.WITHDRAWN, reason, actor)
     _note(event, "event.taken_down", actor, {"reason": event.reason})
     letters.tell(event, letters.TAKEN_DOWN, actor=actor)
+
+
+def send_lost_letters(event: Event, *, actor: User) -> int:
+    """What did not arrive leaves once more; returns how many letters that was."""
+    return mail.send_lost(letters.about(event), subject=f"event:{event.id}", actor=actor)
+
+
+def settle_lost_letters(event: Event, *, actor: User) -> int:
+    """The people were told in another way."""
+    return mail.settle_lost(letters.about(event), subject=f"event:{event.id}", actor=actor)
 
 
 def add_dates(event: Event, spans: Sequence[Timespan], *, actor: Any) -> None:

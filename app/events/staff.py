@@ -6,11 +6,15 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.rules import is_coordinator
+from app.accounts.rules import is_administrator, is_coordinator
 from app.core import clock
 from app.events import queries, screens, service
 from app.events.forms import ActForm, ReasonForm
+from app.events.letters import about
 from app.events.models import Event
+from app.mail import words as mail_words
+from app.mail.queries import letters_about
+from app.mail.shown import shown as shown_letters
 from app.memberships.queries import standing_of
 from app.memberships.words import GRADE_NAMES
 from app.web.forms import BaseForm
@@ -77,7 +81,29 @@ def take_down(public_id: str) -> Response:
     )
 
 
-def _after(public_id: str, form: BaseForm, act: Callable[[], None], done: str) -> Response:
+@blueprint.post("/<public_id>/letters")
+@guard(is_coordinator)
+def letters_again(public_id: str) -> Response:
+    return _after(
+        public_id,
+        BaseForm(),
+        lambda: service.send_lost_letters(_event(public_id), actor=actor()),
+        _("Đang gửi lại. Nếu thư vẫn không tới, trang này sẽ báo."),
+    )
+
+
+@blueprint.post("/<public_id>/letters/settled")
+@guard(is_coordinator)
+def letters_settled(public_id: str) -> Response:
+    return _after(
+        public_id,
+        BaseForm(),
+        lambda: service.settle_lost_letters(_event(public_id), actor=actor()),
+        _("Đã ghi là người nhận được báo bằng cách khác."),
+    )
+
+
+def _after(public_id: str, form: BaseForm, act: Callable[[], object], done: str) -> Response:
     _event(public_id)
     if form.validate_on_submit() and form.attempt(act):
         flash(done)
@@ -98,6 +124,10 @@ def _page(public_id: str, refused: BaseForm | None = None) -> Response:
         event=event,
         shown=screens.shown(event, clock.now()),
         now=clock.now(),
+        letters=shown_letters(letters_about(about(event))),
+        letter_states=mail_words.STATES,
+        letter_tags=mail_words.TAGS,
+        sees_addresses=is_administrator(actor()),
     )
 
 

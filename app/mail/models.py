@@ -42,7 +42,7 @@ class Mail(Base):
     kind: Mapped[str] = mapped_column(default="", server_default="")  # of `notices.rules.kind_of`
     about: Mapped[str | None] = mapped_column(
         index=True
-    )  # "case:12", "booking:<public_id>": where staff see the letter
+    )  # "case:12", "booking:<public_id>", "event:<public_id>", "space:12": where staff see the letter
     thread: Mapped[str | None] = mapped_column(index=True)  # letters of one thread to one receiver leave in order
     status: Mapped[str] = mapped_column(default=MailStatus.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -38,7 +38,7 @@ def queue_mail(
     `key` names the occasion ("booking.confirmed:12:3"): the same key is the same letter and is written once.
     `values` must be JSON; paths in them are made absolute at delivery. A value `{"sign": purpose, "id": public_id}`
     becomes a signed token then, so no secret is stored here. Letters of one `thread` to one receiver leave in the
-    order in which they were written. `about` ("case:12", "booking:<public_id>", else the thread) says where staff see
+    order in which they were written. `about` ("case:12", "space:12", "event:<public_id>", else the thread) says where staff see
     the letter. `invitation` is what `invitations.packed` made; what of it this receiver has
     been told by another letter is left out, and the words go alone.
 
@@ -155,6 +155,22 @@ def settle(mails: Sequence[Mail]) -> int:
         .returning(Mail.id)
     )
     return len(db.session.scalars(gone).all())
+
+
+def send_lost(about: str, *, subject: str, actor: Any) -> int:
+    """`send_again` of what was lost of one thing; its history, under `subject`, says so. Returns how many."""
+    count = send_again(queries.lost_about(about))
+    if count:
+        record(subject, f"{subject.partition(':')[0]}.letters_again", actor=actor, payload={"letters": count})
+    return count
+
+
+def settle_lost(about: str, *, subject: str, actor: Any) -> int:
+    """`settle` of what was lost of one thing, likewise."""
+    count = settle(queries.lost_about(about))
+    if count:
+        record(subject, f"{subject.partition(':')[0]}.letters_settled", actor=actor, payload={"letters": count})
+    return count
 
 
 def _release(which: ColumnElement[bool]) -> int:

@@ -7,6 +7,7 @@ MESSAGES = {
     "membership.not_yours_to_change": _l(
         "Chỉ lãnh đạo ký duyệt, và không thuộc nhóm vận hành của không gian này, mới đổi được tư cách thành viên."
     ),
+    "membership.letters_not_yours": _l("Bạn ở trong nhóm của không gian này. Hãy nhờ một điều phối viên khác."),
     "membership.reason_missing": _l("Bạn chưa ghi lý do. Lý do được lưu vào sổ và gửi cho chủ không gian."),
     "membership.reason_too_long": _l(
         "Phần này dài quá %(max)s ký tự. Bạn rút gọn lại, chi tiết để trong quyết định."

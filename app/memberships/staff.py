@@ -5,10 +5,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts.rules import is_administrator, is_coordinator
 from app.audit import access
 from app.core import clock
 from app.core.text import fold, pick
 from app.files.service import PreparedFile, keep
+from app.mail import words as mail_words
+from app.mail.queries import letters_about
+from app.mail.shown import shown as shown_letters
 from app.memberships import queries, rules, service
 from app.memberships.conflicts import Outlook, examine, next_number_after
 from app.memberships.forms import (
@@ -28,8 +32,10 @@ from app.memberships.words import COLUMN_NAMES, fault_words
 from app.spaces.lists import fingerprint
 from app.spaces.models import Space
 from app.spaces.queries import owners_of, space_by_public_id, space_for_staff
+from app.spaces.rules import letters_of
 from app.spaces.service import lines_of
 from app.spaces.workbook import send_workbook
+from app.web.forms import BaseForm
 from app.web.guard import actor, found, guard
 from app.web.language import locale
 from app.web.pages import page
@@ -210,6 +216,34 @@ def issue(public_id: str) -> Response:
     return _shown(_space(public_id), {}, issuing=form)
 
 
+@blueprint.post("/<public_id>/letters")
+@guard(is_coordinator)
+def letters_again(public_id: str) -> Response:
+    return _about_letters(
+        public_id,
+        lambda: service.send_lost_letters(_space(public_id), actor=actor()),
+        _("Đang gửi lại. Nếu thư vẫn không tới, trang này sẽ báo."),
+    )
+
+
+@blueprint.post("/<public_id>/letters/settled")
+@guard(is_coordinator)
+def letters_settled(public_id: str) -> Response:
+    return _about_letters(
+        public_id,
+        lambda: service.settle_lost_letters(_space(public_id), actor=actor()),
+        _("Đã ghi là người nhận được báo bằng cách khác."),
+    )
+
+
+def _about_letters(public_id: str, act: Callable[[], int], done: str) -> Response:
+    form = BaseForm()
+    if form.validate_on_submit() and form.attempt(act):
+        flash(done if form.outcome else _("Không còn thư nào cần gửi lại."))
+        return redirect(url_for("memberships_staff.member", public_id=public_id))
+    return _shown(_space(public_id), {}, act=form)
+
+
 def _form(space: Space, change: str, **given: Any) -> ChangeForm:
     kind, _enter = CHANGES[change]
     asked = queries.name_request_of(space.id) or space
@@ -234,6 +268,7 @@ def _shown(
     answer_form: NameAnswerForm | None = None,
     *,
     issuing: IssueForm | None = None,
+    act: BaseForm | None = None,
 ) -> Response:
     """The ledger of one space. A form that was refused is shown even where the change is no longer possible."""
     refused_scans = refused_scans or {}
@@ -249,7 +284,7 @@ def _shown(
     }
     return page(
         "memberships/member.html",
-        form=issuing or answer_form or next(iter((*refused.values(), *refused_scans.values())), None),
+        form=act or issuing or answer_form or next(iter((*refused.values(), *refused_scans.values())), None),
         answer_form=issuing or answer_form or NameAnswerForm(formdata=None, prefix="name-request"),
         name_request=queries.name_request_of(space.id),
         may_change=_may_change(space),
@@ -272,6 +307,11 @@ def _shown(
         superseded={one.id for one in certificates if rules.successor(one, certificates, on=today)},
         joined=queries.spaces_joined(events),
         owners=owners_of(space.id),
+        sent_letters=shown_letters(letters_about(letters_of(space.id))),
+        letter_states=mail_words.STATES,
+        letter_tags=mail_words.TAGS,
+        sees_addresses=is_administrator(actor()),
+        may_send=is_coordinator(actor()) and actor().id not in queries.team_ids(space.id),
     )
 
 

@@ -521,11 +521,14 @@ def ties_to_space(who: Person, space_id: Any) -> dict[Tie, ColumnElement[bool]]:
 
 def space_for_staff(actor: Any, public_id: str) -> Space | None:
     """A space that may be no member yet: none for those with a tie, unless it is their own."""
+    return db.session.scalars(select(Space).where(Space.public_id == public_id, open_to_staff(actor))).one_or_none()
+
+
+def open_to_staff(actor: Any) -> ColumnElement[bool]:
+    """`space_for_staff`, as a condition."""
     ties = ties_to_space(person_of(actor), Space.id)
     apart = or_(*(ties[tie] for tie in ties if tie != Tie.TEAM))
-    return db.session.scalars(
-        select(Space).where(Space.public_id == public_id, ties[Tie.TEAM] | ~apart)
-    ).one_or_none()
+    return ties[Tie.TEAM] | ~apart
 
 
 def has_tie(user: Any, space_id: int) -> bool:

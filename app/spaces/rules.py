@@ -92,6 +92,11 @@ _PHONE = re.compile(r"\+?[0-9][0-9 .()-]*")
 PUBLIC_MAIL = frozenset((ROOT / "data/public_mail_hosts.txt").read_text(encoding="utf-8").splitlines()[1:])
 
 
+def letters_of(space_id: int) -> str:
+    """What the letters about a space are about (`Mail.about`)."""
+    return f"space:{space_id}"
+
+
 class Tie(StrEnum):
     """Why somebody must not judge a space, nor see anything of its application."""
 

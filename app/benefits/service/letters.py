@@ -22,6 +22,7 @@ from app.numbering.service import next_number
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import hold_space
+from app.spaces.rules import letters_of
 
 RECEIVER_MAX = 200
 
@@ -117,6 +118,7 @@ def attach_paper(letter: MembershipLetter, pdf: StoredFile, *, signed_by: str = 
             "code": letter.check_code,
         },
         key=f"membership.letter:{letter.id}",
+        about=letters_of(letter.space_id),
     )
 
 

@@ -9,6 +9,7 @@ from app.core.text import pick
 from app.mail.service import queue_mail
 from app.memberships.rules import printed_names
 from app.spaces.queries import owners_of
+from app.spaces.rules import letters_of
 
 
 def send_proof(guest: Guest, *, reminder: bool = False) -> None:
@@ -61,6 +62,7 @@ def _tell(guest: Guest, template: str, occasion: str, **values: Any) -> None:
             language=owner.language,
             values={**_said_of(guest, owner), **values},
             key=f"ceremony:{guest.public_id}:{occasion}:{owner.id}",
+            about=letters_of(guest.space_id),
         )
 
 

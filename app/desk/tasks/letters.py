@@ -14,9 +14,12 @@ from app.bookings.queries import TO_FOLLOWERS
 from app.desk.rules import Step
 from app.desk.tasks.few import line, own_spaces
 from app.evaluations.queries import cases_open_to
+from app.events.models import Event, EventStatus
 from app.mail.models import Mail, MailStatus
 from app.mail.queries import lost_since
+from app.memberships.models import MembershipEvent
 from app.spaces.models import Space
+from app.spaces.queries import open_to_staff
 
 LOOKED_BACK = timedelta(days=30)
 
@@ -26,6 +29,8 @@ def lines(actor: Any, now: datetime) -> Iterator[Select[Any]]:
     if is_coordinator(actor):
         yield _of_cases(actor, lost)
         yield _of_bookings(actor, lost)
+        yield _of_events(actor, lost)
+        yield _of_spaces(actor, lost)
     if is_administrator(actor):
         yield _held()
 
@@ -67,6 +72,43 @@ def _of_bookings(actor: Any, lost: Any) -> Select[Any]:
         .join(Booking, literal("booking:") + func.coalesce(Booking.series_id, Booking.public_id) == lost.c.about)
         .where(or_(Booking.series_id.is_(None), Booking.id == first.scalar_subquery()))
         .where(Booking.space_id.is_(None) | Booking.space_id.not_in(own_spaces(actor)))
+    )
+
+
+def _of_events(actor: Any, lost: Any) -> Select[Any]:
+    return (
+        line(
+            Step.BOUNCED,
+            id=Event.id,
+            ref=Event.public_id,
+            title=Event.title_vi,
+            title_en=Event.title_en,
+            note="event",
+            number=lost.c.many,
+        )
+        .select_from(lost)
+        .join(Event, literal("event:") + Event.public_id == lost.c.about)
+        .where(Event.status != EventStatus.DRAFT, Event.space_id.not_in(own_spaces(actor)))
+    )
+
+
+def _of_spaces(actor: Any, lost: Any) -> Select[Any]:
+    return (
+        line(
+            Step.BOUNCED,
+            id=Space.id,
+            ref=Space.public_id,
+            title=Space.name_vi,
+            title_en=Space.name_en,
+            note="space",
+            number=lost.c.many,
+        )
+        .select_from(lost)
+        .join(Space, literal("space:") + cast(Space.id, String) == lost.c.about)
+        .where(
+            Space.id.not_in(own_spaces(actor)),
+            or_(Space.id.in_(select(MembershipEvent.space_id)), open_to_staff(actor)),
+        )
     )
 
 

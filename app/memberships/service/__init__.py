@@ -18,6 +18,7 @@ from app.memberships.service.issuing import (
     proof_data,
 )
 from app.memberships.service.ledger import admit, end, merge, reinstate, revoke, suspend
+from app.memberships.service.letters import send_lost_letters, settle_lost_letters
 from app.memberships.service.name_requests import ask_for_name, decline_name
 from app.memberships.service.renaming import rename
 from app.memberships.service.renewals import remind_of_terms
@@ -45,5 +46,7 @@ __all__ = [
     "remind_of_terms",
     "rename",
     "revoke",
+    "send_lost_letters",
+    "settle_lost_letters",
     "suspend",
 ]

@@ -21,6 +21,7 @@ from app.revisions.service import bump
 from app.settings.queries import value
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
+from app.spaces.rules import letters_of
 
 
 def issue_certificate(space: Space, event: MembershipEvent, *, actor: Any) -> Certificate:
@@ -161,6 +162,7 @@ def attach_paper(certificate: Certificate, pdf: StoredFile, *, signed_by: str = 
                 "code": certificate.check_code,
             },
             key=f"membership.certificate:{certificate.id}:{owner.id}",
+            about=letters_of(space.id),
         )
 
 

@@ -15,6 +15,7 @@ from app.memberships.service.issuing import issue_certificate
 from app.memberships.service.notes import note_event, written_day
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
+from app.spaces.rules import letters_of
 
 
 def admit(
@@ -188,4 +189,5 @@ def tell(owner: User, template: str, space: Space, event: MembershipEvent, **val
             **values,
         },
         key=f"membership:{event.id}:{space.id}:{owner.id}",
+        about=letters_of(space.id),
     )

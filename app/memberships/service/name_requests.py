@@ -12,6 +12,7 @@ from app.memberships.models import NameRequest
 from app.memberships.service.notes import note
 from app.spaces.models import Space
 from app.spaces.queries import hold_space, owners_of
+from app.spaces.rules import letters_of
 
 
 def ask_for_name(space: Space, *, reason: str, actor: Any) -> NameRequest:
@@ -57,6 +58,7 @@ def decline_name(space: Space, *, answer: str, actor: Any) -> None:
             language=owner.language,
             values={"space": pick(space, "name", owner.language), "answer": request.answer},
             key=f"membership.name_declined:{request.id}:{owner.id}",
+            about=letters_of(space.id),
         )
 
 

@@ -11,6 +11,7 @@ from app.memberships.queries import Member
 from app.memberships.service.notes import written_day
 from app.settings.queries import value
 from app.spaces.queries import owners_of
+from app.spaces.rules import letters_of
 
 
 def remind_of_terms() -> None:
@@ -41,4 +42,5 @@ def _tell(owner: User, member: Member, until: date, letter: str) -> None:
             "path": f"/my/applications/renew/{space.public_id}",
         },
         key=f"membership.term:{space.id}:{until.isoformat()}:{letter}:{owner.id}",
+        about=letters_of(space.id),
     )

@@ -59,6 +59,7 @@ def answer_claim(claim: Claim, event: str) -> None:
             "reason": claim.reason,
         },
         key=f"{CLAIM}:{claim.public_id}:{event}",
+        about=rules.letters_of(claim.space_id),
     )
 
 
@@ -93,6 +94,7 @@ def tell_team(
                 **values,
             },
             key=f"{TEAM}:{event}:{space.id}:{clock.now().isoformat()}:{reader.id}",
+            about=rules.letters_of(space.id),
         )
 
 
@@ -114,6 +116,7 @@ def answer_edit(edit: SpaceEdit, *, actor: User) -> None:
                     "reason": edit.reason,
                 },
                 key=f"{EDIT}:{edit.public_id}:{edit.status}:{reader.id}",
+                about=rules.letters_of(edit.space_id),
             )
 
 
@@ -132,4 +135,5 @@ def ask_to_confirm(space: Space, asked_on: date, *, reminder: bool) -> None:
                 "said_on": f"{space.confirmed_on:%d/%m/%Y}" if space.confirmed_on else "",
             },
             key=f"{CONFIRM}:{space.id}:{asked_on.isoformat()}:{'reminder' if reminder else 'first'}:{owner.id}",
+            about=rules.letters_of(space.id),
         )

@@ -22,6 +22,8 @@ DOORS = {
     "events_staff.approve": Door("is_coordinator", apart="find"),
     "events_staff.decline": Door("is_coordinator", apart="find"),
     "events_staff.index": Door("is_coordinator"),
+    "events_staff.letters_again": Door("is_coordinator", apart="find"),
+    "events_staff.letters_settled": Door("is_coordinator", apart="find"),
     "events_staff.one": Door("is_coordinator", apart="find"),
     "events_staff.take_down": Door("is_coordinator", apart="find"),
 }

@@ -21,6 +21,8 @@ DOORS = {
     "memberships_staff.keep_scan": Door("can_see_members"),
     "memberships_staff.decline_name": Door("can_change_standing"),
     "memberships_staff.issue": Door("can_change_standing"),
+    "memberships_staff.letters_again": Door("is_coordinator"),
+    "memberships_staff.letters_settled": Door("is_coordinator"),
     "memberships_staff.member": Door("can_see_members"),
     "memberships_staff.members": Door("can_see_members"),
     "memberships_staff.new_import": Door("can_import_members"),
