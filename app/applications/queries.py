@@ -31,6 +31,8 @@ from app.core.text import Bilingual
 from app.criteria.models import CriteriaSet
 from app.criteria.readiness import Marks
 from app.files.models import StoredFile
+from app.memberships.queries import standings_of
+from app.memberships.rules import Status
 from app.settings.queries import value
 from app.spaces.models import Space, TeamMember
 from app.spaces.queries import team_of
@@ -367,6 +369,22 @@ def spaces_free_to_apply(actor: Any) -> Sequence[Space]:
     return db.session.scalars(
         select(Space).where(_on_team(actor, Space.id), Space.id.not_in(busy)).order_by(Space.created_at, Space.id)
     ).all()
+
+
+def not_yet_applied(spaces: Collection[Space]) -> list[Space]:
+    """Of these, those that could take the step: no standing in the network, and no application under way."""
+    ids, today = [one.id for one in spaces], clock.today()
+    if not ids:
+        return []
+    busy = set(
+        db.session.scalars(
+            select(Application.space_id)
+            .where(Application.space_id.in_(ids), Application.status.not_in(ENDED))
+            .order_by(Application.space_id)
+        )
+    )
+    standings = standings_of({(number, today) for number in ids})
+    return [one for one in spaces if one.id not in busy and standings[one.id, today].status not in (Status.MEMBER, Status.SUSPENDED)]
 
 
 def all_calls() -> Sequence[Call]:

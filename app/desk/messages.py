@@ -6,6 +6,7 @@ MESSAGES = {
     "desk.who_missing": _l("Bạn chọn người nhận việc."),
     "desk.day_missing": _l("Bạn chọn ngày."),
     "desk.does_not_fit": _l("Cách làm này không hợp với việc ấy."),
+    "desk.yours_already": _l("Bạn đang phụ trách rồi."),
     "desk.taken": _l("Đã có người khác nhận."),
     "desk.not_theirs": _l("Người được chọn không làm được việc này: họ không có vai trò ấy, hoặc có liên quan."),
     "desk.due_now": _l("Đã đến hạn, không để sau được nữa."),

@@ -107,7 +107,7 @@ def _doing(act: Act, actor: User, to: User | None, until: date | None, now: date
 def _take(task: Task, mine: Collection[int], actor: User) -> None:
     """Also from somebody one stands in for; never from anybody else, who hands over by themselves."""
     if task.person == actor.id:
-        return
+        raise DomainError("desk.yours_already")
     _allow(task, mine, actor)
     _give_to(task, actor, actor)
 

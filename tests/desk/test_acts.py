@@ -79,6 +79,23 @@ def test_who_takes_a_case_has_it_in_charge_and_its_history_says_so(ctx: Flask) -
     assert db.session.scalars(select(Mail).where(Mail.template == "evaluation_handed_over")).one()
 
 
+def test_what_is_ones_own_already_is_not_taken_again(cast: Cast) -> None:
+    tuan = cast.client("tuan")
+    with cast.app.app_context():
+        transact(submitted)
+        key = of("check")
+    page = f"/desk/tasks?act=take&task={key}"
+    assert "1 hồ sơ đổi người phụ trách" in tuan.get(page).text
+    assert tuan.submit(page, to="/desk/tasks/take").status_code == 302
+    assert "Bạn đã nhận 1 việc." in tuan.get("/desk").text
+    again = tuan.get(page).text
+    assert "Đã là việc của bạn" in again
+    assert "đổi người phụ trách" not in again
+    assert "Cách làm này không hợp" not in again
+    with cast.app.app_context():
+        assert act("tuan", Act.TAKE, key).refused == {"desk.yours_already": 1}
+
+
 def test_a_deputy_takes_from_who_is_away(ctx: Flask) -> None:
     transact(submitted)
     key = of("check")
@@ -172,7 +189,7 @@ def test_what_somebody_else_has_done_is_left_alone_and_said(cast: Cast) -> None:
     sent = tuan.submit(f"/desk/tasks?act=take&task={key}", {"task": [key, "decide:gone"]}, to="/desk/tasks/take")
     assert sent.status_code == 302
     page = tuan.get("/desk").text
-    assert "xong 1 việc." in page
+    assert "Bạn đã nhận 1 việc." in page
     assert "1 việc đã có người làm." in page
     assert "bạn phụ trách" in page
 

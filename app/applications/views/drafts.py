@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,10 @@ from app.web.guard import actor, found, guard
 from app.web.pages import page
 
 blueprint = Blueprint("applications", __name__, url_prefix="/my/applications")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["not_yet_applied"] = queries.not_yet_applied
 
 
 @blueprint.get("")

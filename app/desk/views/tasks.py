@@ -118,7 +118,9 @@ def _done(act: Act, form: Any, keys: Sequence[str]) -> Done:
 
 
 def _say(act: Act, done: Done) -> None:
-    if done.done:
+    if done.done and act == Act.TAKE:
+        flash(ngettext("Bạn đã nhận %(num)d việc.", "Bạn đã nhận %(num)d việc.", done.done))
+    elif done.done:
         flash(f"{words.ACTS[act]}: {ngettext('xong %(num)d việc.', 'xong %(num)d việc.', done.done)}")
     if done.gone:
         flash(ngettext("%(num)d việc đã có người làm.", "%(num)d việc đã có người làm.", done.gone), "info")
@@ -132,12 +134,15 @@ def _planned(act: Act, form: Any, keys: Sequence[str]) -> Response:
     now = clock.now()
     chosen = [task for task in tasks.waiting(tasks.look_at(actor(), now)) if task.key in set(keys[: service.MOST])]
     whole, _cases = tasks.loaded(chosen, actor())
-    fitting = [task for task in whole if rules.fits(act, task)]
+    fits = [task for task in whole if rules.fits(act, task)]
+    mine = [task for task in fits if act == Act.TAKE and task.person == actor().id]
+    fitting = [task for task in fits if task not in mine]
     return page(
         "desk/act.html",
         form=form,
         act=act,
         fitting=fitting,
+        mine=mine,
         others=[task for task in whole if not rules.fits(act, task)],
         gone=len(keys[: service.MOST]) - len(whole),
         of_cases=_charges(act, fitting),
