@@ -384,7 +384,11 @@ def not_yet_applied(spaces: Collection[Space]) -> list[Space]:
         )
     )
     standings = standings_of({(number, today) for number in ids})
-    return [one for one in spaces if one.id not in busy and standings[one.id, today].status not in (Status.MEMBER, Status.SUSPENDED)]
+    return [
+        one
+        for one in spaces
+        if one.id not in busy and standings[one.id, today].status not in (Status.MEMBER, Status.SUSPENDED)
+    ]
 
 
 def all_calls() -> Sequence[Call]:

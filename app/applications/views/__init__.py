@@ -6,4 +6,15 @@ from app.applications.views.drafts import blueprint, init_app
 from app.applications.views.renewals import blueprint as renewals
 from app.applications.views.self_check import blueprint as self_check
 
-__all__ = ["blueprint", "calls", "init_app", "library", "life", "log", "renewals", "self_check", "supplements", "thread"]
+__all__ = [
+    "blueprint",
+    "calls",
+    "init_app",
+    "library",
+    "life",
+    "log",
+    "renewals",
+    "self_check",
+    "supplements",
+    "thread",
+]
