@@ -240,5 +240,10 @@ def deputies_on(today: date, role: Role) -> dict[int, set[int]]:
     return found
 
 
+def with_deputies(person: User, today: date, role: Role) -> list[User]:
+    """Whoever a letter about their work goes to: themselves, and while they are away who does that work today."""
+    return [person, *users_by_id(deputies_on(today, role).get(person.id, ()))]
+
+
 def _lasting(today: date) -> tuple[ColumnElement[bool], ...]:
     return Absence.ended_at.is_(None), Absence.first_on <= today, Absence.last_on >= today

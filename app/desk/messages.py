@@ -13,7 +13,7 @@ MESSAGES = {
     "desk.snooze_past": _l("Bạn chọn một ngày sau hôm nay."),
     "desk.snooze_too_far": _l("Ngày này sau hạn của việc."),
     "desk.snooze_too_long": _l("Để sau được nhiều nhất 90 ngày."),
-    "desk.nobody_to_remind": _l("Không còn ai phải nhắc."),
+    "desk.nobody_to_remind": _l("Hôm nay không còn ai phải nhắc."),
     "desk.nothing_lost": _l("Không còn thư nào phải gửi lại."),
     "desk.filter_nameless": _l("Bạn đặt tên cho bộ lọc."),
     "desk.filter_empty": _l("Danh sách đang hiện tất cả, chưa lọc gì để lưu."),

@@ -143,6 +143,8 @@ def compose(mail: Mail, own: OwnWords | None = None) -> Letter:
         )
         if invitation is not None and invitation.method is Method.REQUEST:
             text += "\n\n" + render_template(f"mail/_answers.{mail.language}.txt", site_name=value("site.name"))
+        if mail.values.get("instead_of"):
+            text += "\n\n" + render_template(f"mail/_instead.{mail.language}.txt", absent=mail.values["instead_of"])
     first, _, body = text.partition("\n")
     subject, body = in_place(first.removeprefix("Subject:"), body, own, signed=sender.name)
     leave = _way_out(mail)

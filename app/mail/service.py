@@ -32,8 +32,9 @@ def queue_mail(
     about: str | None = None,
     invitation: Mapping[str, Any] | None = None,
     always: bool = False,
-) -> None:
-    """Write a letter in the transaction that causes it; the worker sends it after the commit.
+) -> bool:
+    """Write a letter in the transaction that causes it; the worker sends it after the commit. Whether there is anything
+    that was not there before.
 
     `key` names the occasion ("booking.confirmed:12:3"): the same key is the same letter and is written once.
     `values` must be JSON; paths in them are made absolute at delivery. A value `{"sign": purpose, "id": public_id}`
@@ -46,13 +47,14 @@ def queue_mail(
     of thing where one may choose, gets that; a letter that is asked for goes `always`, and alone.
     """
     if queries.by_key(key) is not None:
-        return
+        return False
     kind, about = kind_of(template), about or thread
     wanted = Choice(in_app=False) if always else choice(to, kind)
+    noted = False
     if wanted.in_app and template not in LETTER_ONLY:
-        note(to, template, language=language, values=values or {}, key=key, about=about)
+        noted = note(to, template, language=language, values=values or {}, key=key, about=about)
     if not wanted.by_mail:
-        return
+        return noted
     now = clock.now()
     mail = Mail(
         key=key,
@@ -75,6 +77,7 @@ def queue_mail(
         mail.invitation = _not_told_yet(mail, mail.invitation)
         db.session.flush()
     wake("mail")
+    return True
 
 
 def _not_told_yet(mail: Mail, kept: Mapping[str, Any]) -> dict[str, Any] | None:

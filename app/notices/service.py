@@ -16,11 +16,11 @@ from app.notices.rules import Choice, Kind
 
 def note(
     recipient: str, template: str, *, language: str, values: Mapping[str, Any], key: str, about: str | None = None
-) -> None:
-    """A line for when they are signed in; the same key is the same notice and stands there once."""
+) -> bool:
+    """A line for when they are signed in; the same key is the same notice and stands there once. Whether it is new."""
     insert = sqlite.insert if db.is_sqlite else postgresql.insert
     kept = {name: value for name, value in values.items() if not _is_secret(value)}
-    db.session.execute(
+    new = (
         insert(Notice)
         .values(
             public_id=new_public_id(),
@@ -35,7 +35,9 @@ def note(
             created_at=clock.now(),
         )
         .on_conflict_do_nothing()
+        .returning(Notice.id)
     )
+    return db.session.execute(new).one_or_none() is not None
 
 
 def _is_secret(value: Any) -> bool:

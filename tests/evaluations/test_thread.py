@@ -2,13 +2,20 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.accounts.service import set_absence
 from app.applications.queries import messages_of, messages_waiting
 from app.applications.service import settle_messages, write_message
-from app.core.db import transact
+from app.core import clock
+from app.core.db import db, transact
 from app.core.errors import DomainError
+from app.evaluations import service
+from app.mail.delivery import compose
+from app.mail.models import Mail
 from app.mail.queries import by_key
-from tests.cast import Cast
+from tests.applications.factories import join_team
+from tests.cast import Cast, email_of
 from tests.evaluations.factories import in_review, person, review_of, submitted
 
 
@@ -29,6 +36,38 @@ def test_nothing_to_answer(ctx: Flask) -> None:
     transact(lambda: write_message(case, "Cảm ơn.", actor=person("lan"), from_centre=False))
     transact(lambda: settle_messages(case, actor=person("tuan")))
     assert messages_waiting(case) == []
+
+
+def test_while_somebody_is_away_their_deputy_gets_the_letter_too(ctx: Flask) -> None:
+    case, today = transact(in_review), clock.today()
+
+    def leave() -> None:
+        case.handler_id = person("tuan").id
+        set_absence(person("tuan"), person("thu"), today, today, actor=person("tuan"))
+
+    def asked() -> list[Mail]:
+        one = transact(lambda: write_message(case, "Khi nào có kết quả?", actor=person("lan"), from_centre=False))
+        query = select(Mail).where(Mail.key.startswith(f"case_message_centre:{one.public_id}")).order_by(Mail.id)
+        return list(db.session.scalars(query))
+
+    transact(lambda: setattr(case, "handler_id", person("tuan").id))
+    assert [mail.recipient for mail in asked()] == [email_of("tuan")]
+    transact(leave)
+    own, deputys = asked()
+    assert (own.recipient, deputys.recipient) == (email_of("tuan"), email_of("thu"))
+    instead = f"Bạn nhận thư này vì đang làm thay {person('tuan').name}."
+    assert instead in compose(deputys).body
+    assert instead not in compose(own).body
+    transact(lambda: join_team(case.space, person("thu")))
+    assert [mail.recipient for mail in asked()] == [email_of("tuan")], "nothing of a case goes to who has a tie to it"
+
+
+def test_what_a_reviewer_answers_goes_to_the_deputy_too(ctx: Flask) -> None:
+    case, today = transact(in_review), clock.today()
+    transact(lambda: set_absence(person("tuan"), person("thu"), today, today, actor=person("tuan")))
+    transact(lambda: service.recuse(review_of(case, "mai"), "Tôi vừa nhận việc ở đó.", actor=person("mai")))
+    letters = db.session.scalars(select(Mail).where(Mail.template == "evaluation_recused").order_by(Mail.id))
+    assert [mail.recipient for mail in letters] == [email_of("tuan"), email_of("thu")]
 
 
 @pytest.mark.parametrize(("body", "code"), [("  ", "empty"), ("x" * 4001, "too_long")])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.accounts.models import Role, User
+from app.accounts.queries import with_deputies
 from app.applications import queries, rules
 from app.applications.models import Application, CaseMessage
 from app.applications.service.floor import log_step
@@ -47,8 +48,9 @@ def write_message(application: Application, body: str, *, actor: User, from_cent
     else:
         log_step(application, "message.sent", actor=actor, role=rules.APPLICANT, audience=Audience.PUBLIC)
         handler = db.session.get(User, application.handler_id) if application.handler_id else None
-        known = handler is not None and not has_tie(handler, application.space_id)
-        _tell("case_message_centre", application, message, [handler] if handler and known else [])
+        told = with_deputies(handler, clock.today(), Role.COORDINATOR) if handler else []
+        free = [one for one in told if not has_tie(one, application.space_id)]
+        _tell("case_message_centre", application, message, free, handler)
     return message
 
 
@@ -66,7 +68,9 @@ def _settle(application: Application) -> int:
     return len(waiting)
 
 
-def _tell(template: str, application: Application, message: CaseMessage, people: Iterable[User]) -> None:
+def _tell(
+    template: str, application: Application, message: CaseMessage, people: Iterable[User], handler: User | None = None
+) -> None:
     base = "/my/applications" if message.from_centre else "/desk/applications"
     for person in people:
         queue_mail(
@@ -79,6 +83,7 @@ def _tell(template: str, application: Application, message: CaseMessage, people:
                 "space": pick(application.space, "name", person.language),
                 "body": message.body,
                 "path": f"{base}/{application.public_id}{'/messages' if message.from_centre else ''}",
+                **({"instead_of": handler.name} if handler is not None and handler is not person else {}),
             },
             key=f"{template}:{message.public_id}:{person.id}",
             about=rules.letters_of(application),

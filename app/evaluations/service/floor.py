@@ -7,7 +7,8 @@ other, and the later one is judged by what the first has left.
 from datetime import date
 from typing import Any
 
-from app.accounts.models import User
+from app.accounts.models import Role, User
+from app.accounts.queries import with_deputies
 from app.applications.models import Application, ApplicationKind, ApplicationStatus
 from app.applications.rules import RECEIVED, letters_of
 from app.applications.service import begin_intake, log_step, move
@@ -72,10 +73,20 @@ def sheets_in(reviews: list[Review]) -> list[Sheet]:
 
 
 def tell(template: str, application: Application, person: User, *, key: str, path: str, **values: Any) -> None:
-    """Nothing goes to somebody of the Centre or the council who has come to have a tie since."""
-    if not path.startswith("/my/") and ties_of(person, application):
+    """What goes to somebody of the Centre goes to their deputy too; nothing to who has come to have a tie since."""
+    if path.startswith("/my/"):
+        _write(template, application, person, key=key, path=path, **values)
         return
-    space = application.space
+    for one in with_deputies(person, clock.today(), Role.COORDINATOR):
+        if ties_of(one, application):
+            continue
+        if one is person:
+            _write(template, application, one, key=key, path=path, **values)
+        else:
+            _write(template, application, one, key=f"{key}:for:{one.id}", path=path, instead_of=person.name, **values)
+
+
+def _write(template: str, application: Application, person: User, *, key: str, path: str, **values: Any) -> None:
     queue_mail(
         template,
         to=person.email,
@@ -83,7 +94,7 @@ def tell(template: str, application: Application, person: User, *, key: str, pat
         language=person.language,
         values={
             "case_code": application.case_code,
-            "space": pick(space, "name", person.language),
+            "space": pick(application.space, "name", person.language),
             "criteria": edition_label(application.criteria_set, person.language),
             "renews": application.kind == ApplicationKind.RENEWAL,
             "path": path,
@@ -103,11 +114,11 @@ def review_due_on() -> date:
     return working_days_from(clock.today(), value("review.working_days"))
 
 
-def tell_reviewer(template: str, review: Review, *, key: str) -> None:
-    """A letter about their sheet; in a blind call it does not say whose application it is."""
+def tell_reviewer(template: str, review: Review, *, key: str) -> bool:
+    """A letter about their sheet; in a blind call it does not say whose application it is. Whether it is a new one."""
     application = review.application
     person = review.reviewer
-    queue_mail(
+    return queue_mail(
         template,
         to=person.email,
         name=person.name,

@@ -186,15 +186,14 @@ def remind_reviewers() -> int:
 
 
 def remind_of_case(application: Application, *, actor: Any) -> int:
-    """A letter to each who has not handed in, at most one a day whoever asks; returns to how many. Give the case held
-    (`prepared`)."""
+    """A letter to each who has not handed in, at most one a day whoever asks; returns how many this asking wrote to.
+    Give the case held (`prepared`)."""
     today, told = clock.today(), 0
     for review in rules.in_force(queries.reviews_of(application)):
         if review.status != ReviewStatus.ASSIGNED or review.due_on is None:
             continue
         template = "evaluation_late" if rules.is_late(review, today) else "evaluation_due"
-        tell_reviewer(template, review, key=f"{review.public_id}:asked:{today}")
-        told += 1
+        told += tell_reviewer(template, review, key=f"{review.public_id}:asked:{today}")
     if told:
         log_case(application, "review.reminded", actor, Role.COORDINATOR)
     return told
