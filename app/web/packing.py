@@ -1,8 +1,10 @@
 """Pages packed for the way, where that gives nothing away.
 
-A page that holds a secret beside words of the reader's own choosing can be made to tell the secret by its packed
-length (BREACH). So only what is the same for everybody is packed: pages of people who are not signed in, without a
-form's token and without a cookie. Whatever comes with `no-store` is somebody's own.
+A page that holds a secret beside words of somebody else's choosing can be made to tell the secret by its packed length,
+if that somebody can make the reader's browser fetch it again and again (BREACH). So what is the same for everybody is
+always packed: pages of people who are not signed in, without a form's token and without a cookie (whatever comes with
+`no-store` is somebody's own). Every other page is packed only where the browser says that the reader came from a page
+of this very site, or typed the address: no script and no page elsewhere can say so for it (Fetch Metadata, W3C).
 """
 
 import gzip
@@ -13,6 +15,7 @@ from werkzeug.wrappers import Response
 SMALLEST = 1024
 LEVEL = 5
 TOKEN = b"csrf_token"
+OURS = {"same-origin", "none"}
 
 
 def init_app(app: Flask) -> None:
@@ -36,7 +39,11 @@ def _may_be_packed(response: Response) -> bool:
         return False
     if response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers:
         return False
-    if "ETag" in response.headers or "Set-Cookie" in response.headers or response.cache_control.no_store:
+    if "ETag" in response.headers or len(response.get_data()) < SMALLEST:
         return False
-    body = response.get_data()
-    return len(body) >= SMALLEST and TOKEN not in body
+    return _same_for_everybody(response) or request.headers.get("Sec-Fetch-Site") in OURS
+
+
+def _same_for_everybody(response: Response) -> bool:
+    personal = "Set-Cookie" in response.headers or response.cache_control.no_store
+    return not personal and TOKEN not in response.get_data()

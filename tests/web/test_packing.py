@@ -47,17 +47,22 @@ def test_who_cannot_unpack_gets_it_plain_and_caches_tell_them_apart(client: Flas
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-def test_no_page_with_a_token_is_packed(client: FlaskClient) -> None:
-    answer = client.get("/sign-in", headers=PACKED)
-    assert b"csrf_token" in answer.data
-    assert "Content-Encoding" not in answer.headers
-
-
-def test_no_page_of_somebody_signed_in_is_packed(cast: Cast) -> None:
-    for path in ("/", "/spaces", "/my/spaces"):
-        answer = cast.client("lan").get(path, headers=PACKED)
-        assert answer.status_code == 200
+def test_a_page_with_a_token_is_packed_for_whom_comes_from_here(client: FlaskClient) -> None:
+    packed = client.get("/sign-in", headers=PACKED | {"Sec-Fetch-Site": "same-origin"})
+    assert b"csrf_token" in gzip.decompress(packed.data)
+    for site in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
+        answer = client.get("/sign-in", headers=PACKED | site)
+        assert b"csrf_token" in answer.data
         assert "Content-Encoding" not in answer.headers
+
+
+def test_a_page_of_somebody_signed_in_is_packed_for_whom_comes_from_here(cast: Cast) -> None:
+    for path in ("/", "/spaces", "/my/spaces"):
+        for site, packed in (("same-origin", True), ("none", True), ("cross-site", False), ("same-site", False)):
+            answer = cast.client("lan").get(path, headers=PACKED | {"Sec-Fetch-Site": site})
+            assert answer.status_code == 200
+            assert ("Content-Encoding" in answer.headers) == packed
+        assert "Content-Encoding" not in cast.client("lan").get(path, headers=PACKED).headers
 
 
 def test_refusals_and_what_is_no_page_stay_as_they_are(client: FlaskClient) -> None:
