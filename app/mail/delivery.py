@@ -2,7 +2,7 @@
 
 import smtplib
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from email import policy
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from app.core.db import db, transact
 from app.core.ical import Method, Party
 from app.mail import invitations, links, queries
 from app.mail.invitations import Invitation
-from app.mail.models import Mail, MailStatus
+from app.mail.models import TOO_LATE, Mail, MailStatus
 from app.mail.own_words import NONE, OwnWords, in_place
 from app.notices.links import UNSUBSCRIBE
 from app.notices.rules import Kind, kind_of
@@ -46,12 +46,20 @@ def _claim() -> list[int]:
     mails = queries.due(now, BATCH)
     for mail in mails:
         mail.next_try_at = now + CLAIM
-        if mail.attempts < TRIES:
+        if (left := _days_left(mail)) is not None and left < 0:
+            mail.status, mail.last_error = MailStatus.DISCARDED, TOO_LATE
+        elif mail.attempts < TRIES:
             mail.status = MailStatus.SENDING
             mail.attempts += 1
         else:
             _give_up(mail, "no try came to an end")
     return [mail.id for mail in mails if mail.status == MailStatus.SENDING]
+
+
+def _days_left(mail: Mail) -> int | None:
+    """Until the last day on which the letter makes sense, where it names one."""
+    until = mail.values.get("sent_until")
+    return (date.fromisoformat(until) - clock.today()).days if until else None
 
 
 def _give_up(mail: Mail, reason: str) -> None:
@@ -139,7 +147,7 @@ def compose(mail: Mail, own: OwnWords | None = None) -> Letter:
             site_name=value("site.name"),
             centre_name=sender.name,
             calendar=invitation.method if invitation else None,
-            **{key: _signed(item) for key, item in mail.values.items()},
+            **_values_now(mail),
         )
         if invitation is not None and invitation.method is Method.REQUEST:
             text += "\n\n" + render_template(f"mail/_answers.{mail.language}.txt", site_name=value("site.name"))
@@ -200,6 +208,11 @@ def _way_out(mail: Mail) -> str | None:
     if kind_of(mail.template) is Kind.MUST:
         return None
     return f"{current_app.config['SETTINGS'].site_url}/unsubscribe/{links.sign(UNSUBSCRIBE, mail.message_id)}"
+
+
+def _values_now(mail: Mail) -> dict[str, Any]:
+    left = _days_left(mail)
+    return {key: _signed(item) for key, item in mail.values.items()} | ({} if left is None else {"days_left": left})
 
 
 def _signed(item: Any) -> Any:

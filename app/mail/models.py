@@ -17,6 +17,10 @@ class MailStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+# `last_error` of what was discarded because its day was over before it could leave.
+TOO_LATE = "too late"
+
+
 class Fate(StrEnum):
     """Why a letter did not arrive."""
 

@@ -37,7 +37,8 @@ def queue_mail(
     that was not there before.
 
     `key` names the occasion ("booking.confirmed:12:3"): the same key is the same letter and is written once.
-    `values` must be JSON; paths in them are made absolute at delivery. A value `{"sign": purpose, "id": public_id}`
+    `values` must be JSON; paths in them are made absolute at delivery. After the day `sent_until` the letter makes no sense
+    and leaves no more; `days_left` until then are those of the day on which it leaves. A value `{"sign": purpose, "id": public_id}`
     becomes a signed token then, so no secret is stored here. Letters of one `thread` to one receiver leave in the
     order in which they were written. `about` ("case:12", "space:12", "event:<public_id>", else the thread) says where staff see
     the letter. `invitation` is what `invitations.packed` made; what of it this receiver has
@@ -50,9 +51,9 @@ def queue_mail(
         return False
     kind, about = kind_of(template), about or thread
     wanted = Choice(in_app=False) if always else choice(to, kind)
-    noted = False
-    if wanted.in_app and template not in LETTER_ONLY:
-        noted = note(to, template, language=language, values=values or {}, key=key, about=about)
+    noted = wanted.in_app and template not in LETTER_ONLY
+    if noted and not note(to, template, language=language, values=values or {}, key=key, about=about):
+        return False  # told when they had no letters of this kind: it is no news now
     if not wanted.by_mail:
         return noted
     now = clock.now()

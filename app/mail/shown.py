@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.mail.lines import subject_line
-from app.mail.models import Fate, Mail, MailStatus
+from app.mail.models import TOO_LATE, Fate, Mail, MailStatus
 
 
 class State(StrEnum):
@@ -19,6 +19,7 @@ class State(StrEnum):
     STUCK = "stuck"
     HELD = "held"
     SETTLED = "settled"
+    TOO_LATE = "too_late"
 
 
 LOST = frozenset({State.REFUSED, State.RETURNED, State.STUCK})
@@ -56,7 +57,7 @@ def shown(mails: Iterable[Mail]) -> list[Shown]:
 
 def state_of(mail: Mail) -> State:
     if mail.status == MailStatus.DISCARDED:
-        return State.SETTLED
+        return State.TOO_LATE if mail.last_error == TOO_LATE else State.SETTLED
     if mail.fate is not None:
         return _FATES[mail.fate]
     if mail.status in (MailStatus.WAITING, MailStatus.SENDING):

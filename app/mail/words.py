@@ -11,6 +11,7 @@ STATES = {
     State.STUCK: _l("Không gửi được"),
     State.HELD: _l("Đang giữ lại"),
     State.SETTLED: _l("Đã báo cách khác"),
+    State.TOO_LATE: _l("Không gửi nữa, đã qua ngày"),
 }
 TAGS = {
     State.WAITING: "wait",
@@ -21,4 +22,5 @@ TAGS = {
     State.STUCK: "due",
     State.HELD: "wait",
     State.SETTLED: "plain",
+    State.TOO_LATE: "plain",
 }

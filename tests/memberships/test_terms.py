@@ -1,6 +1,7 @@
 """The letters about the end of a term: which one a day asks for, and that each goes out once and says what is true."""
 
-from datetime import UTC, date, datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -9,11 +10,14 @@ from sqlalchemy import select
 from app import jobs
 from app.core import clock
 from app.core.db import db, transact
-from app.mail.delivery import compose
-from app.mail.models import Mail
+from app.mail.delivery import Letter, compose, deliver_waiting
+from app.mail.models import Mail, MailStatus
+from app.mail.shown import State, state_of
 from app.memberships import service
 from app.memberships.models import EventKind, Grade, MembershipEvent
 from app.memberships.rules import due_letter
+from app.notices.rules import Choice, kind_of
+from app.notices.service import choose
 from app.settings.service import change_setting
 from app.spaces.models import TeamRole
 from app.spaces.service import add_to_team
@@ -94,7 +98,7 @@ def test_one_week_late_or_twice_a_day_each_letter_goes_out_once_and_none_is_stal
             (90, "membership_renewal"), (12, "membership_renewal"), (7, "membership_renewal"),
             (-1, "membership_in_grace"), (-11, "membership_over"),
         ]  # fmt: skip
-        first, second, third, grace, over = [compose(mail) for mail in _letters() if mail.recipient[:3] == "lan"]
+        first, second, third, grace, over = [_as_sent(mail) for mail in _letters() if mail.recipient[:3] == "lan"]
     assert first.subject == "Còn 90 ngày là hết hạn thành viên: Xưởng Mây"
     assert f"Từ ngày {until - timedelta(days=60):%d/%m/%Y} bạn nộp được hồ sơ gia hạn" in first.body
     assert second.subject == "Còn 12 ngày là hết hạn thành viên: Xưởng Mây"
@@ -106,6 +110,65 @@ def test_one_week_late_or_twice_a_day_each_letter_goes_out_once_and_none_is_stal
     for letter in (first, second, third, grace, over):
         assert "{{" not in letter.body
         assert "\n\n\n" not in letter.body
+
+
+def _enter(days: int) -> date:
+    change_setting("membership.grace_days", 0, actor=None)
+    until = clock.today() + timedelta(days=days)
+    factories.member(factories.space(), effective_on=until.replace(year=until.year - 1), term_months=12)
+    return until
+
+
+def test_a_letter_that_leaves_late_counts_the_days_anew_and_after_its_end_it_does_not_leave(app: Flask) -> None:
+    """Nothing could be sent for a while: no server, or it lay in a backup."""
+    with app.app_context():
+        until = transact(lambda: _enter(30))
+        transact(service.remind_of_terms)
+        (mail,) = _letters()
+        assert compose(mail).subject.startswith("Còn 30 ngày")
+        with _on(until - timedelta(days=12)):
+            assert compose(mail).subject.startswith("Còn 12 ngày")
+            assert "còn 12 ngày" in compose(mail).body
+        with _on(until):
+            assert compose(mail).subject.startswith("Hôm nay hết hạn")
+        with _on(until + timedelta(days=1)):
+            assert deliver_waiting() == 0
+        db.session.refresh(mail)
+        assert (mail.status, state_of(mail)) == (MailStatus.DISCARDED, State.TOO_LATE)
+
+
+def test_on_the_last_day_it_still_leaves(app: Flask) -> None:
+    with app.app_context():
+        until = transact(lambda: _enter(30))
+        transact(service.remind_of_terms)
+        with _on(until):
+            assert deliver_waiting() == 1
+
+
+def test_what_was_told_without_a_letter_is_not_written_when_letters_are_wanted_again(app: Flask) -> None:
+    def by_mail(on: bool) -> None:
+        transact(lambda: choose("lan@example.org", kind_of("membership_renewal"), Choice(by_mail=on, in_app=True)))
+
+    with app.app_context():
+        until = transact(lambda: _enter(30))
+        by_mail(False)
+        transact(service.remind_of_terms)
+        by_mail(True)
+        with _on(until - timedelta(days=20)):
+            transact(service.remind_of_terms)
+        assert _letters() == []
+        with _on(until - timedelta(days=7)):
+            transact(service.remind_of_terms)
+        assert len(_letters()) == 1
+
+
+def _as_sent(mail: Mail) -> Letter:
+    with clock.pinned(mail.created_at):
+        return compose(mail)
+
+
+def _on(day: date) -> AbstractContextManager[None]:
+    return clock.pinned(datetime.combine(day, time(2), UTC))
 
 
 def _letters() -> list[Mail]:

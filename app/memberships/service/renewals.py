@@ -27,6 +27,7 @@ def remind_of_terms() -> None:
 def _tell(owner: User, member: Member, until: date, letter: str) -> None:
     now, space, today = member.standing, member.space, clock.today()
     opens_on = rules.renewal_opens_on(now, days_before=value("membership.renewal_days"))
+    last_on = {rules.IN_GRACE: now.grace_until, rules.OVER: None}.get(letter, until)
     queue_mail(
         {rules.IN_GRACE: "membership_in_grace", rules.OVER: "membership_over"}.get(letter, "membership_renewal"),
         to=owner.email,
@@ -40,6 +41,7 @@ def _tell(owner: User, member: Member, until: date, letter: str) -> None:
             "over_on": written_day(now.since) if letter == rules.OVER else "",
             "opens_on": written_day(opens_on) if opens_on and opens_on > today else "",
             "path": f"/my/applications/renew/{space.public_id}",
+            **({"sent_until": last_on.isoformat()} if last_on else {}),
         },
         key=f"membership.term:{space.id}:{until.isoformat()}:{letter}:{owner.id}",
         about=letters_of(space.id),
