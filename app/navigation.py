@@ -78,7 +78,7 @@ DESK_PARTS: tuple[tuple[LazyString | str, tuple[Entry, ...]], ...] = (
             ("desk.home", _l("Việc cần làm"), "inbox", rules.is_centre_staff),
             ("evaluations.mine", _l("Phiếu chấm của tôi"), "clipboard-pen", rules.is_reviewer),
             ("absences.index", _l("Ngày vắng"), "calendar-clock", rules.is_centre_staff),
-            ("reports.index", _l("Số liệu"), "chart-column", rules.is_centre_staff),
+            ("reports.index", _l("Số liệu và báo cáo"), "chart-column", rules.is_centre_staff),
         ),
     ),
     (

@@ -86,7 +86,7 @@ def report_paper(made: Report, remark: str = "") -> Response:
             "sentences": month.sentences(made),
             "remark_title": _("Nhận xét của Trung tâm"),
             "remark": remark,
-            "table_title": _("Số liệu"),
+            "table_title": _("Số liệu trong tháng"),
             "columns": month.heads(made),
             "parts": [
                 {"title": title, "lines": [{"label": line.label, "numbers": line.shown} for line in lines]}

@@ -166,5 +166,5 @@ def parts(made: Report) -> list[tuple[str, list[Line]]]:
 
 def table(made: Report) -> tuple[list[str], list[list[Any]]]:
     """For a spreadsheet."""
-    columns = [_("Mục"), _("Số liệu"), *heads(made)]
+    columns = [_("Mục"), _("Chỉ tiêu"), *heads(made)]
     return columns, [[one.part, one.label, *one.numbers] for one in lines(made)]
