@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, exists, func, or_, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -60,14 +60,12 @@ def acts_since(at: datetime, actions: Collection[str], *, without: int) -> list[
     return [(row.action, row.subject) for row in rows]
 
 
-def was_read(reader: int, subject: str, what: str, *, since: datetime) -> bool:
-    return db.session.execute(
-        select(
-            exists().where(
-                Reading.actor_id == reader, Reading.subject == subject, Reading.what == what, Reading.at > since
-            )
-        )
-    ).scalar_one()
+def read_by(reader: int, subjects: Collection[str], what: str, *, since: datetime) -> set[str]:
+    """Which of these somebody has opened since."""
+    read = select(Reading.subject).where(
+        Reading.actor_id == reader, Reading.subject.in_(subjects), Reading.what == what, Reading.at > since
+    )
+    return set(db.session.scalars(read))
 
 
 @dataclass(frozen=True)

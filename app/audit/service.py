@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -84,8 +84,9 @@ def _entry(
     return entry
 
 
-def note_reading(reader: int, subject: str, what: str) -> None:
-    db.session.add(Reading(at=clock.now(), actor_id=reader, subject=subject, what=what))
+def note_readings(reader: int, subjects: Collection[str], what: str) -> None:
+    now = clock.now()
+    db.session.add_all(Reading(at=now, actor_id=reader, subject=subject, what=what) for subject in subjects)
     db.session.flush()
 
 

@@ -8,4 +8,6 @@ READ = {
     "member": _l("Trang thành viên"),
     "booking": _l("Đặt chỗ và người liên hệ"),
     "account": _l("Tài khoản"),
+    "claim": _l("Yêu cầu nhận quản lý"),
+    "team": _l("Địa chỉ thư của nhóm"),
 }

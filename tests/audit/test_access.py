@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
 from app.applications.models import Application
@@ -15,15 +15,19 @@ from app.applications.service import Reply, save_replies, submit_application
 from app.audit import access
 from app.audit.models import Reading
 from app.audit.queries import readings_of
-from app.audit.service import forget_old_readings, note_reading
+from app.audit.service import forget_old_readings, note_readings
 from app.core import clock
 from app.core.db import db, transact
 from app.evaluations.models import Review
 from app.evaluations.service import assign_reviewer
 from app.files.service import PreparedFile, prepare_bytes
+from app.spaces.models import Space
+from app.spaces.service import claim_space
+from app.spaces.service.profile import list_space
 from tests.applications.factories import PDF, fill_in, make_call, make_draft, make_space
 from tests.cast import Cast
 from tests.evaluations.factories import in_review, person
+from tests.spaces.factories import profile
 
 COMMENT = "Nhận xét kín"
 
@@ -88,6 +92,33 @@ def test_files_and_sheets_are_noted_too(cast: Cast) -> None:
     ]
 
 
+def _claimed(cast: Cast) -> tuple[str, str]:
+    """(the claim, the subject under which its reading stands)"""
+    known = list_space(profile(name_vi="Nhà chưa ai nhận"), source="khảo sát 2023", actor=cast.user("tuan"))
+    claim = claim_space(known, position="Chủ nhà", proof="Tôi thuê nhà này.", consent=True, actor=cast.user("lan"))
+    return claim.public_id, f"space:{known.id}"
+
+
+def test_pages_that_show_addresses_are_noted(cast: Cast) -> None:
+    with cast.app.app_context():
+        claim, claimed = transact(lambda: _claimed(cast))
+        silent = transact(lambda: make_space(cast.user("hoa"), name="Nhà im lặng").id)
+        today = clock.today()
+        transact(lambda: setattr(db.session.get_one(Space, silent), "confirm_asked_on", today - timedelta(days=90)))
+        appointed = db.session.get_one(Space, silent).public_id
+    tuan = cast.client("tuan")
+    for page, subject, what in (
+        (f"/desk/claims/{claim}", claimed, "claim"),
+        ("/desk/edits", f"space:{silent}", "team"),
+        (f"/desk/spaces/without-owner/{appointed}", f"space:{silent}", "team"),
+    ):
+        with cast.app.app_context():
+            transact(lambda: db.session.execute(delete(Reading)))
+        answers = [tuan.get(page).status_code for _twice in range(2)]
+        assert answers == [200, 200], page
+        assert _read(cast.app) == [(_id(cast, "tuan"), subject, what)], page
+
+
 @pytest.mark.parametrize("who", ["lan", "hoa", "mai"])
 def test_who_is_not_let_in_has_read_nothing(cast: Cast, case: str, who: str) -> None:
     assert cast.client(who).get(f"/desk/applications/{case}").status_code == 403
@@ -110,8 +141,8 @@ def test_the_log_holds_nothing_but_who_what_and_when(ctx: Flask) -> None:
 
 def test_readings_are_counted_by_person_and_part(ctx: Flask) -> None:
     for what in ("case", "case", "file"):
-        transact(lambda what=what: note_reading(7, "application:1", what))
-    transact(lambda: note_reading(8, "application:2", "case"))
+        transact(lambda what=what: note_readings(7, ["application:1"], what))
+    transact(lambda: note_readings(8, ["application:2"], "case"))
     assert sorted((one.reader, one.what, one.times) for one in readings_of("application:1")) == [
         (7, "case", 2),
         (7, "file", 1),
@@ -121,7 +152,7 @@ def test_readings_are_counted_by_person_and_part(ctx: Flask) -> None:
 def test_a_year_is_kept(ctx: Flask) -> None:
     for days in (364, 366):
         with time_machine.travel(clock.now() - timedelta(days=days)):
-            transact(lambda days=days: note_reading(days, "application:1", "case"))
+            transact(lambda days=days: note_readings(days, ["application:1"], "case"))
     transact(forget_old_readings)
     assert [one.reader for one in readings_of("application:1")] == [364]
 

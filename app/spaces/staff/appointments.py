@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_centre_staff
+from app.audit import access
 from app.core import clock
 from app.spaces import queries, rules, service, words
 from app.spaces.forms import AppointForm
@@ -22,10 +23,12 @@ blueprint = Blueprint("spaces_staff", __name__, url_prefix="/desk/spaces/without
 @guard(is_centre_staff)
 def without_owner() -> Response:
     spaces = queries.without_owner()
+    invitations = queries.appointments_at({space.id for space in spaces})
+    access.note_each(actor(), [f"space:{space_id}" for space_id, some in invitations.items() if some], "team")
     return page(
         "spaces/without_owner.html",
         spaces=spaces,
-        invitations=queries.appointments_at({space.id for space in spaces}),
+        invitations=invitations,
         now=clock.now(),
     )
 
@@ -33,6 +36,7 @@ def without_owner() -> Response:
 @blueprint.route("/<public_id>", methods=["GET", "POST"])
 @guard(is_centre_staff)
 def appoint(public_id: str) -> Response:
+    access.note(actor(), f"space:{_space(public_id).id}", "team")
     form = AppointForm()
 
     def act() -> None:

@@ -33,6 +33,7 @@ def claims() -> Response:
 @blueprint.get("/<public_id>")
 @guard(rules.can_import_spaces)
 def one(public_id: str) -> Response:
+    access.note(actor(), f"space:{_claim(public_id).space_id}", "claim")
     return _claim_page(public_id)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator
+from app.audit import access
 from app.core import clock
 from app.spaces import queries, rules, screens, service, words
 from app.spaces.forms import DeclineEditForm
@@ -24,6 +25,7 @@ DECIDED_SHOWN = 50
 def edits() -> Response:
     silent = queries.unconfirmed(clock.today() - rules.CONFIRM_PATIENCE)
     owners = queries.owners_at([space.id for space in silent])
+    access.note_each(actor(), [f"space:{space.id}" for space in silent], "team")
     return page(
         "spaces/edits.html",
         waiting=queries.waiting_edits(),
