@@ -19,7 +19,7 @@ from app.accounts.models import (
 )
 from app.accounts.rules import is_administrator, is_centre_staff
 from app.audit.queries import entries_of, payload_of
-from app.core.db import db
+from app.core.db import db, held
 from app.core.ids import digest
 from app.core.text import sort_key
 
@@ -39,19 +39,14 @@ def all_users() -> Sequence[User]:
 
 
 def users_with_role(role: Role) -> Sequence[User]:
-    return db.session.scalars(
+    query = (
         select(User)
-        .options(selectinload(User.grants))
+        .options(joinedload(User.grants))
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .where(RoleGrant.role == role, User.disabled_at.is_(None))
         .order_by(User.name, User.id)
-    ).all()
-
-
-def ids_with_role(role: Role) -> frozenset[int]:
-    """Of those whose account is open."""
-    query = select(RoleGrant.user_id).join(User, User.id == RoleGrant.user_id)
-    return frozenset(db.session.scalars(query.where(RoleGrant.role == role, User.disabled_at.is_(None))))
+    )
+    return held(f"with role:{role}", lambda: db.session.scalars(query).unique().all())
 
 
 def people_of_centre() -> list[User]:
@@ -77,9 +72,12 @@ def lock_role(role: Role) -> None:
 
 def living_sign_in(secret: str) -> SignIn | None:
     """The row behind a cookie unless it was ended; idle and absolute limits are `rules.sign_in_alive`."""
-    return db.session.scalars(
-        select(SignIn).where(SignIn.secret_digest == digest(secret), SignIn.ended_at.is_(None))
-    ).one_or_none()
+    query = (
+        select(SignIn)
+        .options(joinedload(SignIn.user).joinedload(User.grants))
+        .where(SignIn.secret_digest == digest(secret), SignIn.ended_at.is_(None))
+    )
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def any_sign_in(secret: str) -> SignIn | None:

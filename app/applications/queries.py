@@ -117,19 +117,29 @@ def contact_of(application: Application) -> User | None:
 
 def answers_of(application: Application) -> dict[str, Answer]:
     """By the code of the gate or criterion."""
-    query = select(Answer).where(Answer.application_id == application.id).order_by(Answer.item_code)
-    rows = held(f"answers:{application.id}", lambda: db.session.scalars(query).all())
-    return {answer.item_code: answer for answer in rows}
+    return {one.item_code: one for one in _of_it_and_before(Answer, application)[0]}
 
 
 def evidence_of(application: Application) -> dict[str, list[Evidence]]:
     """By the code of the gate or criterion, in the order they were attached; nothing for an item without files."""
-    query = select(Evidence).where(Evidence.application_id == application.id).order_by(Evidence.id)
-    rows = held(f"evidence:{application.id}", lambda: db.session.scalars(query).all())
+    return _by_item(_of_it_and_before(Evidence, application)[0])
+
+
+def _by_item(rows: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
     for evidence in rows:
         found.setdefault(evidence.item_code, []).append(evidence)
     return found
+
+
+def _of_it_and_before(kind: type[Any], application: Application) -> tuple[list[Any], list[Any]]:
+    """What stands in it, and in the application that a renewal is laid beside."""
+    ids = [one for one in (application.id, application.previous_id) if one is not None]
+    order = Answer.item_code if kind is Answer else Evidence.id
+    query = select(kind).where(kind.application_id.in_(ids)).order_by(order)
+    rows = held(f"{kind.__tablename__}:{ids}", lambda: db.session.scalars(query).all())
+    own = [one for one in rows if one.application_id == application.id]
+    return own, [one for one in rows if one.application_id != application.id]
 
 
 def self_check_of(application: Application) -> Marks:
@@ -186,8 +196,14 @@ def carried_in(application: Application) -> set[str]:
     """Codes whose answer and file stand as in the application before it; none where there was none."""
     if application.previous_id is None:
         return set()
-    before = db.session.get_one(Application, application.previous_id)
-    return rules.unchanged(answers_of(before), evidence_of(before), answers_of(application), evidence_of(application))
+    answers, answers_before = _of_it_and_before(Answer, application)
+    evidence, evidence_before = _of_it_and_before(Evidence, application)
+    return rules.unchanged(
+        {one.item_code: one for one in answers_before},
+        _by_item(evidence_before),
+        {one.item_code: one for one in answers},
+        _by_item(evidence),
+    )
 
 
 def evidence_file(application: Application, file_public_id: str) -> StoredFile | None:
@@ -283,18 +299,19 @@ def said_in(application: Application, codes: Iterable[str]) -> dict[str, Said]:
     return {code: said(code) for code in codes}
 
 
-def promise_of(application: Application) -> Promise | None:
-    return promises_of([application]).get(application.id)
+def promise_of(application: Application, asked: Iterable[Supplement] | None = None) -> Promise | None:
+    """`asked`: all its supplements, where they are at hand."""
+    return promises_of([application], asked).get(application.id)
 
 
-def promises_of(applications: Sequence[Any]) -> dict[int, Promise]:
+def promises_of(applications: Sequence[Any], asked: Iterable[Supplement] | None = None) -> dict[int, Promise]:
     """By the application's id, of those that were received; the same few queries however many there are. Those that
     were received on one day under the same conditions are reckoned once."""
     received = {one.id: _house_day(one.submitted_at) for one in applications if one.submitted_at}
     if not received:
         return {}
-    today, days = clock.today(), value("case.promise_days")
-    pauses = _pauses_of(received)
+    today = clock.today()
+    pauses = _pauses(_stops_of(received) if asked is None else sorted(asked, key=lambda one: one.id))
     known = special_days(min(received.values()), today + 2 * timedelta(days=366))
     special = {one.day: one.works for one in known}
     added_at = [one.added_at for one in known if one.added_at]
@@ -309,7 +326,7 @@ def promises_of(applications: Sequence[Any]) -> dict[int, Promise]:
         if key not in reckoned:
             reckoned[key] = promise(
                 received[one.id],
-                one.promise_days or days_promised(received[one.id], days, planned_on, special),
+                one.promise_days or days_promised(received[one.id], value("case.promise_days"), planned_on, special),
                 own,
                 special,
                 today=today,
@@ -320,16 +337,19 @@ def promises_of(applications: Sequence[Any]) -> dict[int, Promise]:
     return found
 
 
-def _pauses_of(received: Mapping[int, date]) -> dict[int, list[Pause]]:
-    rows = db.session.execute(
+def _stops_of(received: Mapping[int, date]) -> Sequence[Any]:
+    return db.session.execute(
         select(Supplement.application_id, Supplement.asked_at, Supplement.ended_at)
         .where(Supplement.application_id.in_(received))
         .order_by(Supplement.id)
-    )
+    ).all()
+
+
+def _pauses(stops: Iterable[Any]) -> dict[int, list[Pause]]:
     pauses: dict[int, list[Pause]] = {}
-    for row in rows:
-        until = _house_day(row.ended_at) if row.ended_at else None
-        pauses.setdefault(row.application_id, []).append(Pause(_house_day(row.asked_at), until))
+    for one in stops:
+        until = _house_day(one.ended_at) if one.ended_at else None
+        pauses.setdefault(one.application_id, []).append(Pause(_house_day(one.asked_at), until))
     return pauses
 
 

@@ -103,6 +103,17 @@ def payloads_of(entries: Collection[AuditEntry]) -> dict[int, AuditPayload]:
     return {row.entry_id: row for row in rows}
 
 
+def told_of(subjects: Collection[str]) -> list[tuple[AuditEntry, AuditPayload | None]]:
+    """All that happened to these, the oldest first, each with what was said then; None where that was erased."""
+    rows = db.session.execute(
+        select(AuditEntry, AuditPayload)
+        .outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
+        .where(AuditEntry.subject.in_(subjects))
+        .order_by(AuditEntry.at, AuditEntry.id)
+    )
+    return [(row.AuditEntry, row.AuditPayload) for row in rows]
+
+
 def lines(subject: str | None = None) -> Iterator[tuple[AuditEntry, AuditPayload | None]]:
     """Chain after chain, in order; a few hundred at a time, for there may be very many."""
     statement = (

@@ -79,7 +79,7 @@ def photo(public_id: str, photo_id: str) -> Response:
 
 def day_of(booking: Booking) -> dict[str, Any]:
     """What the booking's own page shows of its day. Nobody of the Centre is named."""
-    usage, stored, now = queries.usage_of(booking.id), queries.report_of(booking.id), clock.now()
+    (usage, stored), now = queries.use_of(booking.id), clock.now()
     team = team_space_ids(actor())
     answers = queries.answers_of([booking.id])
     return {

@@ -92,12 +92,13 @@ def _obstacle(occupancy: Occupancy) -> Obstacle:
 
 
 def soft_conflicts(
-    areas: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
+    areas: Collection[int], span: Timespan, *, ignoring: Collection[int] = (), now: datetime, bare: bool = False
 ) -> list[SoftConflict]:
     """Soft notices here, and bookings on the other side of a soft edge at the same time. They never block; confirming
-    asks for a note, so that somebody has thought of them."""
+    asks for a note, so that somebody has thought of them. `bare` as in `queries.blocking_in`."""
     across = _across(set(areas), soft_edges_of(areas))
-    taken = obstacles(across, span, ignoring=ignoring, now=now) if across else []
+    there = queries.blocking_in(across, span, ignoring=ignoring, now=now, bare=bare) if across else []
+    taken = [_obstacle(one) for one in there]
     return [*_notices(queries.notices_in(areas, span)), *_neighbours(across, taken)]
 
 

@@ -27,7 +27,7 @@ def next_door(
     venues: Iterable[Venue], span: Timespan, *, ignoring: Collection[int] = (), now: datetime
 ) -> list[NextDoor]:
     """Earliest first, the notices before them. `ignoring` are booking ids."""
-    near = conflicts.soft_conflicts(conflicts.areas_of(venues), span, ignoring=ignoring, now=now)
+    near = conflicts.soft_conflicts(conflicts.areas_of(venues), span, ignoring=ignoring, now=now, bare=True)
     return [_told(one) for one in near]
 
 

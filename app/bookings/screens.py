@@ -12,8 +12,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import is_coordinator, signed_in
-from app.audit.queries import entries_of
-from app.bookings import finder, measures, rules, service, term_words, words
+from app.bookings import finder, measures, queries, rules, service, term_words, words
 from app.bookings.day_table import Depth
 from app.bookings.forms import BookingForm, FindForm, booking_form
 from app.bookings.licences import Needed, licences_for, marks_from
@@ -25,7 +24,6 @@ from app.bookings.schedule import everywhere, floor_of, relatives_of, table_of_d
 from app.bookings.series_screens import dates_page
 from app.core import clock
 from app.core.timespan import Timespan, day_span
-from app.memberships.queries import names_of
 from app.spaces.models import Space
 from app.spaces.queries import spaces_of
 from app.venues import terms
@@ -239,9 +237,7 @@ def last_answer(history: Sequence[Event]) -> Event | None:
 
 
 def history_under(subject: str) -> list[Event]:
-    entries = entries_of(subject)
-    names = names_of({entry.actor_id for entry in entries})
-    return [Event(entry.action, entry.at, names.get(entry.actor_id or 0)) for entry in entries]
+    return [Event(action, at, name) for action, at, name in queries.steps_under(subject)]
 
 
 def chosen_of(venues: Sequence[Venue], slugs: Iterable[str] | None) -> list[Venue]:

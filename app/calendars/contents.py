@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from flask_babel import force_locale
 
@@ -142,7 +143,7 @@ class _Gathering:
             site=self.site,
             with_cancelled=self.asked.with_cancelled,
             topics=frozenset(self.topics),
-            _pieces=bookings.stamped(self.chosen.values(), self.asked.depth, left, self.site),
+            _pieces=bookings.stamped(self.chosen.values(), self.asked.depth, left, self.site, self.words),
             _entries=self.entries,
         )
 
@@ -260,7 +261,7 @@ class _Gathering:
         around = calendar_entry.surroundings(
             self.asked.language, site_url=self.site.url, uid_domain=self.site.uid_domain, page="events"
         )
-        changed = bookings.words_now().changed_at
+        changed = self.words.changed_at
         self.entries += [
             events.entry(one, around, changed)
             for one in found
@@ -279,6 +280,11 @@ class _Gathering:
             self._choose(private_standing(self.wanted, None), Depth.STAFF)
             self._closures(inside=True)
 
+    @cached_property
+    def words(self) -> bookings.Words:
+        """Read before anything is written with them: an entry may be newer than its stamp, never older."""
+        return bookings.words_now()
+
     def _choose(self, rows: Iterable[Standing], may_see: Depth) -> None:
         for row in rows:
             known = self.chosen.get(row.id)
@@ -294,7 +300,7 @@ class _Gathering:
         around = calendar_entry.surroundings(
             self.asked.language, site_url=self.site.url, uid_domain=self.site.uid_domain, page="venues"
         )
-        changed = bookings.words_now().changed_at
+        changed = self.words.changed_at
         found = closures_shown(hidden=inside, window=self.window, today=self.today)
         self.entries += [closures.entry(one, around, changed, inside=inside) for one in found]
 

@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.audit.queries import entries_of, payloads_of
-from app.bookings.models import Booking
 from app.calendars import queries
 from app.calendars.client_words import longest_wait
 from app.calendars.definition import Depth
 from app.calendars.models import FeedLink, FeedRead, Scope
+from app.calendars.queries import Step
 from app.core.clock import HOUSE_ZONE
 from app.core.ical import Entry, Status
 
@@ -127,12 +126,13 @@ def health_of(link: FeedLink, entries: Sequence[Entry], *, depth: Depth, now: da
         last.setdefault(link.fetch.client, link.fetch.last_at)
     if not last:
         return Health(state=State.NEVER, readers=(), days=(), events=len(entries))
-    told = _Teller(depth=depth, titled=titled)
-    readers, missing = [], {}
-    for family, last_at in sorted(last.items(), key=lambda one: one[1], reverse=True):
-        since = seen_until(link, family, last_at)
-        missing[family] = not_read(entries, since)
-        newest = told.of(missing[family][:1], since)
+    latest_first = sorted(last.items(), key=lambda one: one[1], reverse=True)
+    missing = {family: not_read(entries, seen_until(link, family, last_at)) for family, last_at in latest_first}
+    first = missing[latest_first[0][0]][:CHANGES_SHOWN]
+    told = _Teller([*first, *(one for those in missing.values() for one in those[:1])], depth=depth, titled=titled)
+    readers = []
+    for family, last_at in latest_first:
+        newest = told.of(missing[family][:1], seen_until(link, family, last_at))
         readers.append(
             replace(
                 _counted(family, [read for read in days if read.client == family], last_at, now),
@@ -180,28 +180,29 @@ def _chosen_after(link: FeedLink) -> datetime | None:
     """When its owner chose anew what it shows, if nobody has come since."""
     if link.scope != Scope.PERSONAL or link.fetch.last_at is None:
         return None
-    chosen_at = queries.chosen_at(link.user_id)
+    chosen = queries.personal_feed(link.user_id)
+    chosen_at = chosen.updated_at if chosen is not None else None
     return chosen_at if chosen_at is not None and chosen_at > link.fetch.last_at else None
 
 
 class _Teller:
-    """Says what became of an event. Where the entry itself does not tell, the log of its booking does."""
+    """Says what became of an event. Where the entry itself does not tell, the log of its booking does, which is read
+    for all of them at once."""
 
-    def __init__(self, *, depth: Depth, titled: bool) -> None:
-        self._depth, self._titled = depth, titled
+    def __init__(self, entries: Iterable[Entry], *, depth: Depth, titled: bool) -> None:
+        self._titled = titled
+        uuids = {_event_of(entry)[3:] for entry in entries} if titled and depth is not Depth.BUSY else set()
+        self._steps = queries.steps_by_uuid(uuids)
 
     def of(self, entries: Sequence[Entry], since: datetime | None) -> list[Change]:
-        bookings: dict[str, Booking] = {}
-        if self._titled and self._depth is not Depth.BUSY:
-            bookings = {b.uuid: b for b in queries.bookings_by_uuid([_event_of(entry)[3:] for entry in entries])}
-        return [self._change(entry, bookings.get(_event_of(entry)[3:]), since) for entry in entries]
+        return [self._change(entry, self._steps.get(_event_of(entry)[3:], ()), since) for entry in entries]
 
-    def _change(self, entry: Entry, booking: Booking | None, since: datetime | None) -> Change:
+    def _change(self, entry: Entry, steps: Sequence[Step], since: datetime | None) -> Change:
         if not self._titled:
             return Change(title=None, how=How.OTHER, at=entry.revised_at)
         how = how_it_changed(entry, since)
-        if how is How.OTHER and booking is not None and since is not None:
-            how = _how_by_log(booking, since)
+        if how is How.OTHER and since is not None:
+            how = _how_by_log([step for step in steps if step.at > since])
         return Change(title=entry.summary, how=how, at=entry.revised_at, on=entry.first_on)
 
 
@@ -221,12 +222,8 @@ def how_it_moved(before: dict[str, Any], after: dict[str, Any]) -> How:
     )
 
 
-def _how_by_log(booking: Booking, since: datetime) -> How:
-    steps = [step for step in entries_of(f"booking:{booking.id}") if step.at > since]
-    payloads = payloads_of(steps)
-    moves = [
-        row.payload for step in steps if (row := payloads.get(step.id)) and {"before", "after"} <= set(row.payload)
-    ]
+def _how_by_log(steps: Sequence[Step]) -> How:
+    moves = [step.payload for step in steps if {"before", "after"} <= set(step.payload)]
     moves = [move for move in moves if isinstance(move["before"], dict) and isinstance(move["after"], dict)]
     moved = how_it_moved(moves[0]["before"], moves[-1]["after"]) if moves else How.OTHER
     if moved is How.OTHER and any(step.action == "booking.confirmed" for step in steps):

@@ -1,11 +1,13 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, any_, collate, func, literal, select, true
+from sqlalchemy import String, any_, cast, collate, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.accounts.models import User
+from app.audit.models import AuditEntry, AuditPayload
 from app.bookings.models import Booking
 from app.calendars import rules
 from app.calendars.freshness import Known
@@ -258,15 +260,29 @@ def reads_since(day: date, link_ids: Collection[int]) -> dict[int, tuple[int, in
     return {link_id: (int(full), int(same)) for link_id, full, same in db.session.execute(sums)}
 
 
-def chosen_at(user_id: int) -> datetime | None:
-    """When somebody last changed what their own calendar holds."""
-    return db.session.scalars(select(PersonalFeed.updated_at).where(PersonalFeed.user_id == user_id)).one_or_none()
+class Step(NamedTuple):
+    """What happened to a booking, and what was said of it then; nothing where that was erased."""
+
+    at: datetime
+    action: str
+    payload: Mapping[str, Any]
 
 
-def bookings_by_uuid(uuids: Collection[str]) -> Sequence[Booking]:
+def steps_by_uuid(uuids: Collection[str]) -> dict[str, list[Step]]:
+    """Of these bookings, the first on top."""
     if not uuids:
-        return []
-    return db.session.scalars(select(Booking).where(Booking.uuid.in_(uuids)).order_by(Booking.id)).all()
+        return {}
+    rows = db.session.execute(
+        select(Booking.uuid, AuditEntry.at, AuditEntry.action, AuditPayload.payload)
+        .join(AuditEntry, AuditEntry.subject == literal("booking:").concat(cast(Booking.id, String)))
+        .outerjoin(AuditPayload, AuditPayload.entry_id == AuditEntry.id)
+        .where(Booking.uuid.in_(uuids))
+        .order_by(Booking.id, AuditEntry.seq)
+    )
+    found: dict[str, list[Step]] = {}
+    for row in rows:
+        found.setdefault(row.uuid, []).append(Step(row.at, row.action, row.payload or {}))
+    return found
 
 
 def fragments_of(things: Sequence[str], *, depth: str, language: str) -> Mapping[str, tuple[str, bytes]]:

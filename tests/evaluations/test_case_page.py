@@ -163,18 +163,24 @@ def test_the_list_asks_as_often_for_three_as_for_one(cast: Cast) -> None:
             assert tuan.get("/desk/applications").status_code == 200
         return len(asked)
 
+    def first_and_second_look() -> tuple[int, int]:
+        """A sheet that was handed in is reckoned once in a process: by the first look at it, which is to ask for
+        all new ones together."""
+        return ask(), ask()
+
     def add(name: str) -> None:
         with cast.app.app_context():
             application = transact(lambda: in_review(space=make_space(person("lan"), name=name)))
             transact(lambda: hand_in(review_of(application, "mai")))
 
     tuan = cast.client("tuan")
-    add("Một")
+    add("Không")
     ask()
-    one = ask()
+    add("Một")
+    one = first_and_second_look()
     add("Hai")
     add("Ba")
-    assert ask() == one
+    assert first_and_second_look() == one
 
 
 def test_english_says_the_same(cast: Cast, scored: str) -> None:

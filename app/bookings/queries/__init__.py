@@ -15,6 +15,7 @@ from app.bookings.queries.bookings import (
     mine,
     of_series,
     public_booking,
+    steps_under,
 )
 from app.bookings.queries.changes import (
     answerable,
@@ -98,6 +99,7 @@ from app.bookings.queries.usage import (
     report_of,
     usage_of,
     usages_of,
+    use_of,
     uses_in,
     without_report,
     year_span,
@@ -186,6 +188,7 @@ __all__ = [
     "run_out",
     "sources",
     "standing_closures",
+    "steps_under",
     "swappable_with",
     "taken_in",
     "taken_on_board",
@@ -193,6 +196,7 @@ __all__ = [
     "upcoming_public",
     "usage_of",
     "usages_of",
+    "use_of",
     "uses_in",
     "uses_of",
     "venues_left_by",

@@ -1,11 +1,14 @@
 """Single bookings, and lists of them for people."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, select
 
+from app.accounts.models import User
 from app.accounts.rules import is_centre_staff, signed_in
+from app.audit.models import AuditEntry
 from app.bookings.models import (
     Booking,
 )
@@ -80,6 +83,17 @@ def of_series(actor: Any, series_id: str) -> Sequence[Booking]:
 def booking_by_public_id(public_id: str) -> Booking | None:
     """For the machinery and for previews that check the actor themselves."""
     return db.session.scalars(select(Booking).where(Booking.public_id == public_id)).one_or_none()
+
+
+def steps_under(subject: str) -> list[tuple[str, datetime, str | None]]:
+    """What happened, when, and the name of who did it; None for the machinery."""
+    rows = db.session.execute(
+        select(AuditEntry.action, AuditEntry.at, User.name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditEntry.seq)
+    )
+    return [(row.action, row.at, row.name) for row in rows]
 
 
 def lost_letters(booking: Booking, actor: Any) -> Sequence[Mail]:

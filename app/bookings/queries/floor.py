@@ -38,15 +38,15 @@ Areas = Collection[int] | Select[tuple[int]]  # their ids, or what gives them
 
 
 def blocking_in(
-    area_ids: Collection[int], *spans: Timespan, ignoring: Collection[int], now: datetime
+    area_ids: Collection[int], *spans: Timespan, ignoring: Collection[int], now: datetime, bare: bool = False
 ) -> Sequence[Occupancy]:
     """Occupancies that block any of the areas within any of the spans, earliest first, but those of bookings in
-    `ignoring`.
+    `ignoring`. `bare`: their bookings without venues and people, for whoever asks for neither.
 
     A hold that ran out counts as gone: every write releases it before it looks.
     """
     return db.session.scalars(
-        _in_the_way(select(Occupancy), area_ids, spans, ignoring, now).options(*_WITH_CAUSE)
+        _in_the_way(select(Occupancy), area_ids, spans, ignoring, now).options(*(_BARE if bare else _WITH_CAUSE))
     ).all()
 
 

@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from app.accounts.models import Role, RoleGrant
-from app.accounts.queries import ids_with_role
+from app.accounts.models import Role, RoleGrant, User
 from app.bookings.models import Booking, BookingEquipment, booking_venues
 from app.bookings.queries.floor import has_run_out
 from app.bookings.rules import BLOCKING
@@ -57,8 +56,7 @@ def deciders_of(
     also, wished = list(besides), wished or {}
     places = {booking.id: [*booking.venues, *also, *wished.get(booking.id, ())] for booking in bookings}
     named = named_at({venue.id for venues in places.values() for venue in venues})
-    barred = _coordinators_on_teams({booking.space_id for booking in bookings if booking.space_id is not None})
-    every = ids_with_role(Role.COORDINATOR) if barred else frozenset()
+    every, barred = _coordinators({booking.space_id for booking in bookings if booking.space_id is not None})
     found = {}
     for booking in bookings:
         own = barred.get(booking.space_id or 0, set())
@@ -67,18 +65,21 @@ def deciders_of(
     return found
 
 
-def _coordinators_on_teams(space_ids: Collection[int]) -> dict[int, set[int]]:
-    """By space; those without one are left out."""
+def _coordinators(space_ids: Collection[int]) -> tuple[frozenset[int], dict[int, set[int]]]:
+    """The ids of those whose account is open, and who of all of them is on the team of each of these spaces; spaces
+    without one are left out."""
     rows = db.session.execute(
-        select(TeamMember.space_id, TeamMember.user_id)
-        .join(RoleGrant, RoleGrant.user_id == TeamMember.user_id)
-        .where(TeamMember.space_id.in_(space_ids), RoleGrant.role == Role.COORDINATOR)
-        .order_by(TeamMember.space_id, TeamMember.user_id)
+        select(RoleGrant.user_id, User.disabled_at, TeamMember.space_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .outerjoin(TeamMember, and_(TeamMember.user_id == RoleGrant.user_id, TeamMember.space_id.in_(space_ids)))
+        .where(RoleGrant.role == Role.COORDINATOR)
+        .order_by(RoleGrant.user_id, TeamMember.space_id)
     ).all()
     found: dict[int, set[int]] = defaultdict(set)
-    for space_id, user_id in rows:
-        found[space_id].add(user_id)
-    return dict(found)
+    for row in rows:
+        if row.space_id is not None:
+            found[row.space_id].add(row.user_id)
+    return frozenset(row.user_id for row in rows if row.disabled_at is None), dict(found)
 
 
 def lent_within(

@@ -29,6 +29,19 @@ def report_of(booking_id: int) -> UsageReport | None:
     return db.session.get(UsageReport, booking_id, options=[lazyload(UsageReport.booking)])
 
 
+def use_of(booking_id: int) -> tuple[Usage | None, UsageReport | None]:
+    """How it was used, and what its host reported of that."""
+    row = db.session.execute(
+        select(Usage, UsageReport)
+        .select_from(Booking)
+        .outerjoin(Usage, Usage.booking_id == Booking.id)
+        .outerjoin(UsageReport, UsageReport.booking_id == Booking.id)
+        .options(lazyload(Usage.booking), lazyload(UsageReport.booking))
+        .where(Booking.id == booking_id)
+    ).one()
+    return row.Usage, row.UsageReport
+
+
 def year_span(year: int) -> Timespan:
     first, last = date(year, 1, 1), date(year, 12, 31)
     return Timespan(day_span(first, clock.HOUSE_ZONE).start, day_span(last, clock.HOUSE_ZONE).end)

@@ -92,9 +92,9 @@ def phases_of(setup: bool, strike: bool, depth: Depth, *, may_see: Depth) -> Seq
 
 
 def stamped(
-    chosen: Iterable[tuple[Standing, Depth]], at_most: Depth, left: Iterable[Gone], site: Site
+    chosen: Iterable[tuple[Standing, Depth]], at_most: Depth, left: Iterable[Gone], site: Site, words: Words
 ) -> list[Piece]:
-    words, epoch = words_now(), epoch_of(site)
+    epoch = epoch_of(site)
 
     @cache  # many share their venues and their host
     def counted(venues: str, space_id: int | None) -> str:

@@ -1,6 +1,6 @@
 """Cases as the Centre sees them: one, lists, counts, their history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from app.accounts.models import User
 from app.applications.models import Application, ApplicationStatus, Supplement, SupplementStatus
 from app.applications.queries import asking, evidence_of, promises_of
 from app.applications.rules import UNDER_WAY, log_of
-from app.audit.queries import entries_of, payloads_of
+from app.audit.models import AuditEntry, AuditPayload
+from app.audit.queries import told_of
 from app.core import clock
 from app.core.db import db
 from app.core.rows import Picked, Rows
@@ -103,19 +104,26 @@ class Line:
     note: str
 
 
-def history_of(application: Application) -> list[Line]:
+def entries_about(application: Application) -> list[tuple[AuditEntry, AuditPayload | None]]:
     """Oldest first. What the Centre did before the log became one chain stands on one of its own."""
-    entries = [*entries_of(log_of(application)), *entries_of(f"case:{application.id}")]
-    names = names_of({entry.actor_id for entry in entries if entry.actor_id})
-    told = payloads_of(entries)
+    return told_of([log_of(application), f"case:{application.id}"])
+
+
+def history_of(application: Application) -> list[Line]:
+    """Oldest first."""
+    told = entries_about(application)
+    return lines_of(told, names_of({entry.actor_id for entry, _payload in told if entry.actor_id}))
+
+
+def lines_of(told: Iterable[tuple[AuditEntry, AuditPayload | None]], names: Mapping[int, str]) -> list[Line]:
     return [
         Line(
             entry.at,
             entry.action,
             names.get(entry.actor_id or 0),
-            str(told[entry.id].payload.get("note", "")) if entry.id in told else "",
+            str(payload.payload.get("note", "")) if payload is not None else "",
         )
-        for entry in sorted(entries, key=lambda entry: (entry.at, entry.id))
+        for entry, payload in told
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.applications.models import Application, ApplicationStatus
-from app.core.db import db
+from app.core.db import db, held
 from app.evaluations import rules
 from app.evaluations.models import (
     Appeal,
@@ -89,6 +89,20 @@ def conditions_of(decision: Decision) -> Sequence[Condition]:
     return db.session.scalars(
         select(Condition).where(Condition.decision_id == decision.id).order_by(Condition.due_on, Condition.id)
     ).all()
+
+
+def conditions_and_answers(decision: Decision) -> dict[Condition, list[ConditionAnswer]]:
+    """The one due first on top, each with what was answered to it, the first answer first."""
+    query = (
+        select(Condition, ConditionAnswer)
+        .outerjoin(ConditionAnswer, ConditionAnswer.condition_id == Condition.id)
+        .where(Condition.decision_id == decision.id)
+        .order_by(Condition.due_on, Condition.id, ConditionAnswer.answered_at, ConditionAnswer.id)
+    )
+    found: dict[Condition, list[ConditionAnswer]] = {}
+    for condition, answer in held(f"conditions:{decision.id}", lambda: db.session.execute(query).all()):
+        found.setdefault(condition, []).extend([answer] if answer is not None else [])
+    return found
 
 
 def condition_in(application: Application, public_id: str) -> Condition | None:

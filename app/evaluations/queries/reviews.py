@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, func, or_, select
+from sqlalchemy import Boolean, Engine, Select, String, and_, cast, func, null, or_, select, union_all
 
 from app.applications.models import Application, ApplicationStatus
 from app.applications.rules import UNDER_WAY, kinds_of
@@ -136,35 +136,49 @@ def reviews_due(until: date) -> Sequence[Review]:
 
 def sheets_of(reviews: Iterable[Review]) -> dict[int, Sheet]:
     """By the review's id; an untouched review has an empty sheet."""
+    return sheets_and_notes(reviews)[0]
+
+
+def sheets_and_notes(reviews: Iterable[Review]) -> tuple[dict[int, Sheet], dict[int, dict[str, str]]]:
+    """By the review's id the sheet and what was said to each group of criteria, with one statement."""
     ids = [review.id for review in reviews]
     gates: dict[int, dict[str, bool]] = {number: {} for number in ids}
     points: dict[int, dict[str, Any]] = {number: {} for number in ids}
-    for verdict in db.session.scalars(
-        select(GateVerdict)
-        .where(GateVerdict.review_id.in_(ids))
-        .order_by(GateVerdict.review_id, GateVerdict.gate_code)
-    ):
-        gates[verdict.review_id][verdict.gate_code] = verdict.met
-    for score in db.session.scalars(
-        select(Score).where(Score.review_id.in_(ids)).order_by(Score.review_id, Score.criterion_code)
-    ):
-        points[score.review_id][score.criterion_code] = score.points
     silent: dict[int, dict[str, str]] = {number: {} for number in ids}
-    for row in db.session.scalars(
-        select(Abstention)
-        .where(Abstention.review_id.in_(ids))
-        .order_by(Abstention.review_id, Abstention.criterion_code)
-    ):
-        silent[row.review_id][row.criterion_code] = row.reason
-    return {number: Sheet(gates[number], points[number], silent[number]) for number in ids}
+    notes: dict[int, dict[str, str]] = {number: {} for number in ids}
+    rows = union_all(
+        _marks(GateVerdict, GateVerdict.gate_code, met=GateVerdict.met),
+        _marks(Score, Score.criterion_code, points=Score.points),
+        _marks(Abstention, Abstention.criterion_code, reason=Abstention.reason),
+        _marks(GroupNote, GroupNote.group_code, note=GroupNote.text),
+    ).subquery()
+    wanted = select(rows).where(rows.c.review_id.in_(ids)).order_by(rows.c.review_id, rows.c.code)
+    for row in db.session.execute(wanted) if ids else ():
+        if row.met is not None:
+            gates[row.review_id][row.code] = row.met
+        elif row.points is not None:
+            points[row.review_id][row.code] = row.points
+        elif row.reason is not None:
+            silent[row.review_id][row.code] = row.reason
+        else:
+            notes[row.review_id][row.code] = row.note
+    return {number: Sheet(gates[number], points[number], silent[number]) for number in ids}, notes
+
+
+def _marks(kind: Any, code: Any, **said: Any) -> Select[Any]:
+    """What of a sheet stands in one table, in the columns that all four have here."""
+    kinds = {"met": Boolean(), "points": Score.points.type, "reason": String(), "note": String()}
+    columns = [said.get(name, cast(null(), kind_)).label(name) for name, kind_ in kinds.items()]
+    return select(kind.review_id.label("review_id"), code.label("code"), *columns)
 
 
 def notes_of(reviews: Iterable[Review]) -> dict[int, dict[str, str]]:
     """What was said to each group of criteria, by the review's id."""
     found: dict[int, dict[str, str]] = {review.id: {} for review in reviews}
-    for row in db.session.scalars(
+    query = (
         select(GroupNote).where(GroupNote.review_id.in_(found)).order_by(GroupNote.review_id, GroupNote.group_code)
-    ):
+    )
+    for row in db.session.scalars(query) if found else ():
         found[row.review_id][row.group_code] = row.text
     return found
 

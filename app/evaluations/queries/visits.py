@@ -72,7 +72,8 @@ def visit_for(actor: Any, public_id: str) -> SiteVisit | None:
 
 def photos_of_visits(visits: Sequence[SiteVisit]) -> dict[int, list[VisitPhoto]]:
     found: dict[int, list[VisitPhoto]] = {visit.id: [] for visit in visits}
-    for photo in db.session.scalars(select(VisitPhoto).where(VisitPhoto.visit_id.in_(found)).order_by(VisitPhoto.id)):
+    query = select(VisitPhoto).where(VisitPhoto.visit_id.in_(found)).order_by(VisitPhoto.id)
+    for photo in db.session.scalars(query) if found else ():
         found[photo.visit_id].append(photo)
     return found
 

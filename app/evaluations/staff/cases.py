@@ -83,7 +83,8 @@ def case_filter(args: MultiDict[str, Any]) -> tuple[CaseFilterForm, CaseFilter]:
     """What the address asks for; a choice that there is not is no choice."""
     form = CaseFilterForm(args)
     form.offer(all_calls(), users_with_role(Role.COORDINATOR))
-    call, who = call_by_public_id(form.call.data or ""), user_by_public_id(form.who.data or "")
+    call = call_by_public_id(form.call.data) if form.call.data else None
+    who = user_by_public_id(form.who.data) if form.who.data else None
     return form, CaseFilter(
         statuses=VIEWS.get(args.get("status", ""), tuple(UNDER_WAY)),
         words=(form.q.data or "")[:120],

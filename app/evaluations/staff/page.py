@@ -34,7 +34,8 @@ from app.applications.words import (
     SUPPLEMENT_TAGS,
 )
 from app.audit import words as audit_words
-from app.audit.queries import readings_of
+from app.audit.models import AuditEntry, AuditPayload
+from app.audit.queries import Read, readings_of
 from app.core import clock
 from app.core.text import pick
 from app.criteria.definition import CriteriaDefinition
@@ -118,8 +119,12 @@ class Case:
         return rules.submitted(self.reviews)
 
     @cached_property
+    def sheets_and_notes(self) -> tuple[dict[int, Sheet], dict[int, dict[str, str]]]:
+        return queries.sheets_and_notes(self.finished)
+
+    @property
     def sheets(self) -> dict[int, Sheet]:
-        return queries.sheets_of(self.finished)
+        return self.sheets_and_notes[0]
 
     @cached_property
     def sees_sheets(self) -> bool:
@@ -176,6 +181,24 @@ class Case:
         return supplements_of(self.application)
 
     @cached_property
+    def told(self) -> list[tuple[AuditEntry, AuditPayload | None]]:
+        return queries.entries_about(self.application)
+
+    @cached_property
+    def readings(self) -> list[Read] | None:
+        """For those who answer for how the Centre handles what it is given."""
+        answers = is_administrator(actor()) or is_approver(actor())
+        return readings_of(log_of(self.application)) if answers else None
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Of everybody whom the page names for something they did."""
+        asked = {one.asked_by for one in self.supplements}
+        did = {entry.actor_id for entry, _payload in self.told}
+        read = {one.reader for one in self.readings or ()}
+        return names_of({self.application.handler_id, *asked, *did, *read})
+
+    @cached_property
     def waiting(self) -> Decision | None:
         return rules.open_decision(self.decisions)
 
@@ -217,12 +240,12 @@ def _supplements(case: Case) -> dict[str, Any]:
         "consequences": CONSEQUENCES,
         "supplement_names": SUPPLEMENT_NAMES,
         "supplement_tags": SUPPLEMENT_TAGS,
-        "askers": names_of({one.asked_by for one in case.supplements}),
+        "askers": case.names,
     }
 
 
 def _clock(case: Case) -> dict[str, Any]:
-    return {"promise": promise_of(case.application), "today": clock.today()}
+    return {"promise": promise_of(case.application, case.supplements), "today": clock.today()}
 
 
 def _reopen(case: Case) -> dict[str, Any]:
@@ -250,7 +273,7 @@ def _scores(case: Case) -> dict[str, Any]:
         "sees_sheets": case.sees_sheets,
         "finished": case.finished if case.sees_sheets else [],
         "sheets": case.sheets if case.sees_sheets else {},
-        "notes": queries.notes_of(case.finished) if case.sees_sheets else {},
+        "notes": case.sheets_and_notes[1] if case.sees_sheets else {},
         "totals": case.totals,
         "spread": case.spread,
         "unscored": case.unscored,
@@ -271,7 +294,7 @@ def _decision(case: Case) -> dict[str, Any]:
         "may_propose": case.may_propose,
         "outcomes": case.outcomes,
         "signers": _signers(case, waiting) if waiting is not None else [],
-        "terms": {one.id: queries.conditions_of(one) for one in case.decisions[:1]},
+        "terms": {one.id: list(queries.conditions_and_answers(one)) for one in case.decisions[:1]},
     }
 
 
@@ -280,15 +303,15 @@ def _conditions(case: Case) -> dict[str, Any]:
     current = rules.latest_signed(case.decisions)
     if current is None or current.outcome != Outcome.CONDITIONAL:
         return {"conditions": [], "may_settle": False}
-    conditions = queries.conditions_of(current)
+    conditions = queries.conditions_and_answers(current)
     may_settle = case.application.status == ApplicationStatus.CONDITIONAL and case.may_prepare
     for one in conditions:
         if may_settle and one.met_at is None:
             case.form(f"met-{one.public_id}", MetForm)
             case.form(f"extend-{one.public_id}", ExtendForm)
     return {
-        "conditions": conditions,
-        "condition_answers": queries.condition_answers(conditions),
+        "conditions": list(conditions),
+        "condition_answers": {one.id: answers for one, answers in conditions.items()},
         "may_settle": may_settle,
         "today": clock.today(),
     }
@@ -380,8 +403,8 @@ def _log(case: Case) -> dict[str, Any]:
         others = [one for one in users_with_role(Role.COORDINATOR) if one.id != handler]
         case.form("handler", HandlerForm).offer(others)
     return {
-        "handler": queries.names_of([handler]).get(handler) if handler else None,
-        "history": queries.history_of(case.application),
+        "handler": case.names.get(handler) if handler else None,
+        "history": queries.lines_of(case.told, case.names),
     }
 
 
@@ -395,15 +418,7 @@ def _letters(case: Case) -> dict[str, Any]:
 
 
 def _readings(case: Case) -> dict[str, Any]:
-    """For those who answer for how the Centre handles what it is given."""
-    if not (is_administrator(actor()) or is_approver(actor())):
-        return {"readings": None}
-    readings = readings_of(log_of(case.application))
-    return {
-        "readings": readings,
-        "readers": queries.names_of({one.reader for one in readings}),
-        "read_names": audit_words.READ,
-    }
+    return {"readings": case.readings, "readers": case.names, "read_names": audit_words.READ}
 
 
 PANELS: tuple[Callable[[Case], dict[str, Any]], ...] = (
