@@ -47,6 +47,7 @@ from app.spaces.queries import listed_spaces, spaces_of
 
 BEGINNING = -850
 LETTERS_SHOWN = timedelta(days=14)
+NEW_NOTICES = 5
 
 
 def load_demo() -> bool:
@@ -66,7 +67,7 @@ def load_demo() -> bool:
     make_missing_confirmations()
     make_missing_agreements()
     transact(lambda: put_away(now - LETTERS_SHOWN))
-    transact(lambda: put_away_notices(now - LETTERS_SHOWN))
+    transact(lambda: put_away_notices(now - LETTERS_SHOWN, leave=NEW_NOTICES))
     return True
 
 

@@ -219,7 +219,7 @@ def named_at(venue_ids: Collection[int]) -> dict[int, set[int]]:
 
 def hold_venue(venue: Venue) -> None:
     """As it stands now; until the transaction ends nobody else changes it or what hangs on it."""
-    db.session.refresh(venue, with_for_update=True)
+    db.session.refresh(venue, with_for_update={"of": Venue})
 
 
 def plan_by_public_id(public_id: str) -> StoredFile | None:

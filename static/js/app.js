@@ -2,6 +2,7 @@
 
 import { autosave } from "./autosave.js";
 import "./desk.js";
+import { finder } from "./finder.js";
 import { searchKeys } from "./search.js";
 
 const onPage = (selector, act) => document.querySelectorAll(selector).forEach(act);
@@ -63,6 +64,7 @@ window.addEventListener("pageshow", () => onPage("form[data-sent]", (form) => de
 
 onPage("[data-autosave]", autosave);
 onPage("[data-search]", searchKeys);
+onPage("[data-finder]", finder);
 
 // What a machine is still at: the piece of the page is fetched anew until it no longer asks for it.
 const POLL_MS = 4000;

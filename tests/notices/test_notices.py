@@ -233,3 +233,14 @@ def test_who_no_longer_works_there_sees_nothing_of_that_work(ctx: Flask) -> None
     assert not lan.roles
     assert [one.template for one in queries.notices_of(lan, limit=9)] == ["booking_received"]
     assert queries.unread(lan) == 1
+
+
+def test_of_a_history_the_newest_few_of_each_person_stay_new(ctx: Flask) -> None:
+    for key in ("lan", "hoa"):
+        for number in range(4):
+            tell(f"{key}{number}", to=email_of(key))
+    transact(lambda: service.put_away(clock.now() - timedelta(days=1), leave=3))
+    for key in ("lan", "hoa"):
+        assert [notice.read_at is None for notice in _notices(email_of(key))] == [False, True, True, True]
+    transact(lambda: service.put_away(clock.now() + timedelta(days=1), leave=3))
+    assert not db.session.scalars(select(Notice).where(Notice.read_at.is_(None))).all()

@@ -20,9 +20,9 @@ def load_venues(document: Mapping[str, Any]) -> None:
     db.session.add_all(areas.values())
     db.session.flush()
     for position, row in enumerate(document["venues"], start=1):
-        whole = _load_venue(row, row, position * 10, areas, document["hours"])
+        whole = _load_venue(row, row, position * 10, areas, document)
         for place, part in enumerate(row.get("parts", ()), start=1):
-            _load_venue(part, row, position * 10 + place, areas, document["hours"]).whole_id = whole.id
+            _load_venue(part, row, position * 10 + place, areas, document).whole_id = whole.id
     for edge in document["soft_edges"]:
         first, second = (areas[code].id for code in edge["areas"])
         db.session.add(
@@ -42,8 +42,9 @@ def _load_venue(
     whole: Mapping[str, Any],
     position: int,
     areas: Mapping[str, Area],
-    hours: Mapping[str, str],
+    document: Mapping[str, Any],
 ) -> Venue:
+    hours, (latitude, longitude) = document["hours"], document.get("point", (None, None))
     summary = row.get("summary", whole["summary"])
     venue = Venue(
         slug=row["slug"],
@@ -53,6 +54,8 @@ def _load_venue(
         summary_vi=summary["vi"],
         summary_en=summary["en"],
         outdoor=row.get("outdoor", whole.get("outdoor", False)),
+        latitude=latitude,
+        longitude=longitude,
         policy=row["policy"],
         associates_may_request=row.get("associates", False),
         areas=[areas[code] for code in row["areas"]],

@@ -8,10 +8,18 @@ import { popup } from "./popup.js";
 
 const LAST_CLUSTER = 15; // nearer than this only what stands at one point is told as one
 const NEAREST = 17;
-const root = document.querySelector("[data-map]");
-if (root) start();
+let drawn;
+begin();
+document.addEventListener("found", begin); // the finder has put other spaces in the page, and a bare map with them
 
-async function start() {
+function begin() {
+  drawn?.remove();
+  drawn = null;
+  const root = document.querySelector("[data-map]");
+  if (root) start(root);
+}
+
+async function start(root) {
   const words = JSON.parse(root.dataset.words);
   const said = document.querySelector("[data-map-said]");
   root.hidden = false;
@@ -25,12 +33,13 @@ async function start() {
     said.textContent = words.failed;
     return;
   }
+  if (!root.isConnected) return; // another search was faster
   const placed = found.features.filter((one) => one.geometry);
-  draw(found, placed, words);
+  drawn = draw(root, found, placed, words);
   said.textContent = words.shown.replace("{n}", placed.length);
 }
 
-function draw(found, placed, words) {
+function draw(root, found, placed, words) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(root, {
     zoomControl: false,
@@ -139,6 +148,7 @@ function draw(found, placed, words) {
   map.on("moveend", redraw);
   redraw();
   root.dataset.ready = "";
+  return map;
 }
 
 const countOf = ({ properties }) => (properties.cluster ? properties.many : properties.spaces.length);
