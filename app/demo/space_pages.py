@@ -15,7 +15,14 @@ from app.spaces.said import profile_of
 # Members for years: asked after the first twelve months and again, and two of them have not answered.
 ASKED = ("roi-ao-lang", "thoi-moi", "gac-khung", "da-ong")
 ANSWERED = ((-71, "roi-ao-lang"), (-69, "thoi-moi"))
-CONFIRMED = ((-204, "xuong-in"), (-140, "san-dinh"), (-61, "lo-gom"), (-33, "hai-gian"), (-18, "gio-lua"), (-9, "dam-bao"))
+CONFIRMED = (
+    (-204, "xuong-in"),
+    (-140, "san-dinh"),
+    (-61, "lo-gom"),
+    (-33, "hai-gian"),
+    (-18, "gio-lua"),
+    (-9, "dam-bao"),
+)
 
 
 def write_space_pages(story: Story, cast: Cast) -> None:
