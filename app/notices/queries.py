@@ -1,7 +1,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.db import db
 from app.notices.models import Notice, NoticeChoice
@@ -60,6 +60,14 @@ def count_of(actor: Any, *, unread_only: bool = False) -> int:
 
 def notice_for(actor: Any, public_id: str) -> Notice | None:
     return db.session.scalars(select(Notice).where(*_of(actor), Notice.public_id == public_id)).one_or_none()
+
+
+def older_than_newest(count: int) -> Select[int]:
+    """The ids of all notices but the newest few of each person."""
+    newest_first = (Notice.created_at.desc(), Notice.id.desc())
+    place = func.row_number().over(partition_by=Notice.recipient, order_by=newest_first).label("place")
+    ranked = select(Notice.id, place).subquery()
+    return select(ranked.c.id).where(ranked.c.place > count).order_by(ranked.c.id)
 
 
 def _of(actor: Any) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
@@ -108,13 +108,9 @@ def forget_old_notices() -> None:
 def put_away(before: datetime, leave: int) -> None:
     """What is from an earlier time counts as read, and all but the newest few of each person: for a history that is
     told afterwards."""
-    newest_first = (Notice.created_at.desc(), Notice.id.desc())
-    place = func.row_number().over(partition_by=Notice.recipient, order_by=newest_first).label("place")
-    ranked = select(Notice.id, place).subquery()
-    older = select(ranked.c.id).where(ranked.c.place > leave)
     db.session.execute(
         update(Notice)
-        .where(or_(Notice.created_at < before, Notice.id.in_(older)), Notice.read_at.is_(None))
+        .where(or_(Notice.created_at < before, Notice.id.in_(queries.older_than_newest(leave))), Notice.read_at.is_(None))
         .values(read_at=Notice.created_at)
         .execution_options(synchronize_session=False)
     )
