@@ -110,7 +110,9 @@ def put_away(before: datetime, leave: int) -> None:
     told afterwards."""
     db.session.execute(
         update(Notice)
-        .where(or_(Notice.created_at < before, Notice.id.in_(queries.older_than_newest(leave))), Notice.read_at.is_(None))
+        .where(
+            or_(Notice.created_at < before, Notice.id.in_(queries.older_than_newest(leave))), Notice.read_at.is_(None)
+        )
         .values(read_at=Notice.created_at)
         .execution_options(synchronize_session=False)
     )
