@@ -18,7 +18,7 @@ from app.demo.changes import write_changes
 from app.demo.closures import write_closures
 from app.demo.content import write_content
 from app.demo.days import write_days
-from app.demo.desk import write_desk
+from app.demo.desk import lose_letters, write_desk
 from app.demo.event_pages import DrawnPages, drawn_pages, write_event_pages
 from app.demo.events import written_events
 from app.demo.guide import write_guide
@@ -68,6 +68,7 @@ def load_demo() -> bool:
     make_missing_agreements()
     transact(lambda: put_away(now - LETTERS_SHOWN))
     transact(lambda: put_away_notices(now - LETTERS_SHOWN, leave=NEW_NOTICES))
+    transact(lose_letters)
     return True
 
 

@@ -266,6 +266,8 @@ def _something_to_do_for_everybody() -> None:
     }  # of other people, or of the machine
     spaces = {Step.ENDING, Step.EDIT, Step.STALE, Step.MODERATE, Step.BOUNCED}
     assert {task.step for task in waiting} - spaces == set(Step) - others - spaces
+    lost = {task.subject.note for task in waiting if task.step == Step.BOUNCED}
+    assert lost >= {"event", "space"}
     assert Step.APPEAL in {task.step for task in tasks_of(people["thu"], clock.now())}  # Tuấn had proposed it
     assert {task.step for task in tasks_of(people["dung"], clock.now())} == {Step.SIGN, Step.RENAME}
     for key in ("mai", "son"):
