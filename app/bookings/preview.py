@@ -11,7 +11,7 @@ from app.bookings.measures import Measured
 from app.bookings.models import Booking, BookingChange, BookingStatus, Closure
 from app.bookings.rules import ClosureWish, Fate, Outcomes
 from app.bookings.rules.series import Verdicts
-from app.bookings.service import changes, closures, decisions, losers, outside, series, wishing
+from app.bookings.service import changes, closures, decisions, outside, series, wishing
 from app.bookings.service.outside import Line, OutsideCalendar
 from app.core import clock
 from app.core.db import db, rehearse
@@ -163,14 +163,10 @@ def consequences_of_confirming(
 
     def act() -> Consequences:
         booking, now = _found(public_id), clock.now()
-        areas = conflicts.areas_of(booking.venues)
-        met = _in_the_way(conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now))
-        near = _neighbours(conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now))
-        measured = measures.measured(booking, now=now)
-        losing = losers.losers_of(booking, now=now)
-        given = tuple(Losing(_plain(loser.booking), loser.free) for loser in losing)
+        seen = decisions.seen_in_confirming(booking, now=now)
+        met, near = _in_the_way(seen.met), _neighbours(seen.near)
+        given = tuple(Losing(_plain(loser.booking), loser.free) for loser in seen.losing)
         rivals, every = tuple(one.rival for one in given), [one.rival.public_id for one in given]
-        fingerprint = decisions.facts_of_confirming(booking, now=now)
         status, refusal, told = _try(
             lambda: service.confirm_booking(
                 booking,
@@ -181,7 +177,7 @@ def consequences_of_confirming(
             )
         )
         return Consequences(
-            fingerprint, refusal, status, met, near, rivals, told=told, measured=measured, losing=given
+            seen.fingerprint, refusal, status, met, near, rivals, told=told, measured=seen.measured, losing=given
         )
 
     return rehearse(act)
@@ -201,17 +197,14 @@ def consequences_of_moving(
     def act() -> Consequences:
         booking, now = _found(public_id), clock.now()
         target = changes.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
-        areas = conflicts.areas_of(venues_by_id(target.venue_ids))
-        met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
-        near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
-        measured = measures.measured(booking, venues_by_id(target.venue_ids), target, now=now)
-        fingerprint = changes.facts_of_moving(booking, target, now=now)
+        seen = changes.seen_in_moving(booking, target, now=now)
+        met, near = _in_the_way(seen.met), _neighbours(seen.near)
         status, refusal, told = _try(
             lambda: service.move_booking(
                 booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
             )
         )
-        return Consequences(fingerprint, refusal, status, met, near, told=told, measured=measured)
+        return Consequences(seen.fingerprint, refusal, status, met, near, told=told, measured=seen.measured)
 
     return rehearse(act)
 
@@ -220,20 +213,12 @@ def consequences_of_granting(change_ids: Collection[str], actor: Any) -> Consequ
     """One wish, or the two that want each other's places; `told` and the rest are of all."""
 
     def act() -> Consequences:
-        asked, now = [_found_change(one) for one in change_ids], clock.now()
-        ids = [change.booking_id for change in asked]
-        met: list[InTheWay] = []
-        near: list[Neighbour] = []
-        for change in asked:
-            areas = conflicts.areas_of(change.venues)
-            met += _in_the_way(conflicts.obstacles(areas, change.blocked, ignoring=ids, now=now))
-            near += _neighbours(conflicts.soft_conflicts(areas, change.blocked, ignoring=ids, now=now))
-        first = asked[0]
-        measured = measures.measured(first.booking, first.venues, wishing.target_of(first), now=now)
-        fingerprint = wishing.facts_of_granting(asked, now=now)
+        asked = [_found_change(one) for one in change_ids]
+        seen = wishing.seen_in_granting(asked, now=clock.now())
+        met, near = _in_the_way(seen.met), _neighbours(seen.near)
         _status, refusal, told = _try(lambda: service.grant_changes(asked, actor=actor, soft_note=ANY_NOTE))
         return Consequences(
-            fingerprint, refusal, obstacles=tuple(met), neighbours=tuple(near), told=told, measured=measured
+            seen.fingerprint, refusal, obstacles=met, neighbours=near, told=told, measured=seen.measured
         )
 
     return rehearse(act)
@@ -244,18 +229,10 @@ def consequences_of_swapping(first_id: str, second_id: str, actor: Any) -> Conse
 
     def act() -> Consequences:
         pair, now = (_found(first_id), _found(second_id)), clock.now()
-        ids = [booking.id for booking in pair]
-        met: list[InTheWay] = []
-        near: list[Neighbour] = []
-        for slot in pair:
-            areas = conflicts.areas_of(slot.venues)
-            met += _in_the_way(conflicts.obstacles(areas, slot.blocked, ignoring=ids, now=now))
-            near += _neighbours(conflicts.soft_conflicts(areas, slot.blocked, ignoring=ids, now=now))
-        both, fingerprint = _affected(pair), changes.facts_of_swapping(*pair, now=now)
+        seen, both = changes.seen_in_swapping(*pair, now=now), _affected(pair)
+        met, near = _in_the_way(seen.met), _neighbours(seen.near)
         _status, refusal, told = _try(lambda: service.swap_bookings(*pair, actor=actor, soft_note=ANY_NOTE))
-        return Consequences(
-            fingerprint, refusal, obstacles=tuple(met), neighbours=tuple(near), displaced=both, told=told
-        )
+        return Consequences(seen.fingerprint, refusal, obstacles=met, neighbours=near, displaced=both, told=told)
 
     return rehearse(act)
 
@@ -275,17 +252,14 @@ def consequences_of_countering(
     def act() -> Consequences:
         booking, now = _found(public_id), clock.now()
         target = changes.target_of_move(booking, public=public, venue_ids=chosen, setup=setup, strike=strike)
-        areas = conflicts.areas_of(venues_by_id(target.venue_ids))
-        met = _in_the_way(conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now))
-        near = _neighbours(conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now))
-        fingerprint = changes.facts_of_moving(booking, target, now=now)
-        measured = measures.measured(booking, venues_by_id(target.venue_ids), target, now=now)
+        seen = changes.seen_in_moving(booking, target, now=now)
+        met, near = _in_the_way(seen.met), _neighbours(seen.near)
         status, refusal, told = _try(
             lambda: service.counter_offer(
                 booking, actor=actor, public=public, venue_ids=chosen, setup=setup, strike=strike, soft_note=ANY_NOTE
             )
         )
-        return Consequences(fingerprint, refusal, status, met, near, told=told, measured=measured)
+        return Consequences(seen.fingerprint, refusal, status, met, near, told=told, measured=seen.measured)
 
     return rehearse(act)
 

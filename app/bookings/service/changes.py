@@ -69,7 +69,7 @@ def move_booking(
     old_venues, old_public, old_blocked = list(booking.venues), booking.public, booking.blocked
     settling.settle(conflicts.areas_of([*old_venues, *venues, *_wished([booking])]))
     _check_live(booking, now=now)
-    steps.check_fingerprint(fingerprint, facts_of_moving(booking, target, now=now))
+    steps.check_fingerprint(fingerprint, lambda: facts_of_moving(booking, target, now=now))
     if target.blocked.start != booking.starts_at:
         rules.check_shape(target, now=now)
     elif public.end <= now or public.length > rules.LONGEST:
@@ -122,13 +122,17 @@ def _wished(bookings: Iterable[Booking]) -> list[Venue]:
 
 
 def facts_of_swapping(first: Booking, second: Booking, *, now: datetime) -> str:
+    return seen_in_swapping(first, second, now=now).fingerprint
+
+
+def seen_in_swapping(first: Booking, second: Booking, *, now: datetime) -> steps.Facts:
     pair = (first, second)
     ids, met, near = [b.id for b in pair], [], []
     for slot in pair:
         areas = conflicts.areas_of(slot.venues)
         met += conflicts.obstacles(areas, slot.blocked, ignoring=ids, now=now)
         near += conflicts.soft_conflicts(areas, slot.blocked, ignoring=ids, now=now)
-    return steps.fingerprint_of(sorted(pair, key=lambda b: b.id), met, near)
+    return steps.Facts(steps.fingerprint_of(sorted(pair, key=lambda b: b.id), met, near), met, near)
 
 
 def swap_bookings(
@@ -145,7 +149,7 @@ def swap_bookings(
         _check_live(booking, now=now)
         if booking.starts_at <= now:
             raise DomainError("booking.has_begun")
-    steps.check_fingerprint(fingerprint, facts_of_swapping(first, second, now=now))
+    steps.check_fingerprint(fingerprint, lambda: facts_of_swapping(first, second, now=now))
     slots = [(list(b.venues), b.blocked, b.public) for b in pair]
     before = [steps.facts(b) for b in pair]
     for booking, (venues, blocked, public) in zip(pair, reversed(slots), strict=True):
@@ -203,11 +207,16 @@ def change_words(
 
 
 def facts_of_moving(booking: Booking, target: BookingRequest, *, now: datetime) -> str:
+    return seen_in_moving(booking, target, now=now).fingerprint
+
+
+def seen_in_moving(booking: Booking, target: BookingRequest, *, now: datetime) -> steps.Facts:
     areas = conflicts.areas_of(requests.venues_of(target))
     met = conflicts.obstacles(areas, target.blocked, ignoring=[booking.id], now=now)
     near = conflicts.soft_conflicts(areas, target.blocked, ignoring=[booking.id], now=now)
     measured = measures.measured(booking, requests.venues_of(target), target, now=now)
-    return steps.fingerprint_of([booking], met, near, target.digest, *measured.facts)
+    fingerprint = steps.fingerprint_of([booking], met, near, target.digest, *measured.facts)
+    return steps.Facts(fingerprint, met, near, measured)
 
 
 def _check_live(booking: Booking, *, now: datetime) -> None:

@@ -126,7 +126,7 @@ def _bring_about(
     venues = _check(wish, now=now)
     held = _hold_floor(closure, wish, venues, outcomes, now=now)
     check = facts_of_closing(wish, outcomes, now=now)
-    steps.check_fingerprint(fingerprint, check)
+    steps.check_fingerprint(fingerprint, lambda: check)
     freed = [(list(closure.venues), closure.span, closure.soft)] if closure.id else []
     touched = list(bookings_in_the_way(venues, wish, now=now))
     before = {b.id: (list(b.venues), b.blocked, b.public, b.status) for b in touched}

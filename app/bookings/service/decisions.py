@@ -1,6 +1,7 @@
 """What the Centre answers to a request."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ def confirm_booking(
     """
     now = settling.begin(booking, actor=actor, others=queries.competing_with(booking))
     rules.check_transition(booking.status, BookingStatus.CONFIRMED)
-    steps.check_fingerprint(fingerprint, facts_of_confirming(booking, now=now))
+    steps.check_fingerprint(fingerprint, lambda: facts_of_confirming(booking, now=now))
     areas = conflicts.areas_of(booking.venues)
     floor.refuse_if_taken(areas, booking.blocked, ignoring=[booking.id], now=now)
     steps.check_soft(booking, booking.venues, booking.blocked, soft_note=soft_note, now=now)
@@ -57,11 +58,21 @@ def decline_booking(booking: Booking, *, actor: Any, reason: str) -> Booking:
     return booking
 
 
+@dataclass(frozen=True)
+class Confirming(steps.Facts):
+    losing: Sequence[losers.Loser] = ()
+
+
 def facts_of_confirming(booking: Booking, *, now: datetime) -> str:
-    """A fingerprint of what confirming would touch or meet; moves when any of it changes."""
+    return seen_in_confirming(booking, now=now).fingerprint
+
+
+def seen_in_confirming(booking: Booking, *, now: datetime) -> Confirming:
     areas = conflicts.areas_of(booking.venues)
     met = conflicts.obstacles(areas, booking.blocked, ignoring=[booking.id], now=now)
     near = conflicts.soft_conflicts(areas, booking.blocked, ignoring=[booking.id], now=now)
     measured = measures.measured(booking, now=now)
-    given = [loser.facts for loser in losers.losers_of(booking, now=now)]
-    return steps.fingerprint_of([booking, *queries.competing_with(booking)], met, near, *measured.facts, *given)
+    losing = losers.losers_of(booking, now=now)
+    rivals, given = [loser.booking for loser in losing], [loser.facts for loser in losing]
+    fingerprint = steps.fingerprint_of([booking, *rivals], met, near, *measured.facts, *given)
+    return Confirming(fingerprint, met, near, measured, losing)

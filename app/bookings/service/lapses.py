@@ -61,7 +61,7 @@ def _chosen(space: Space, chosen: Collection[str], *, reason: str, actor: Any, s
     if not queries.may_settle_lapse(actor, space):
         raise DomainError("booking.lapse_of_own")
     group = queries.lapsed_of(space.id)
-    check_fingerprint(seen, facts_of_lapses(group))
+    check_fingerprint(seen, lambda: facts_of_lapses(group))
     wanted = [one for one in _open(group) if one.booking.public_id in chosen]
     if not wanted or len(wanted) != len(set(chosen)):
         raise DomainError("booking.lapse_unchosen", field="chosen")

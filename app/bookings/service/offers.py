@@ -102,7 +102,7 @@ def counter_offer(
     settling.settle(conflicts.areas_of([*booking.venues, *venues]))
     now = clock.now()
     rules.check_transition(booking.status, BookingStatus.DECLINED)
-    steps.check_fingerprint(fingerprint, changes.facts_of_moving(booking, target, now=now))
+    steps.check_fingerprint(fingerprint, lambda: changes.facts_of_moving(booking, target, now=now))
     if target.blocked == booking.blocked and {v.id for v in venues} == {v.id for v in booking.venues}:
         raise DomainError("booking.same_slot", field="starts_at")
     rules.check_when(public, target.setup, target.strike, now=now)

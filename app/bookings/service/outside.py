@@ -131,7 +131,7 @@ def take_over(
         if refusal is None:
             facts += [f"{line.turn} {line.key} {line.span.start.isoformat()} {line.span.end.isoformat()}", *seen]
     current = digest("\n".join(facts))
-    steps.check_fingerprint(fingerprint, current)
+    steps.check_fingerprint(fingerprint, lambda: current)
     return done, current
 
 

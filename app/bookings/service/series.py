@@ -134,7 +134,7 @@ def decide_dates(
         db.session.refresh(booking)
     now = clock.now()
     facts = digest(" ".join(_facts(booking, verdicts[booking.public_id], now=now) for booking in chosen))
-    steps.check_fingerprint(fingerprint, facts)
+    steps.check_fingerprint(fingerprint, lambda: facts)
     with letters.as_one(chosen) as whole:
         for booking in chosen:
             verdict = verdicts[booking.public_id]

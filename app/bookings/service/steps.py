@@ -1,6 +1,7 @@
 """The steps that every write of bookings is made of. Nothing here checks who acts but `allow` and `begin`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,16 @@ from app.spaces.queries import team_space_ids
 from app.venues.models import Venue
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What an act would touch or meet, and its fingerprint, which moves when any of it changes."""
+
+    fingerprint: str
+    met: Sequence[conflicts.Obstacle]
+    near: Sequence[conflicts.SoftConflict]
+    measured: measures.Measured = field(default_factory=measures.Measured)
+
+
 def fingerprint_of(
     bookings: Iterable[Booking],
     met: Iterable[conflicts.Obstacle] = (),
@@ -36,8 +47,9 @@ def _plain(span: Timespan) -> str:
     return f"{span.start.astimezone(UTC).isoformat()}/{span.end.astimezone(UTC).isoformat()}"
 
 
-def check_fingerprint(seen: str | None, current: str) -> None:
-    if seen is not None and seen != current:
+def check_fingerprint(seen: str | None, current: Callable[[], str]) -> None:
+    """Whoever has seen nothing yet, as a rehearsal has not, is not kept waiting for what stands now."""
+    if seen is not None and seen != current():
         raise DomainError("booking.facts_changed")
 
 

@@ -207,7 +207,7 @@ def grant_changes(
     bookings = [change.booking for change in asked]
     settling.allow_deciding(actor, bookings, [venue for change in asked for venue in change.venues])
     now = _settle(asked)
-    steps.check_fingerprint(fingerprint, facts_of_granting(asked, now=now))
+    steps.check_fingerprint(fingerprint, lambda: facts_of_granting(asked, now=now))
     ids = [booking.id for booking in bookings]
     slots = [(list(b.venues), b.blocked, b.public) for b in bookings]
     before = [steps.facts(b) for b in bookings]
@@ -239,16 +239,21 @@ def grant_changes(
 
 
 def facts_of_granting(asked: Sequence[BookingChange], *, now: datetime) -> str:
+    return seen_in_granting(asked, now=now).fingerprint
+
+
+def seen_in_granting(asked: Sequence[BookingChange], *, now: datetime) -> steps.Facts:
+    """`measured` is of the first."""
     bookings = [change.booking for change in asked]
     ids, met, near, others = [b.id for b in bookings], [], [], []
+    measured = list[measures.Measured]()
     for change in asked:
         areas = conflicts.areas_of(change.venues)
         met += conflicts.obstacles(areas, change.blocked, ignoring=ids, now=now)
         near += conflicts.soft_conflicts(areas, change.blocked, ignoring=ids, now=now)
-        others += [f"{change.public_id}.{change.status}", *measures.measured(
-            change.booking, change.venues, target_of(change), now=now
-        ).facts]  # fmt: skip
-    return steps.fingerprint_of(bookings, met, near, *others)
+        measured.append(measures.measured(change.booking, change.venues, target_of(change), now=now))
+        others += [f"{change.public_id}.{change.status}", *measured[-1].facts]
+    return steps.Facts(steps.fingerprint_of(bookings, met, near, *others), met, near, measured[0])
 
 
 def target_of(change: BookingChange) -> BookingRequest:
