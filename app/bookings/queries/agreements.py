@@ -8,17 +8,18 @@ from sqlalchemy.orm import lazyload
 
 from app.bookings.models import Booking, VenueAgreement
 from app.bookings.queries.bookings import booking_for
-from app.core.db import db
+from app.core.db import db, held
 
 
 def agreements_of(booking: Booking) -> Sequence[VenueAgreement]:
     """The newest first."""
-    return db.session.scalars(
+    query = (
         select(VenueAgreement)
         .options(lazyload(VenueAgreement.booking))
         .where(VenueAgreement.booking_id == booking.id)
         .order_by(VenueAgreement.id.desc())
-    ).all()
+    )
+    return held(f"agreements:{booking.id}", lambda: db.session.scalars(query).all())
 
 
 def all_agreements() -> Sequence[VenueAgreement]:

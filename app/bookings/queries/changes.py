@@ -11,16 +11,15 @@ from app.bookings.models import Booking, BookingChange, ChangeStatus
 from app.bookings.queries.floor import has_run_out, on_any_of
 from app.bookings.queries.terms import deciders_of
 from app.bookings.rules import LIVE, answer_due_at, is_decider
-from app.core.db import db
+from app.core.db import db, held
 from app.core.timespan import Timespan
 
 
 def open_change(booking_id: int) -> BookingChange | None:
-    return db.session.scalars(
-        select(BookingChange).where(
-            BookingChange.booking_id == booking_id, BookingChange.status == ChangeStatus.ASKED
-        )
-    ).one_or_none()
+    query = select(BookingChange).where(
+        BookingChange.booking_id == booking_id, BookingChange.status == ChangeStatus.ASKED
+    )
+    return held(f"open change:{booking_id}", lambda: db.session.scalars(query).one_or_none())
 
 
 def change_by_public_id(public_id: str) -> BookingChange | None:

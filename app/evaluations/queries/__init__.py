@@ -95,6 +95,7 @@ from app.evaluations.queries.visits import (
     visit_for,
     visit_in,
     visit_photo,
+    visits_and_photos,
     visits_of,
 )
 from app.evaluations.queries.work import CaseLine, case_lines, cases_by_id, open_case_ids
@@ -193,6 +194,7 @@ __all__ = [
     "visit_for",
     "visit_in",
     "visit_photo",
+    "visits_and_photos",
     "visits_of",
     "with_ties",
 ]

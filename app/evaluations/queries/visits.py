@@ -58,6 +58,20 @@ def visits_of(application: Application) -> Sequence[SiteVisit]:
     ).all()
 
 
+def visits_and_photos(application: Application) -> dict[SiteVisit, list[VisitPhoto]]:
+    """The latest first, each with the photos that were taken then."""
+    rows = db.session.execute(
+        select(SiteVisit, VisitPhoto)
+        .outerjoin(VisitPhoto, VisitPhoto.visit_id == SiteVisit.id)
+        .where(SiteVisit.application_id == application.id)
+        .order_by(SiteVisit.id.desc(), VisitPhoto.id)
+    )
+    found: dict[SiteVisit, list[VisitPhoto]] = {}
+    for visit, photo in rows:
+        found.setdefault(visit, []).extend([photo] if photo is not None else [])
+    return found
+
+
 def visit_in(application: Application, public_id: str) -> SiteVisit | None:
     return db.session.scalars(
         select(SiteVisit).where(SiteVisit.application_id == application.id, SiteVisit.public_id == public_id)

@@ -382,7 +382,8 @@ def visit_items(application: Application) -> dict[str, str]:
 
 
 def _visits(case: Case) -> dict[str, Any]:
-    visits = queries.visits_of(case.application)
+    taken = queries.visits_and_photos(case.application)
+    visits = list(taken)
     planned, names = rules.open_visit(visits), visit_items(case.application)
     if case.may_prepare and planned is not None:
         case.form("unvisit", CancelVisitForm)
@@ -394,7 +395,7 @@ def _visits(case: Case) -> dict[str, Any]:
             case.forms["finish"] = finish
     elif case.may_prepare and case.application.status in RECEIVED | {ApplicationStatus.IN_REVIEW}:
         case.form("visit", PlanVisitForm).offer(names.items())
-    return {"visits": visits, "visit_photos": queries.photos_of_visits(visits), "visit_items": names}
+    return {"visits": visits, "visit_photos": {one.id: photos for one, photos in taken.items()}, "visit_items": names}
 
 
 def _log(case: Case) -> dict[str, Any]:
