@@ -117,7 +117,7 @@ ACTION_NAMES: Mapping[str, object] = {
     "booking.expired": _l("Hết hạn, chỗ được trả lại"),
     "booking.cancelled": _l("Huỷ"),
     "booking.displaced": _l("Nhường chỗ cho đợt đóng cửa"),
-    "booking.letters_again": _l("Gửi lại thư không tới"),
+    "booking.letters_again": _l("Đã gửi lại thư không tới"),
     "booking.letters_settled": _l("Đã báo cách khác thay cho thư không tới"),
     "booking.kept": _l("Trung tâm xem lại và vẫn giữ"),
     "closure.made": _l("Lập đợt này"),

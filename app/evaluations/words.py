@@ -121,7 +121,7 @@ ACTION_NAMES = {
 } | {
     "application.staged": _l("Đã ký, chờ công bố"),
     "case.handed_over": _l("Đã chuyển người phụ trách"),
-    "letters.again": _l("Gửi lại thư không tới"),
+    "letters.again": _l("Đã gửi lại thư không tới"),
     "letters.settled": _l("Đã báo cách khác thay cho thư không tới"),
     "review.assigned": _l("Đã giao phiếu chấm"),
     "review.unassigned": _l("Đã rút phiếu chấm"),

@@ -12,6 +12,7 @@ STILL_MORE = {
     "/desk/bookings/<public_id>/wish": 190,  # rehearses every answer it offers
     "/desk/bookings/<public_id>": 90,  # rehearses the decision it shows
     "/desk/applications/<public_id>": 33,  # where a renewal, an appeal and a visit come together
+    "/": 28,  # the first look of a process reads the directory, the first after signing in notes when that was
 }
 
 

@@ -46,7 +46,7 @@ def change_equipment(
 ) -> None:
     """What is not `active` is offered no more; bookings that asked for it keep it."""
     venue = db.session.get(Venue, thing.venue_id) if thing.venue_id else None
-    db.session.refresh(thing, with_for_update=True)
+    db.session.refresh(thing, with_for_update={"of": Equipment})
     check_seen(venue, was, equipment_seen(thing), "venue.equipment_changed")
     _check_name(name_vi, [one for one in queries.equipment_at(venue) if one is not thing])
     thing.name_vi, thing.name_en = one_line(name_vi), one_line(name_en or "") or None
