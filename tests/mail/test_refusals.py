@@ -93,7 +93,7 @@ def test_the_coordinator_sends_it_again(app: Flask, sink: Sink, refused: str, st
     assert "Có thư không tới nơi" not in answer.text
     deliver(app)
     assert len(sink.letters_to(LAN)) == 1
-    assert "Gửi lại thư không tới" in tuan.get(here).text
+    assert "Đã gửi lại thư không tới" in tuan.get(here).text
     again = lambda: service.send_lost_again(studio.booking(refused), actor=staff("tuan"))  # noqa: E731
     assert studio.do(again) == 0
 

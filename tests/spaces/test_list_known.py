@@ -198,7 +198,7 @@ def test_the_public_sees_what_is_known_and_what_is_not(app: Flask, cast: Cast, c
         transact(prepare)
     listed = client.get("/spaces").text
     assert listed.index("Xưởng gốm Bờ Sông") < listed.index("Hiệu sách Ngõ Trầu")  # members first
-    assert "3 trên 3 không gian" in listed
+    assert "3 không gian, trong đó 1 thành viên" in listed
     assert "Chưa có người nhận quản lý" in listed
     assert "Hiệu sách Ngõ Trầu" not in client.get("/spaces?grade=full").text
     assert "Xưởng gốm Bờ Sông" not in client.get("/spaces?grade=none").text
